@@ -1,1 +1,73 @@
-export const placeholder = 0;
+export {
+  decideAccess,
+  explainAccess,
+  whoMayRun,
+  type AccessDecision,
+  type AccessReason,
+  type AccessRules,
+} from './access.ts';
+export {
+  defineAgent,
+  defineCommand,
+  type Agent,
+  type Command,
+  type Effect,
+  type Example,
+  type Reply,
+  type RunContext,
+  type StartRequest,
+  type Suggest,
+  type Visibility,
+} from './agent.ts';
+export { systemClock, type Clock } from './clock.ts';
+export type { Core } from './core.ts';
+export {
+  FOLLOW_STAGES,
+  type Follow,
+  type FollowStage,
+} from './follow-record.ts';
+export {
+  OUTCOMES,
+  REFUSALS,
+  SURFACES,
+  shortId,
+  type Address,
+  type Caller,
+  type Invocation,
+  type Outcome,
+  type Refusal,
+  type Requester,
+  type Surface,
+} from './invocation.ts';
+export type { Accepted, Call, Invoke, Refused } from './invoke.ts';
+export type {
+  FollowChange,
+  InvocationEnd,
+  InvocationFilter,
+  Journal,
+} from './journal.ts';
+export {
+  createSilentMessenger,
+  type Delivery,
+  type Messenger,
+} from './messenger.ts';
+export type { Queue, Topic } from './queue.ts';
+export type { Registry } from './registry.ts';
+export {
+  MARKS,
+  TONES,
+  createReport,
+  type Field,
+  type Inline,
+  type Json,
+  type JsonObject,
+  type Line,
+  type Link,
+  type Mark,
+  type Picture,
+  type Report,
+  type RunAction,
+  type Section,
+  type Text,
+  type Tone,
+} from './report.ts';
