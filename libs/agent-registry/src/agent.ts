@@ -64,9 +64,9 @@ export interface Command<Input extends z.ZodObject = z.ZodObject> {
   readonly examples: readonly Example[];
   readonly visibility: Visibility;
   /** True where the answer is known to take long: the surface says at once that it is being worked on. */
-  readonly defers?: (input: z.output<Input>) => boolean;
+  defers?(input: z.output<Input>): boolean;
   readonly suggest?: Readonly<Record<string, Suggest>>;
-  readonly run: (input: z.output<Input>, context: RunContext) => Promise<Reply>;
+  run(input: z.output<Input>, context: RunContext): Promise<Reply>;
 }
 
 /** One thing Yardmaster can do. */
