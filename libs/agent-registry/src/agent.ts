@@ -38,6 +38,18 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Starts a workflow exactly once for this invocation, journaled before anything is sent. */
   start(request: StartRequest): Promise<Reply>;
+  /** Watches a run that is there already, from this attempt on: what a re-run needs. */
+  watch(request: WatchRequest): Promise<Reply>;
+}
+
+/** A run to be watched for this invocation. */
+export interface WatchRequest {
+  readonly runId: number;
+  readonly runUrl: string;
+  readonly attempt: number;
+  readonly workflow: string;
+  readonly title: string;
+  readonly wait: boolean;
 }
 
 /** An example as a person types it: option values by name, and what it does. */

@@ -41,6 +41,10 @@ export interface Follow {
   readonly identity: 'exact' | 'correlated' | 'probable' | null;
   readonly runId: number | null;
   readonly runUrl: string | null;
+  /** The attempt that is followed: 1 after a dispatch, more after a re-run. */
+  readonly attempt: number;
+  /** What `locate` needs to look for the run; plain JSON, kept until the run is known. */
+  readonly search: JsonObject | null;
   /** The newest known state of the run, as `snapshotToJson` writes it. */
   readonly snapshot: JsonObject | null;
   readonly outcome: Outcome | null;

@@ -16,6 +16,7 @@ export {
   type Reply,
   type RunContext,
   type StartRequest,
+  type WatchRequest,
   type Suggest,
   type Visibility,
 } from './agent.ts';

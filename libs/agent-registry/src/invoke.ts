@@ -22,6 +22,11 @@ export interface Accepted {
   readonly defers: boolean;
   /** Never rejects: a failure becomes a report with the outcome `error`, journaled with its correlation id. */
   run(signal?: AbortSignal): Promise<Reply>;
+  /**
+   * The surface has shown the reply: ends the invocation and forgets its address. To be called for every reply but those
+   * whose follow waits (the follow ends these itself). What a crash keeps from being called is told at the next start.
+   */
+  told(reply: Reply): Promise<void>;
 }
 
 /** A call that may not run, and what to tell the person. */

@@ -90,6 +90,8 @@ export interface Journal {
   addDelivery(id: string, at: number): Promise<boolean>;
   /** True for the first to claim a digest (channel, period and window start make the key). */
   claimDigest(key: string, at: number): Promise<boolean>;
+  /** True once any digest was claimed: tells a first start from a missed one. */
+  hasDigests(): Promise<boolean>;
   /** Gives a claim back when the digest could not be sent. */
   releaseDigest(key: string): Promise<void>;
 

@@ -28,6 +28,8 @@ export interface Messenger {
    * `mark` is a text that stands in the message and in no other of ours about this address.
    */
   notify(address: Address, report: Report, mark: string): Promise<Delivery>;
+  /** One new message in a channel, that answers nobody: a scheduled digest. `mark` as in `notify`. */
+  post(channelId: string, report: Report, mark: string): Promise<Delivery>;
   /** Whether a message with this mark is there. */
   wasNotified(
     address: Address,
@@ -41,6 +43,7 @@ export function createSilentMessenger(surface: Surface): Messenger {
     surface,
     update: async () => ({ kind: 'delivered' }),
     notify: async () => ({ kind: 'delivered' }),
+    post: async () => ({ kind: 'delivered' }),
     wasNotified: async () => 'yes',
   };
 }
