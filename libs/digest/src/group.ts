@@ -1,0 +1,102 @@
+import type { Attempt } from './attempt.ts';
+import { type History, historyOf, isOnBranch } from './history.ts';
+import { sortByEnd } from './attempt.ts';
+import { isLastIn, type Scope } from './scope.ts';
+import { count, createTally, type Tally } from './tally.ts';
+
+/** The attempts of one workflow and what they add up to. */
+export interface Group {
+  readonly workflow: string;
+  /** Known before the end of the window, finished or still running, in no order. */
+  readonly attempts: Attempt[];
+  readonly now: Tally;
+  readonly before: Tally;
+}
+
+/** Grouped by workflow; the workflows in `named` come first and are there even without an attempt. */
+export function groupByWorkflow(
+  attempts: readonly Attempt[],
+  named: readonly string[],
+  end: number,
+): Group[] {
+  const groups = new Map<string, Group>();
+  const groupOf = (workflow: string): Group => {
+    let group = groups.get(workflow);
+    if (!group) {
+      group = {
+        workflow,
+        attempts: [],
+        now: createTally(),
+        before: createTally(),
+      };
+      groups.set(workflow, group);
+    }
+    return group;
+  };
+  for (const workflow of named) groupOf(workflow);
+  for (const attempt of attempts) {
+    const group = groupOf(attempt.run.workflow);
+    if ((attempt.end ?? attempt.start) < end) group.attempts.push(attempt);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * Adds the group's attempts to its own tallies and to the totals.
+ *
+ * @param onRun is told each attempt of the window, and whether its outcome is its run's
+ */
+export function tallyUp(
+  group: Group,
+  totals: Pick<Group, 'now' | 'before'>,
+  scope: Scope,
+  onRun: (attempt: Attempt, last: boolean) => void,
+): void {
+  const { current, previous } = scope;
+  for (const attempt of group.attempts) {
+    if (current.holds(attempt)) {
+      const last = isLastIn(attempt, current);
+      count(group.now, attempt, last);
+      count(totals.now, attempt, last);
+      onRun(attempt, last);
+    } else if (previous?.holds(attempt)) {
+      const last = isLastIn(attempt, previous);
+      count(group.before, attempt, last);
+      count(totals.before, attempt, last);
+    }
+  }
+}
+
+/** Reads the group's attempts in order and adds what only the order tells. Returns them sorted, finished ones only. */
+export function tallyHistory(
+  group: Group,
+  totals: Pick<Group, 'now' | 'before'>,
+  scope: Scope,
+  defaultBranch: string | null,
+): { finished: Attempt[]; history: History } {
+  const { current, previous } = scope;
+  const finished = sortByEnd(group.attempts.filter((a) => a.end !== null));
+  const history = historyOf(
+    finished,
+    (attempt) => isOnBranch(attempt, defaultBranch),
+    current.holds,
+  );
+  for (const { at, tookMs } of history.recoveries) {
+    for (const tallies of [group, totals]) {
+      if (current.covers(at)) tallies.now.recovery.push(tookMs);
+      else if (previous?.covers(at)) tallies.before.recovery.push(tookMs);
+    }
+  }
+  for (const { now } of [group, totals]) {
+    now.flaky += history.flakyAt.filter(current.covers).length;
+    now.longestFailureStreak = Math.max(
+      now.longestFailureStreak,
+      history.longestFailureStreak,
+    );
+  }
+  return { finished, history };
+}
+
+export function ranIn(tally: Tally): boolean {
+  return Object.values(tally.attempts).some((n) => n > 0);
+}

@@ -1,0 +1,126 @@
+import type { Attempt } from './attempt.ts';
+import type { OpenRed } from './digest.ts';
+import { toIso } from './instant.ts';
+
+/** Red from the end of the first failing attempt to the end of the pass that followed it. */
+export interface Recovery {
+  readonly at: number;
+  readonly tookMs: number;
+}
+
+/** What only the order of a workflow's attempts can tell. */
+export interface History {
+  readonly recoveries: readonly Recovery[];
+  /** Ends of passes on a commit on which the workflow had failed before, once per commit. */
+  readonly flakyAt: readonly number[];
+  readonly longestFailureStreak: number;
+  readonly open: { readonly first: Attempt; readonly last: Attempt } | null;
+  readonly openFailures: number;
+  /** Whether a pass is known before the open red streak. */
+  readonly openSinceKnown: boolean;
+}
+
+/**
+ * @param attempts finished, of one workflow, by end
+ * @param inWindow whether a failure is part of the window's longest streak
+ */
+export function historyOf(
+  attempts: readonly Attempt[],
+  onDefaultBranch: (attempt: Attempt) => boolean,
+  inWindow: (attempt: Attempt) => boolean,
+): History {
+  const recoveries: Recovery[] = [];
+  const flakyAt: number[] = [];
+  const failed = new Set<string | number>();
+  const flaky = new Set<string | number>();
+  let passed = false;
+  let first: Attempt | null = null;
+  let last: Attempt | null = null;
+  let openFailures = 0;
+  let streak = 0;
+  let longestFailureStreak = 0;
+  for (const attempt of attempts) {
+    const { outcome, end } = attempt;
+    if (end === null) continue;
+    if (outcome === 'failure') {
+      failed.add(commitOf(attempt));
+      if (!onDefaultBranch(attempt)) continue;
+      first ??= attempt;
+      last = attempt;
+      openFailures += 1;
+      if (inWindow(attempt)) streak += 1;
+      longestFailureStreak = Math.max(longestFailureStreak, streak);
+    } else if (outcome === 'success') {
+      if (failed.size > 0) {
+        const commit = commitOf(attempt);
+        if (failed.has(commit) && !flaky.has(commit)) {
+          flaky.add(commit);
+          flakyAt.push(end);
+        }
+      }
+      if (!onDefaultBranch(attempt)) continue;
+      if (first?.end != null) {
+        recoveries.push({ at: end, tookMs: end - first.end });
+      }
+      first = last = null;
+      openFailures = streak = 0;
+      passed = true;
+    }
+  }
+  return {
+    recoveries,
+    flakyAt,
+    longestFailureStreak,
+    open: first && last ? { first, last } : null,
+    openFailures,
+    openSinceKnown: passed,
+  };
+}
+
+/** A re-run keeps its commit; a run whose commit is unknown is compared with its own attempts only. */
+function commitOf({ run }: Attempt): string | number {
+  return run.sha ?? run.runId;
+}
+
+export function openRedOf(
+  workflow: string,
+  history: History,
+  asOf: number,
+): OpenRed | null {
+  const since = history.open?.first.end ?? null;
+  if (!history.open || since === null) return null;
+  return {
+    workflow,
+    since: toIso(since),
+    ageMs: Math.max(0, asOf - since),
+    atLeast: !history.openSinceKnown,
+    failures: history.openFailures,
+    url: history.open.last.run.url,
+  };
+}
+
+const PULL_REQUEST_EVENTS = new Set(['pull_request', 'pull_request_target']);
+
+/** A fork's pull request may come from a branch that has the default branch's name and is not it. */
+export function isOnBranch({ run }: Attempt, branch: string | null): boolean {
+  if (branch === null) return true;
+  return run.branch === branch && !PULL_REQUEST_EVENTS.has(run.event);
+}
+
+/** Where nobody says which it is: main or master where they occur, else the branch with most attempts. */
+export function likelyDefaultBranch(
+  attempts: readonly Attempt[],
+): string | null {
+  const seen = new Map<string, number>();
+  for (const { run } of attempts) {
+    if (!run.branch || PULL_REQUEST_EVENTS.has(run.event)) continue;
+    seen.set(run.branch, (seen.get(run.branch) ?? 0) + 1);
+  }
+  for (const name of ['main', 'master']) if (seen.has(name)) return name;
+  let best: string | null = null;
+  for (const [name, n] of seen) {
+    const bestN = best === null ? 0 : (seen.get(best) ?? 0);
+    if (n > bestN || (n === bestN && best !== null && name < best)) best = name;
+  }
+  return best;
+}
