@@ -71,6 +71,8 @@ export interface Command<Input extends z.ZodObject = z.ZodObject> {
   /** One sentence, 1–100 characters. */
   readonly description: string;
   readonly effect: Effect;
+  /** Where some inputs start something although `effect` is `read` (`/verify-latest diagnose:true`). Use `effectFor`. */
+  effectOf?(input: z.output<Input>): Effect;
   /** Options in Discord's spelling (`api_base`), each with a description; a terminal spells them `--api-base`. */
   readonly input: Input;
   readonly examples: readonly Example[];
@@ -89,6 +91,14 @@ export interface Agent<
   readonly id: string;
   /** For people: "Deploy the client". */
   readonly name: string;
+}
+
+/** What this call needs: the command's effect, or the one this input makes it. */
+export function effectFor(
+  command: Command,
+  input: Readonly<Record<string, unknown>>,
+): Effect {
+  return command.effectOf?.(input) ?? command.effect;
 }
 
 /** Keeps the literal input type, so that `run` gets its values typed. */

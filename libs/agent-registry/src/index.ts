@@ -9,6 +9,7 @@ export {
 export {
   defineAgent,
   defineCommand,
+  effectFor,
   type Agent,
   type Command,
   type Effect,
@@ -53,7 +54,19 @@ export {
   type Messenger,
 } from './messenger.ts';
 export type { Queue, Topic } from './queue.ts';
-export type { Registry } from './registry.ts';
+export {
+  expectedOf,
+  flagOf,
+  optionsOf,
+  type OptionSpec,
+  type OptionType,
+} from './options.ts';
+export {
+  parseInput,
+  type InputFault,
+  type ParsedInput,
+} from './parse-input.ts';
+export { RegistryError, createRegistry, type Registry } from './registry.ts';
 export {
   MARKS,
   TONES,
