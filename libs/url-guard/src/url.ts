@@ -1,0 +1,189 @@
+import { classifyIpv4, classifyIpv6, type IpVerdict } from './address.ts';
+import { matchesDomain } from './domain-rule.ts';
+import { nameFault, withoutRootDot } from './host-name.ts';
+import { formatIpv6, parseIpv4, parseIpv6 } from './ip-text.ts';
+import { DEFAULT_POLICY, type Policy } from './policy.ts';
+import { isBadPort } from './port.ts';
+import { cidrHas, findAccess, opens } from './private-access.ts';
+import { refuse, type UrlRefused } from './reason.ts';
+
+/** The judged URL as the WHATWG parser prints it. Fetch `href`, never the text that was given. */
+export interface SafeUrl {
+  readonly href: string;
+  readonly origin: string;
+  readonly protocol: string;
+  readonly hostname: string;
+  /** Empty where it is the scheme's own port. */
+  readonly port: string;
+}
+
+export type HostInfo =
+  | {
+      readonly kind: 'name';
+      /** Lower case, punycode, without the dot of the DNS root. */
+      readonly ascii: string;
+    }
+  | {
+      readonly kind: 'ip';
+      readonly family: 4 | 6;
+      readonly canonical: string;
+      readonly range: IpVerdict['range'];
+    };
+
+export interface UrlAccepted {
+  readonly ok: true;
+  readonly url: SafeUrl;
+  readonly host: HostInfo;
+  /** The policy that accepted it, by which its DNS answers are judged. */
+  readonly policy: Policy;
+}
+
+const NOT_PRINTABLE_ASCII = /[^\x21-\x5b\x5d-\x7e]/;
+const FORBIDDEN =
+  /[\\\p{Cc}\p{Cs}\p{Cn}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+const SCHEME = /^[a-z][a-z0-9+.-]*$/;
+
+const SLASH = 0x2f;
+const AT = 0x40;
+
+/**
+ * May we call this URL? Parses and judges without asking DNS, and never throws.
+ *
+ * `input` must be the text as it was received: cleaning it first would judge another URL than the one that is meant.
+ */
+export function parseUrl(
+  input: unknown,
+  policy: Policy = DEFAULT_POLICY,
+): UrlAccepted | UrlRefused {
+  if (typeof input !== 'string') return refuse('not_a_string');
+  if (input.length > policy.maxLength)
+    return refuse('too_long', {
+      length: input.length,
+      limit: policy.maxLength,
+    });
+  if (NOT_PRINTABLE_ASCII.test(input) && FORBIDDEN.test(input))
+    return refuse('forbidden_character');
+
+  const colon = input.indexOf(':');
+  const scheme = input.slice(0, Math.max(colon, 0)).toLowerCase();
+  if (!policy.schemes.includes(scheme))
+    return SCHEME.test(scheme)
+      ? schemeRefused(scheme, policy)
+      : refuse('invalid_url');
+  const fault = authorityFault(input, colon + 1);
+  if (fault !== undefined) return refuse(fault, { scheme });
+
+  const url = URL.parse(input);
+  if (url === null) return refuse('invalid_url', { scheme });
+  return judge(url, scheme, policy);
+}
+
+function schemeRefused(scheme: string, policy: Policy): UrlRefused {
+  const allowed = policy.schemes.join(' and ');
+  return refuse(
+    'scheme_not_allowed',
+    { scheme },
+    `Only ${allowed} URLs are allowed.`,
+  );
+}
+
+/** What the parser would repair or pass over in silence: missing or extra slashes, an empty host, credentials. */
+function authorityFault(input: string, start: number) {
+  if (
+    input.charCodeAt(start) !== SLASH ||
+    input.charCodeAt(start + 1) !== SLASH
+  )
+    return 'malformed_authority';
+  let i = start + 2;
+  for (; i < input.length; i++) {
+    const code = input.charCodeAt(i);
+    if (code === AT) return 'userinfo_not_allowed';
+    if (code === SLASH || code === 0x3f || code === 0x23) break;
+  }
+  return i === start + 2 ? 'malformed_authority' : undefined;
+}
+
+function judge(url: URL, scheme: string, policy: Policy) {
+  const { hostname, port: portText } = url;
+  const port =
+    portText === '' ? (scheme === 'https' ? 443 : 80) : Number(portText);
+  const host = readHost(hostname, policy);
+  const name = host.kind === 'name' ? host.ascii : host.canonical;
+  const access =
+    policy.allowPrivate.length > 0
+      ? findAccess(name, port, policy.allowPrivate)
+      : undefined;
+  if (access === undefined) {
+    const allowed = policy.ports;
+    if (allowed === undefined ? isBadPort(port) : !allowed.has(port))
+      return refuse('port_not_allowed', { host: name, port });
+  }
+  if (host.kind === 'ip') {
+    const opened = access !== undefined && opens(access, name);
+    if (host.range !== 'global' && !opened)
+      return refuse('ip_not_public', { address: name, range: host.range });
+    if (!policy.ipLiterals && !opened)
+      return refuse('ip_literal_not_allowed', { address: name });
+  } else if (access === undefined) {
+    const fault = nameFault(name);
+    if (fault !== undefined) return refuse(fault, { host: name });
+  }
+  if (
+    access === undefined &&
+    policy.allowedDomains !== undefined &&
+    !matchesDomain(name, policy.allowedDomains)
+  )
+    return refuse('host_not_in_allowlist', { host: name });
+  const safe: SafeUrl = {
+    href: url.href,
+    origin: url.origin,
+    protocol: url.protocol,
+    hostname,
+    port: portText,
+  };
+  return { ok: true, url: Object.freeze(safe), host, policy } as const;
+}
+
+/** `hostname` is the URL parser's: IPv6 in brackets, IPv4 as four decimal numbers, else a name in ASCII. */
+function readHost(hostname: string, policy: Policy): HostInfo {
+  if (hostname.startsWith('[')) {
+    const groups = parseIpv6(hostname.slice(1, -1));
+    if (groups !== undefined) {
+      const { range } = classifyIpv6(groups, policy.nat64Prefixes);
+      return { kind: 'ip', family: 6, canonical: formatIpv6(groups), range };
+    }
+  } else {
+    const last = hostname.charCodeAt(hostname.length - 1);
+    const ipv4 = last >= 0x30 && last <= 0x39 ? parseIpv4(hostname) : -1;
+    if (ipv4 >= 0) {
+      const { range } = classifyIpv4(ipv4);
+      return { kind: 'ip', family: 4, canonical: hostname, range };
+    }
+  }
+  return { kind: 'name', ascii: withoutRootDot(hostname) };
+}
+
+/** Is this address, which DNS or a socket gave for the accepted URL's host, one that the policy lets us call? */
+export function mayConnect(accepted: UrlAccepted, address: string): boolean {
+  const { policy, url, host } = accepted;
+  const verdict = classifyAddress(address, policy);
+  if (verdict.public) return true;
+  if (verdict.range === 'invalid') return false;
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const name = host.kind === 'name' ? host.ascii : host.canonical;
+  const access = findAccess(name, port, policy.allowPrivate);
+  if (access !== undefined && opens(access, address)) return true;
+  return (
+    host.kind === 'name' &&
+    policy.trustedFakeIp.some((block) => cidrHas(block, address))
+  );
+}
+
+export function classifyAddress(address: string, policy: Policy): IpVerdict {
+  const ipv4 = parseIpv4(address);
+  if (ipv4 >= 0) return classifyIpv4(ipv4);
+  const groups = parseIpv6(address);
+  return groups === undefined
+    ? { public: false, range: 'invalid' }
+    : classifyIpv6(groups, policy.nat64Prefixes);
+}
