@@ -29,6 +29,10 @@ export {
   type FollowStage,
 } from './follow-record.ts';
 export {
+  createInProcessQueue,
+  type InProcessQueueOptions,
+} from './in-process-queue.ts';
+export {
   OUTCOMES,
   REFUSALS,
   SURFACES,
@@ -42,17 +46,21 @@ export {
   type Surface,
 } from './invocation.ts';
 export type { Accepted, Call, Invoke, Refused } from './invoke.ts';
+export { JournalError, type JournalFault } from './journal-error.ts';
 export type {
   FollowChange,
   InvocationEnd,
   InvocationFilter,
   Journal,
 } from './journal.ts';
+export { createLeaseOwner, isDeadOwner } from './lease-owner.ts';
 export {
   createSilentMessenger,
   type Delivery,
   type Messenger,
 } from './messenger.ts';
+export { openJournal, openQueue } from './open-database.ts';
+export { parseDatabaseUrl, type DatabaseUrl } from './database-url.ts';
 export type { Queue, Topic } from './queue.ts';
 export {
   expectedOf,

@@ -1,0 +1,268 @@
+import { CamelCasePlugin, Kysely, type Dialect } from 'kysely';
+import { createClaims } from './journal-claims.ts';
+import type { Journal } from './journal.ts';
+import {
+  toAddressColumns,
+  toFollow,
+  toFollowColumns,
+  toFollowRow,
+  toInvocation,
+  toInvocationRow,
+} from './journal-rows.ts';
+import type { JournalDatabase, JournalTables } from './journal-schema.ts';
+
+const DEFAULT_LIMIT = 50;
+const MOST_LISTED = 1000;
+const MOST_FOUND = 10;
+const SHORTEST_PREFIX = 4;
+/** SQLite takes at most 32,766 parameters in one statement. */
+const MOST_PARAMETERS = 1000;
+/** How long Discord honours an interaction token; used for an address that does not say. */
+const TOKEN_LIFE = 15 * 60_000;
+
+export function createJournalDatabase(
+  dialect: Dialect,
+  schema?: string,
+): JournalDatabase {
+  const database = new Kysely<JournalTables>({
+    dialect,
+    plugins: [new CamelCasePlugin()],
+  });
+  return schema === undefined ? database : database.withSchema(schema);
+}
+
+/**
+ * The journal's queries, the same for SQLite and PostgreSQL. What must not be torn apart is one statement, so that it
+ * is atomic against other processes too, without a lock of ours.
+ */
+export function createKyselyJournal(
+  db: JournalDatabase,
+  hooks: { afterClean?: () => void; close: () => Promise<void> },
+): Journal {
+  const openFollows = db
+    .selectFrom('follows')
+    .selectAll()
+    .where('stage', '<>', 'closed');
+
+  return {
+    async addInvocation(invocation) {
+      const added = await db
+        .insertInto('invocations')
+        .values(toInvocationRow(invocation))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added) return { added: true };
+      const existing = await db
+        .selectFrom('invocations')
+        .selectAll()
+        .where((where) =>
+          where.or([
+            where('id', '=', invocation.id),
+            where.and([
+              where('surface', '=', invocation.surface),
+              where('externalId', '=', invocation.externalId),
+            ]),
+          ]),
+        )
+        .executeTakeFirstOrThrow();
+      return { added: false, existing: toInvocation(existing) };
+    },
+
+    async findInvocations(idOrPrefix) {
+      const prefix = idOrPrefix.toLowerCase();
+      if (prefix.length < SHORTEST_PREFIX) return [];
+      const rows = await db
+        .selectFrom('invocations')
+        .selectAll()
+        .where('id', '>=', prefix)
+        .where('id', '<', `${prefix}\uffff`)
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(MOST_FOUND)
+        .execute();
+      return rows.map(toInvocation);
+    },
+
+    async listInvocations(filter) {
+      const { surface, command, requester, decision, outcome, since } = filter;
+      let query = db
+        .selectFrom('invocations')
+        .selectAll()
+        .orderBy('createdAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(Math.min(filter.limit ?? DEFAULT_LIMIT, MOST_LISTED));
+      if (surface) query = query.where('surface', '=', surface);
+      if (command) query = query.where('command', '=', command);
+      if (decision) query = query.where('decision', '=', decision);
+      if (outcome) query = query.where('outcome', '=', outcome);
+      if (since !== undefined) query = query.where('createdAt', '>=', since);
+      if (requester)
+        query = query.where((where) =>
+          where.or([
+            where('requesterId', '=', requester),
+            where('requesterName', '=', requester),
+          ]),
+        );
+      return (await query.execute()).map(toInvocation);
+    },
+
+    async abandonedInvocations(before) {
+      const rows = await db
+        .selectFrom('invocations')
+        .selectAll()
+        .where('decision', '=', 'accepted')
+        .where('outcome', 'is', null)
+        .where('createdAt', '<', before)
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('follows')
+                .select('follows.id')
+                .whereRef('follows.id', '=', 'invocations.id'),
+            ),
+          ),
+        )
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute();
+      return rows.map(toInvocation);
+    },
+
+    async setRun(id, runId, runUrl) {
+      await db
+        .updateTable('invocations')
+        .set({ runId, runUrl })
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async endInvocation(id, end) {
+      const ended = await db
+        .updateTable('invocations')
+        .set(end)
+        .where('id', '=', id)
+        .where('outcome', 'is', null)
+        .returning('id')
+        .executeTakeFirst();
+      return ended !== undefined;
+    },
+
+    async setAddress(id, address) {
+      await db
+        .updateTable('invocations')
+        .set(toAddressColumns(address))
+        .where('id', '=', id)
+        .execute();
+    },
+
+    async requestersOf(runIds) {
+      const requesters = new Map<number, { id: string; name: string }>();
+      for (let from = 0; from < runIds.length; from += MOST_PARAMETERS) {
+        const rows = await db
+          .selectFrom('invocations')
+          .select(['runId', 'requesterId', 'requesterName'])
+          .where('runId', 'in', runIds.slice(from, from + MOST_PARAMETERS))
+          .orderBy('createdAt', 'desc')
+          .orderBy('id', 'desc')
+          .execute();
+        // The last one set is the oldest invocation: who started the run, not who asked for it again.
+        for (const { runId, requesterId: id, requesterName: name } of rows)
+          if (runId !== null) requesters.set(runId, { id, name });
+      }
+      return requesters;
+    },
+
+    async addFollow(follow) {
+      await db.insertInto('follows').values(toFollowRow(follow)).execute();
+    },
+
+    async getFollow(id) {
+      const row = await db
+        .selectFrom('follows')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ? toFollow(row) : null;
+    },
+
+    async changeFollow(id, version, change) {
+      const row = await db
+        .updateTable('follows')
+        .set({ ...toFollowColumns(change), version: version + 1 })
+        .where('id', '=', id)
+        .where('version', '=', version)
+        .returningAll()
+        .executeTakeFirst();
+      return row ? toFollow(row) : null;
+    },
+
+    async openFollows() {
+      const rows = await openFollows
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute();
+      return rows.map(toFollow);
+    },
+
+    async followsOfRun(runId) {
+      const rows = await openFollows
+        .where('runId', '=', runId)
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute();
+      return rows.map(toFollow);
+    },
+
+    async dueFollows(now, limit) {
+      const rows = await openFollows
+        .where('nextAt', '<=', now)
+        .where((where) =>
+          where.or([
+            where('leaseUntil', 'is', null),
+            where('leaseUntil', '<=', now),
+          ]),
+        )
+        .orderBy('nextAt')
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toFollow);
+    },
+
+    ...createClaims(db),
+
+    async clean(now, deliveriesBefore) {
+      await db
+        .updateTable('invocations')
+        .set({ token: null })
+        .where('token', 'is not', null)
+        .where((where) =>
+          where.or([
+            where('tokenExpiresAt', '<=', now),
+            where.and([
+              where('tokenExpiresAt', 'is', null),
+              where('createdAt', '<=', now - TOKEN_LIFE),
+            ]),
+          ]),
+        )
+        .execute();
+      await db
+        .deleteFrom('deliveries')
+        .where('at', '<', deliveriesBefore)
+        .execute();
+      await db
+        .deleteFrom('leases')
+        .where('until', '<', deliveriesBefore)
+        .execute();
+      hooks.afterClean?.();
+    },
+
+    async ping() {
+      await db.selectFrom('leases').select('name').limit(1).execute();
+    },
+
+    close: hooks.close,
+  };
+}
