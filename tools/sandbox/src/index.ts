@@ -1,1 +1,6 @@
-export const placeholder = 0;
+export {
+  FLAGS,
+  startLocalDiscord,
+  type LocalDiscord,
+  type LocalDiscordOptions,
+} from './discord/index.ts';

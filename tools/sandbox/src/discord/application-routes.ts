@@ -1,0 +1,175 @@
+import { apiError } from './api-error.ts';
+import type { Answer, Call, Route } from './api.ts';
+import type { CommandResult, CommandStore } from './command-store.ts';
+import { stringAt } from './json.ts';
+
+export interface ApplicationParts {
+  applicationId: string;
+  guildId: string;
+  publicKey: string;
+  commands: CommandStore;
+  endpoint: () => string | undefined;
+  /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
+  changeEndpoint: (url: string) => Promise<boolean>;
+}
+
+const answer = (result: CommandResult): Answer =>
+  result.ok ? { status: result.status, body: result.body } : result.error;
+
+/** Commands, global and of a guild. https://docs.discord.com/developers/interactions/application-commands#endpoints */
+const commandRoutes = ({
+  applicationId,
+  guildId,
+  commands,
+}: ApplicationParts): Route[] => {
+  type Handle = (call: Call, guild: string | undefined) => Answer;
+  const scoped =
+    (handle: Handle) =>
+    (call: Call): Answer => {
+      if (call.param('application') !== applicationId)
+        return apiError('unknownApplication');
+      const guild = call.param('guild');
+      if (guild !== '' && guild !== guildId) return apiError('unknownGuild');
+      return handle(call, guild === '' ? undefined : guild);
+    };
+  const one: Handle = (call, guild) => {
+    const command = commands.get(call.param('command'), guild);
+    return command === undefined
+      ? apiError('unknownCommand')
+      : { status: 200, body: command };
+  };
+  const remove: Handle = (call, guild) =>
+    commands.delete(call.param('command'), guild)
+      ? { status: 204 }
+      : apiError('unknownCommand');
+  const auth = 'bot';
+  return ['', '/guilds/:guild'].flatMap((scope): Route[] => {
+    const all = `/applications/:application${scope}/commands`;
+    const single = `${all}/:command`;
+    return [
+      {
+        operation: 'command.list',
+        method: 'GET',
+        path: all,
+        auth,
+        handle: scoped((_call, guild) => ({
+          status: 200,
+          body: commands.list(guild),
+        })),
+      },
+      {
+        operation: 'command.create',
+        method: 'POST',
+        path: all,
+        auth,
+        handle: scoped(({ body }, guild) =>
+          answer(commands.upsert(body.payload, guild)),
+        ),
+      },
+      {
+        operation: 'command.overwrite',
+        method: 'PUT',
+        path: all,
+        auth,
+        handle: scoped(({ body }, guild) =>
+          answer(commands.overwrite(body.list ?? [], guild)),
+        ),
+      },
+      {
+        operation: 'command.get',
+        method: 'GET',
+        path: single,
+        auth,
+        handle: scoped(one),
+      },
+      {
+        operation: 'command.edit',
+        method: 'PATCH',
+        path: single,
+        auth,
+        handle: scoped((call, guild) =>
+          answer(
+            commands.patch(call.param('command'), call.body.payload, guild),
+          ),
+        ),
+      },
+      {
+        operation: 'command.delete',
+        method: 'DELETE',
+        path: single,
+        auth,
+        handle: scoped(remove),
+      },
+    ];
+  });
+};
+
+export const applicationRoutes = (parts: ApplicationParts): Route[] => {
+  const { applicationId, publicKey, endpoint, changeEndpoint } = parts;
+  const application = (): Answer => ({
+    status: 200,
+    body: {
+      id: applicationId,
+      name: 'Yardmaster',
+      icon: null,
+      description: '',
+      bot_public: false,
+      bot_require_code_grant: false,
+      verify_key: publicKey,
+      interactions_endpoint_url: endpoint() ?? null,
+      flags: 0,
+    },
+  });
+  return [
+    ...commandRoutes(parts),
+    {
+      operation: 'application.get',
+      method: 'GET',
+      path: '/applications/@me',
+      auth: 'bot',
+      handle: application,
+    },
+    {
+      operation: 'application.edit',
+      method: 'PATCH',
+      path: '/applications/@me',
+      auth: 'bot',
+      handle: async ({ body }) => {
+        const url = stringAt(body.payload, 'interactions_endpoint_url');
+        if (url !== undefined && !(await changeEndpoint(url))) {
+          const message =
+            'The specified interactions endpoint url could not be verified.';
+          const errors = {
+            interactions_endpoint_url: {
+              _errors: [
+                { code: 'APPLICATION_INTERACTIONS_ENDPOINT_INVALID', message },
+              ],
+            },
+          };
+          return {
+            status: 400,
+            body: { message: 'Invalid Form Body', code: 50_035, errors },
+          };
+        }
+        return application();
+      },
+    },
+    {
+      operation: 'user.get',
+      method: 'GET',
+      path: '/users/@me',
+      auth: 'bot',
+      handle: () => ({
+        status: 200,
+        body: {
+          id: applicationId,
+          username: 'yardmaster',
+          discriminator: '0000',
+          global_name: null,
+          avatar: null,
+          bot: true,
+        },
+      }),
+    },
+  ];
+};

@@ -1,0 +1,213 @@
+import type { Acknowledgement } from './acknowledge.ts';
+import { answeredWithin, type TakeAnswer } from './answer.ts';
+import type { ApiError } from './api-error.ts';
+import { parseBody } from './body.ts';
+import type { Clock } from './clock.ts';
+import type { EventLog } from './event.ts';
+import type { Faults } from './faults.ts';
+import type { Interaction } from './interaction.ts';
+import { parseJson } from './json.ts';
+import { post, type PostResult } from './post.ts';
+import { redactBody, type Recorder } from './recorder.ts';
+import type { Signer } from './signing.ts';
+
+/** What came of delivering an interaction. */
+export type DeliveryOutcome =
+  /** Taken; `acknowledgement` says as what. */
+  | 'answered'
+  /** The endpoint answered something else than 2xx. */
+  | 'rejected'
+  /** The endpoint answered 2xx with a body that Discord refuses; `error` says why. */
+  | 'invalid'
+  /** Nothing within 3 s. */
+  | 'late'
+  | 'unreachable'
+  /** The interaction had been acknowledged before, so this answer counts for nothing. */
+  | 'ignored';
+
+export interface DeliveryResult {
+  /** 0: no answer. */
+  status: number;
+  headers: Record<string, string>;
+  /** Parsed if it is JSON, otherwise the text. */
+  body: unknown;
+  elapsedMs: number;
+  interaction: { id: string; token: string };
+  outcome: DeliveryOutcome;
+  acknowledgement?: Acknowledgement;
+  error?: ApiError;
+  /** What the person sees in place of a reply. */
+  notice?: 'The application did not respond';
+}
+
+export interface DeliveryOptions {
+  /** Makes the timestamp header this much older; default 0. */
+  timestampAgeSeconds?: number;
+  /** Signs with a key that is not the application's. */
+  badSignature?: boolean;
+}
+
+export interface DeliveryParts {
+  endpoint: () => string | undefined;
+  clock: Clock;
+  signer: Signer;
+  stranger: Signer;
+  takeAnswer: TakeAnswer;
+  faults: Faults;
+  recorder: Recorder;
+  events: EventLog;
+  /** Milliseconds; Discord's are 3000. */
+  answerLimitMs: number;
+}
+
+export interface Delivery {
+  /** Signs and sends these bytes; the answer is recorded, nothing else. */
+  send: (
+    body: string,
+    options?: DeliveryOptions & { interactionId?: string },
+  ) => Promise<PostResult>;
+  deliver: (
+    interaction: Interaction,
+    options?: DeliveryOptions,
+  ) => Promise<DeliveryResult>;
+}
+
+/** As Discord names itself to interaction endpoints. */
+export const DISCORD_USER_AGENT =
+  'Discord-Interactions/1.0 (+https://discord.com)';
+
+export const createDelivery = (parts: DeliveryParts): Delivery => {
+  const { clock, signer, stranger, faults, recorder, events, answerLimitMs } =
+    parts;
+
+  const send: Delivery['send'] = async (
+    text,
+    { timestampAgeSeconds = 0, badSignature = false, interactionId } = {},
+  ) => {
+    const url = parts.endpoint();
+    if (url === undefined) {
+      throw new Error(
+        'No interactions endpoint is set: call setEndpoint(url) first.',
+      );
+    }
+    const body = new TextEncoder().encode(text);
+    const timestamp = String(Math.floor(clock() / 1000) - timestampAgeSeconds);
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': DISCORD_USER_AGENT,
+      'x-signature-ed25519': (badSignature ? stranger : signer).sign(
+        timestamp,
+        body,
+      ),
+      'x-signature-timestamp': timestamp,
+    };
+    const answer = await post({ url, headers, body, limitMs: answerLimitMs });
+    const request = recorder.add({
+      direction: 'out',
+      operation: 'interaction',
+      method: 'POST',
+      path: new URL(url).pathname,
+      headers,
+      body: redactBody(text),
+      status: answer.status,
+      responseHeaders: answer.headers,
+      responseBody: answer.text,
+      elapsedMs: answer.elapsedMs,
+      ...(interactionId === undefined ? {} : { interactionId }),
+      raw: {
+        path: url,
+        headers,
+        body: text,
+        responseHeaders: answer.headers,
+        responseBody: answer.text,
+      },
+    });
+    events.emit({ type: 'request', request });
+    return answer;
+  };
+
+  const lose = (interaction: Interaction): void => {
+    if (interaction.state === 'waiting') interaction.state = 'lost';
+  };
+
+  const judge = async (
+    interaction: Interaction,
+    answer: PostResult,
+  ): Promise<Pick<DeliveryResult, 'outcome' | 'acknowledgement' | 'error'>> => {
+    if (answer.failure !== undefined) return { outcome: answer.failure };
+    if (answer.status < 200 || answer.status > 299)
+      return { outcome: 'rejected' };
+    if (answer.status === 202 && answer.text === '') {
+      // 202 promises a callback within the same 3 s.
+      const came = await answeredWithin(
+        interaction,
+        answerLimitMs - answer.elapsedMs,
+      );
+      return { outcome: came ? 'answered' : 'late' };
+    }
+    if (interaction.state !== 'waiting') return { outcome: 'ignored' };
+    const parsed = await parseBody(
+      answer.headers['content-type'],
+      answer.bytes,
+    );
+    if (!parsed.ok) return { outcome: 'invalid', error: parsed.error };
+    const result = parts.takeAnswer(interaction, parsed.body);
+    return result.ok
+      ? { outcome: 'answered', acknowledgement: result.value }
+      : { outcome: 'invalid', error: result.error };
+  };
+
+  const deliverOnce: Delivery['deliver'] = async (
+    interaction,
+    options = {},
+  ) => {
+    events.emit({
+      type: 'interaction.sent',
+      interactionId: interaction.id,
+      name: interaction.name,
+    });
+    const answer = await send(interaction.body, {
+      ...options,
+      interactionId: interaction.id,
+    });
+    const judged = await judge(interaction, answer);
+    if (judged.outcome !== 'answered' && judged.outcome !== 'ignored')
+      lose(interaction);
+    events.emit({
+      type: 'interaction.answered',
+      interactionId: interaction.id,
+      outcome: judged.outcome,
+      elapsedMs: answer.elapsedMs,
+    });
+    const silent =
+      judged.outcome !== 'answered' && interaction.state === 'lost';
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: parseJson(answer.text) ?? answer.text,
+      elapsedMs: answer.elapsedMs,
+      interaction: { id: interaction.id, token: interaction.token },
+      ...judged,
+      ...(silent ? { notice: 'The application did not respond' as const } : {}),
+    };
+  };
+
+  return {
+    send,
+    deliver: async (interaction, options) => {
+      if (faults.take('bad-signature-probe') !== undefined) {
+        await send('{"type":1}', { badSignature: true });
+      }
+      if (faults.take('duplicate-delivery') === undefined) {
+        return deliverOnce(interaction, options);
+      }
+      const results = await Promise.all([
+        deliverOnce(interaction, options),
+        deliverOnce(interaction, options),
+      ]);
+      return (
+        results.find(({ outcome }) => outcome === 'answered') ?? results[0]
+      );
+    },
+  };
+};

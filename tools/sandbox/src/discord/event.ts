@@ -1,0 +1,106 @@
+import type { Clock } from './clock.ts';
+import type { MessageView } from './message.ts';
+import type { RequestRecord } from './recorder.ts';
+
+/** What happened in the local Discord, in order. */
+export type DiscordEvent = { seq: number; at: string } & (
+  | { type: 'interaction.sent'; interactionId: string; name: string }
+  | {
+      type: 'interaction.answered';
+      interactionId: string;
+      outcome: string;
+      elapsedMs: number;
+    }
+  | { type: 'message.created'; message: MessageView }
+  | { type: 'message.edited'; message: MessageView }
+  | { type: 'message.deleted'; message: MessageView }
+  | { type: 'request'; request: RequestRecord }
+  | { type: 'commands.changed'; count: number }
+  | { type: 'endpoint.changed'; endpoint: string | undefined }
+  | { type: 'faults.changed' }
+);
+
+type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
+export type NewDiscordEvent = WithoutStamp<DiscordEvent>;
+
+export interface WaitOptions {
+  /** Rejects after this many milliseconds; default 10 000. */
+  timeoutMs?: number;
+  /** Looks at events with a higher `seq` only; default 0, so past events count. */
+  after?: number;
+}
+
+export interface EventLog {
+  all: () => readonly DiscordEvent[];
+  emit: (event: NewDiscordEvent) => void;
+  subscribe: (listener: (event: DiscordEvent) => void) => () => void;
+  waitFor: (
+    predicate: (event: DiscordEvent) => boolean,
+    options?: WaitOptions,
+  ) => Promise<DiscordEvent>;
+  close: () => void;
+}
+
+const KEPT = 20_000;
+
+export const createEventLog = (clock: Clock): EventLog => {
+  const events: DiscordEvent[] = [];
+  const listeners = new Set<(event: DiscordEvent) => void>();
+  const waiting = new Set<() => void>();
+  let seq = 0;
+  return {
+    all: () => events,
+    emit: (event) => {
+      seq += 1;
+      const stamped = {
+        ...event,
+        seq,
+        at: new Date(clock()).toISOString(),
+      } as DiscordEvent;
+      events.push(stamped);
+      if (events.length > KEPT) events.shift();
+      for (const listener of listeners) listener(stamped);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    waitFor: (predicate, { timeoutMs = 10_000, after = 0 } = {}) =>
+      new Promise((resolve, reject) => {
+        const past = events.find(
+          (event) => event.seq > after && predicate(event),
+        );
+        if (past !== undefined) {
+          resolve(past);
+          return;
+        }
+        const finish = (): void => {
+          clearTimeout(timer);
+          listeners.delete(listener);
+          waiting.delete(abandon);
+        };
+        const listener = (event: DiscordEvent): void => {
+          if (event.seq <= after || !predicate(event)) return;
+          finish();
+          resolve(event);
+        };
+        const abandon = (): void => {
+          finish();
+          reject(new Error('The local Discord was closed while waiting.'));
+        };
+        const timer = setTimeout(() => {
+          finish();
+          reject(
+            new Error(
+              `Nothing matched in the local Discord within ${timeoutMs} ms.`,
+            ),
+          );
+        }, timeoutMs);
+        listeners.add(listener);
+        waiting.add(abandon);
+      }),
+    close: () => {
+      for (const abandon of waiting) abandon();
+    },
+  };
+};

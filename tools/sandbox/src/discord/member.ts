@@ -1,0 +1,77 @@
+/** Permission bits that matter to commands. https://docs.discord.com/developers/topics/permissions */
+export const PERMISSIONS = {
+  administrator: 1n << 3n,
+  manageGuild: 1n << 5n,
+  viewChannel: 1n << 10n,
+  sendMessages: 1n << 11n,
+  embedLinks: 1n << 14n,
+  attachFiles: 1n << 15n,
+  readHistory: 1n << 16n,
+  useCommands: 1n << 31n,
+} as const;
+
+export interface Member {
+  id: string;
+  username: string;
+  displayName: string;
+  roles: readonly string[];
+  /** Bit field as a decimal string, as in an interaction's `member.permissions`. */
+  permissions: string;
+}
+
+export interface Members {
+  /** Administrator and Manage Server, no role. */
+  admin: Member;
+  /** Holds the role `roles.operator`, without Manage Server. */
+  operator: Member;
+  /** Neither. */
+  member: Member;
+}
+
+export type MemberName = keyof Members;
+
+const BASE =
+  PERMISSIONS.viewChannel |
+  PERMISSIONS.sendMessages |
+  PERMISSIONS.embedLinks |
+  PERMISSIONS.attachFiles |
+  PERMISSIONS.readHistory |
+  PERMISSIONS.useCommands;
+
+export const createMembers = (
+  nextId: () => string,
+  operatorRole: string,
+): Members => ({
+  admin: {
+    id: nextId(),
+    username: 'ada',
+    displayName: 'Ada',
+    roles: [],
+    permissions: String(
+      BASE | PERMISSIONS.administrator | PERMISSIONS.manageGuild,
+    ),
+  },
+  operator: {
+    id: nextId(),
+    username: 'olu',
+    displayName: 'Olu',
+    roles: [operatorRole],
+    permissions: String(BASE),
+  },
+  member: {
+    id: nextId(),
+    username: 'mika',
+    displayName: 'Mika',
+    roles: [],
+    permissions: String(BASE),
+  },
+});
+
+export const userJson = (member: Member): Record<string, unknown> => ({
+  id: member.id,
+  username: member.username,
+  global_name: member.displayName,
+  discriminator: '0',
+  avatar: null,
+  public_flags: 0,
+});

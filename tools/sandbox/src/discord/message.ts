@@ -1,0 +1,147 @@
+import type { JsonObject } from './json.ts';
+import { userJson, type Member } from './member.ts';
+import type { Mentions } from './mentions.ts';
+
+/** Message flags. https://docs.discord.com/developers/resources/message#message-object-message-flags */
+export const FLAGS = {
+  suppressEmbeds: 1 << 2,
+  ephemeral: 1 << 6,
+  loading: 1 << 7,
+  suppressNotifications: 1 << 12,
+  componentsV2: 1 << 15,
+} as const;
+
+export interface Attachment {
+  id: string;
+  filename: string;
+  description?: string;
+  contentType: string;
+  size: number;
+  url: string;
+}
+
+/** What a message shows at one moment; embeds and components are Discord's own JSON. */
+export interface MessageState {
+  content: string;
+  embeds: JsonObject[];
+  components: JsonObject[];
+  attachments: Attachment[];
+  flags: number;
+  /** Whom the text names and `allowed_mentions` permits: shown as a mention, not necessarily notified. */
+  mentions: Mentions;
+}
+
+export interface MessageView extends MessageState {
+  id: string;
+  channelId: string;
+  author: { id: string; username: string; bot: boolean };
+  /** How it came to be: an interaction's response, a follow-up to one, or a message of the bot in a channel. */
+  via: 'response' | 'follow-up' | 'channel';
+  /** The interaction it answers. */
+  interaction?: {
+    id: string;
+    name: string;
+    user: { id: string; username: string };
+  };
+  ephemeral: boolean;
+  /** The only person who sees an ephemeral message. */
+  visibleTo?: string;
+  /** "… is thinking": deferred and not filled yet. */
+  loading: boolean;
+  /** Whom Discord notifies. Fixed when the message appears: edits notify nobody. */
+  pings: Mentions;
+  createdAt: string;
+  /** Present once Discord shows "(edited)". Filling a deferred message does not count. */
+  editedAt?: string;
+  deletedAt?: string;
+  nonce?: string;
+  replyTo?: string;
+  /** Every state in order, the current one last. */
+  history: (MessageState & { at: string })[];
+}
+
+export const NO_MENTIONS: Mentions = { users: [], roles: [], everyone: false };
+
+export const EMPTY_STATE: MessageState = {
+  content: '',
+  embeds: [],
+  components: [],
+  attachments: [],
+  flags: 0,
+  mentions: NO_MENTIONS,
+};
+
+/** A message as the REST API answers it. https://docs.discord.com/developers/resources/message#message-object */
+export const messageJson = (
+  message: MessageView,
+  members: readonly Member[],
+  applicationId: string,
+): JsonObject => {
+  const mentioned = members.filter(({ id }) =>
+    message.mentions.users.includes(id),
+  );
+  const fromInteraction = message.via !== 'channel';
+  return {
+    id: message.id,
+    type:
+      message.via === 'response' ? 20 : message.replyTo === undefined ? 0 : 19,
+    channel_id: message.channelId,
+    author: {
+      id: message.author.id,
+      username: message.author.username,
+      discriminator: '0000',
+      global_name: null,
+      avatar: null,
+      bot: true,
+    },
+    content: message.content,
+    timestamp: message.createdAt,
+    edited_timestamp: message.editedAt ?? null,
+    tts: false,
+    mention_everyone: message.mentions.everyone,
+    mentions: mentioned.map(userJson),
+    mention_roles: message.mentions.roles,
+    attachments: message.attachments.map((file) => ({
+      id: file.id,
+      filename: file.filename,
+      size: file.size,
+      url: file.url,
+      proxy_url: file.url,
+      content_type: file.contentType,
+      ...(file.description === undefined
+        ? {}
+        : { description: file.description }),
+    })),
+    embeds: message.embeds,
+    components: message.components,
+    pinned: false,
+    flags: message.flags,
+    ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
+    ...(fromInteraction
+      ? { webhook_id: applicationId, application_id: applicationId }
+      : {}),
+    ...(message.replyTo === undefined
+      ? {}
+      : {
+          message_reference: {
+            message_id: message.replyTo,
+            channel_id: message.channelId,
+          },
+        }),
+    ...(message.interaction === undefined
+      ? {}
+      : {
+          interaction_metadata: {
+            id: message.interaction.id,
+            type: 2,
+            user: {
+              ...message.interaction.user,
+              discriminator: '0',
+              avatar: null,
+              global_name: null,
+            },
+            authorizing_integration_owners: {},
+          },
+        }),
+  };
+};

@@ -1,0 +1,250 @@
+import type { CommandStore, RegisteredCommand } from './command-store.ts';
+import { findOption } from './command-store.ts';
+import { flatten } from './component-rules.ts';
+import { OPTION_TYPE } from './command-rules.ts';
+import type { Delivery, DeliveryOptions, DeliveryResult } from './delivery.ts';
+import { interactionPayload, type Place } from './interaction-payload.ts';
+import type { InteractionStore, NewInteraction } from './interaction.ts';
+import { numberAt, parseJson, stringAt, type JsonObject } from './json.ts';
+import type { Member, MemberName, Members } from './member.ts';
+import type { MessageStore } from './message-store.ts';
+import type { MessageView } from './message.ts';
+
+export interface PersonOptions extends DeliveryOptions {
+  /** Who acts; default `admin`. */
+  member?: MemberName | Member;
+  channelId?: string;
+  /** From a direct message with the bot instead of the guild. */
+  directMessage?: boolean;
+  locale?: string;
+}
+
+type OptionValue = string | number | boolean;
+
+export interface CommandInput extends PersonOptions {
+  name: string;
+  /** By name, or Discord's own list for subcommands. */
+  options?: Record<string, OptionValue> | readonly JsonObject[];
+  /** Sends that interaction's very body once more, under a fresh signature. */
+  duplicateOf?: string;
+}
+
+export interface AutocompleteInput extends PersonOptions {
+  name: string;
+  /** What is filled in so far, the focused option included. */
+  options?: Record<string, OptionValue> | readonly JsonObject[];
+  focused: string;
+}
+
+export interface ClickOptions extends PersonOptions {
+  /** Clicks although the message has no such button, or a disabled one: a stale or forged click. */
+  force?: boolean;
+  /** For a select menu. */
+  values?: readonly string[];
+}
+
+export interface ModalInput extends PersonOptions {
+  customId: string;
+  /** Text inputs by their `custom_id`. */
+  fields: Record<string, string>;
+  /** The message whose button opened the modal. */
+  messageId?: string;
+}
+
+/** What people do in Discord, as requests to the interactions endpoint. */
+export interface Person {
+  sendCommand: (input: CommandInput) => Promise<DeliveryResult>;
+  sendAutocomplete: (input: AutocompleteInput) => Promise<DeliveryResult>;
+  clickButton: (
+    messageId: string,
+    customId: string,
+    options?: ClickOptions | MemberName,
+  ) => Promise<DeliveryResult>;
+  submitModal: (input: ModalInput) => Promise<DeliveryResult>;
+  ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
+}
+
+export interface PersonParts {
+  members: Members;
+  place: Place;
+  channelId: string;
+  interactions: InteractionStore;
+  messages: MessageStore;
+  commands: CommandStore;
+  delivery: Delivery;
+  nextId: () => string;
+  json: (message: MessageView) => JsonObject;
+}
+
+const guessedType = (value: OptionValue): number =>
+  typeof value === 'string'
+    ? OPTION_TYPE.string
+    : typeof value === 'boolean'
+      ? OPTION_TYPE.boolean
+      : Number.isInteger(value)
+        ? OPTION_TYPE.integer
+        : OPTION_TYPE.number;
+
+const optionList = (
+  options: CommandInput['options'],
+  command: RegisteredCommand | undefined,
+  focused?: string,
+): readonly JsonObject[] => {
+  if (options === undefined) return [];
+  if (Array.isArray(options)) return options as readonly JsonObject[];
+  return Object.entries(options as Record<string, OptionValue>).map(
+    ([name, value]) => ({
+      name,
+      type: numberAt(findOption(command, name), 'type') ?? guessedType(value),
+      value,
+      ...(name === focused ? { focused: true } : {}),
+    }),
+  );
+};
+
+export const createPerson = (parts: PersonParts): Person => {
+  const {
+    members,
+    place,
+    interactions,
+    messages,
+    commands,
+    delivery,
+    nextId,
+    json,
+  } = parts;
+
+  const start = (
+    facts: Pick<NewInteraction, 'kind' | 'name' | 'sourceMessageId'>,
+    {
+      member = 'admin',
+      channelId = parts.channelId,
+      directMessage,
+      locale,
+      ...options
+    }: PersonOptions,
+    more: { data?: JsonObject; message?: JsonObject },
+  ): Promise<DeliveryResult> => {
+    const interaction = interactions.create({
+      ...facts,
+      member: typeof member === 'string' ? members[member] : member,
+      channelId,
+    });
+    const payload = interactionPayload(interaction, place, {
+      ...more,
+      ...(directMessage === undefined ? {} : { directMessage }),
+      ...(locale === undefined ? {} : { locale }),
+    });
+    interaction.body = JSON.stringify(payload);
+    return delivery.deliver(interaction, options);
+  };
+
+  const registered = (name: string): RegisteredCommand | undefined =>
+    [...commands.list(place.guildId), ...commands.list()].find(
+      (command) => command.name === name,
+    );
+
+  const commandData = (
+    { name, options }: Pick<CommandInput, 'name' | 'options'>,
+    focused?: string,
+  ): JsonObject => {
+    const command = registered(name);
+    const list = optionList(options, command, focused);
+    return {
+      id: command?.id ?? nextId(),
+      name,
+      type: command?.type ?? 1,
+      ...(command?.guild_id === undefined
+        ? {}
+        : { guild_id: command.guild_id }),
+      ...(list.length === 0 ? {} : { options: list }),
+    };
+  };
+
+  const findMessage = (messageId: string): MessageView => {
+    const message = messages.get(messageId);
+    if (message === undefined)
+      throw new Error(`There is no message ${messageId}.`);
+    return message;
+  };
+
+  return {
+    sendCommand: ({ name, options, duplicateOf, ...rest }) => {
+      if (duplicateOf === undefined) {
+        return start({ kind: 'command', name }, rest, {
+          data: commandData({
+            name,
+            ...(options === undefined ? {} : { options }),
+          }),
+        });
+      }
+      const first = interactions.get(duplicateOf);
+      if (first === undefined)
+        throw new Error(`There is no interaction ${duplicateOf}.`);
+      return delivery.deliver(first, rest);
+    },
+    sendAutocomplete: ({ name, options, focused, ...rest }) =>
+      start({ kind: 'autocomplete', name }, rest, {
+        data: commandData(
+          { name, options: options ?? { [focused]: '' } },
+          focused,
+        ),
+      }),
+    clickButton: (messageId, customId, options = {}) => {
+      const {
+        force = false,
+        values,
+        ...rest
+      } = typeof options === 'string' ? { member: options } : options;
+      const message = findMessage(messageId);
+      const found = flatten(message.components, '').find(
+        ({ component }) => component['custom_id'] === customId,
+      )?.component;
+      if (!force && (found === undefined || found['disabled'] === true)) {
+        const state =
+          found === undefined
+            ? 'has no such button'
+            : 'shows that button disabled';
+        throw new Error(
+          `Cannot click "${customId}": message ${messageId} ${state}.`,
+        );
+      }
+      const data = {
+        custom_id: customId,
+        component_type: numberAt(found, 'type') ?? 2,
+        ...(values === undefined ? {} : { values }),
+      };
+      const where = { channelId: message.channelId, ...rest };
+      return start(
+        { kind: 'component', name: customId, sourceMessageId: messageId },
+        where,
+        { data, message: json(message) },
+      );
+    },
+    submitModal: ({ customId, fields, messageId, ...rest }) => {
+      const message =
+        messageId === undefined ? undefined : findMessage(messageId);
+      const inputs = Object.entries(fields).map(([id, value]) => ({
+        type: 18,
+        component: { type: 4, custom_id: id, value },
+      }));
+      return start(
+        {
+          kind: 'modal',
+          name: customId,
+          ...(messageId === undefined ? {} : { sourceMessageId: messageId }),
+        },
+        rest,
+        {
+          data: { custom_id: customId, components: inputs },
+          ...(message === undefined ? {} : { message: json(message) }),
+        },
+      );
+    },
+    ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
+  };
+};
+
+/** The id that an interaction's raw body carries; for bodies written by hand. */
+export const interactionIdOf = (body: string): string | undefined =>
+  stringAt(parseJson(body), 'id');

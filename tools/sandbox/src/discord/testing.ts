@@ -1,0 +1,87 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPublicKey, verify } from 'node:crypto';
+
+/** What a small endpoint answers: status and body, after whatever it wants to do first. */
+export type ExampleAnswer =
+  { status: number; body?: unknown; contentType?: string } | 'hang';
+
+export interface ExampleEndpoint {
+  url: string;
+  /** Bodies of the requests whose signature was right. */
+  received: Record<string, unknown>[];
+  close: () => Promise<void>;
+}
+
+const read = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+/** An interactions endpoint with the least that Discord asks for: signature check, PONG, and one answer. */
+export const startExampleEndpoint = async (
+  publicKey: () => string,
+  answer: (
+    interaction: Record<string, unknown>,
+  ) => ExampleAnswer | Promise<ExampleAnswer>,
+): Promise<ExampleEndpoint> => {
+  const received: Record<string, unknown>[] = [];
+  const respond = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const body = await read(request);
+    const key = createPublicKey({
+      key: {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        x: Buffer.from(publicKey(), 'hex').toString('base64url'),
+      },
+      format: 'jwk',
+    });
+    const signed = Buffer.concat([
+      Buffer.from(String(request.headers['x-signature-timestamp'])),
+      body,
+    ]);
+    const signature = Buffer.from(
+      String(request.headers['x-signature-ed25519']),
+      'hex',
+    );
+    if (!verify(null, signed, key, signature)) {
+      response.writeHead(401).end('bad signature');
+      return;
+    }
+    const interaction = JSON.parse(body.toString()) as Record<string, unknown>;
+    received.push(interaction);
+    const result =
+      interaction['type'] === 1
+        ? { status: 200, body: { type: 1 } }
+        : await answer(interaction);
+    if (result === 'hang') return;
+    const { status, body: payload, contentType = 'application/json' } = result;
+    response.writeHead(
+      status,
+      payload === undefined ? {} : { 'content-type': contentType },
+    );
+    response.end(payload === undefined ? undefined : JSON.stringify(payload));
+  };
+  const server = createServer(
+    (request, response) => void respond(request, response),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/interactions`,
+    received,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,243 @@
+import { apiError, invalidForm, type ApiError } from './api-error.ts';
+import { answeredWithin, type TakeAnswer } from './answer.ts';
+import type { Answer, Call, Route } from './api.ts';
+import type { Interaction, InteractionStore } from './interaction.ts';
+import { numberAt } from './json.ts';
+import { applyBody } from './message-draft.ts';
+import { refuseMessage } from './message-rules.ts';
+import type { MessageStore } from './message-store.ts';
+import { EMPTY_STATE, FLAGS, type MessageView } from './message.ts';
+import { schemaProblems } from './schema.ts';
+
+export interface WebhookParts {
+  applicationId: string;
+  interactions: InteractionStore;
+  messages: MessageStore;
+  takeAnswer: TakeAnswer;
+  json: (message: MessageView) => unknown;
+}
+
+/** A request can overtake the answer that it relies on; how long it is held for that, in milliseconds. */
+const OVERTAKING_MS = 250;
+
+const refuse = ({ status, body }: ApiError, { id }: Interaction): Answer => ({
+  status,
+  body,
+  interactionId: id,
+});
+
+/** Callback, `@original` and follow-ups. https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints */
+export const webhookRoutes = (parts: WebhookParts): Route[] => {
+  const { applicationId, interactions, messages, takeAnswer, json } = parts;
+
+  const withInteraction =
+    (handle: (call: Call, interaction: Interaction) => Answer) =>
+    async (call: Call): Promise<Answer> => {
+      if (call.param('application') !== applicationId)
+        return apiError('unknownWebhook');
+      const interaction = interactions.byToken(call.param('token'));
+      if (interaction === undefined) return apiError('invalidToken');
+      if (!interactions.isAlive(interaction))
+        return refuse(apiError('invalidToken'), interaction);
+      await answeredWithin(interaction, OVERTAKING_MS);
+      if (interaction.unknownWebhookTries > 0) {
+        interaction.unknownWebhookTries -= 1;
+        return refuse(apiError('unknownWebhook'), interaction);
+      }
+      return interaction.state === 'waiting' || interaction.state === 'lost'
+        ? refuse(apiError('unknownWebhook'), interaction)
+        : { ...handle(call, interaction), interactionId: interaction.id };
+    };
+
+  /** Messages of this interaction only: its token opens no others. */
+  const find = (
+    call: Call,
+    interaction: Interaction,
+  ): MessageView | undefined => {
+    const wanted = call.param('message');
+    const id = wanted === '' ? interaction.originalId : wanted;
+    const message = id === undefined ? undefined : messages.get(id);
+    const own =
+      message?.interaction?.id === interaction.id ||
+      message?.id === interaction.originalId;
+    return own ? message : undefined;
+  };
+
+  const get = withInteraction((call, interaction) => {
+    const message = find(call, interaction);
+    return message === undefined
+      ? apiError('unknownMessage')
+      : { status: 200, body: json(message) };
+  });
+
+  const change = (call: Call, before: MessageView): Answer => {
+    const state = applyBody(
+      before,
+      call.body,
+      messages.keepFile(before.channelId),
+      'users',
+    );
+    const refused = refuseMessage(call.body, state, before);
+    if (refused !== undefined) return refused;
+    const shape = schemaProblems('webhook-edit', call.body.payload);
+    if (shape.length > 0) return invalidForm(shape);
+    const edited = messages.edit(before.id, state);
+    return edited === undefined
+      ? apiError('unknownMessage')
+      : { status: 200, body: json(edited) };
+  };
+
+  const edit = withInteraction((call, interaction) => {
+    const message = find(call, interaction);
+    return message === undefined
+      ? apiError('unknownMessage')
+      : change(call, message);
+  });
+
+  const remove = withInteraction((call, interaction) => {
+    const message = find(call, interaction);
+    return message !== undefined && messages.delete(message.id)
+      ? { status: 204 }
+      : apiError('unknownMessage');
+  });
+
+  const followUp = withInteraction((call, interaction) => {
+    if (interaction.kind === 'autocomplete') return apiError('unknownWebhook');
+    const original =
+      interaction.originalId === undefined
+        ? undefined
+        : messages.get(interaction.originalId);
+    // Right after a deferred answer, a follow-up fills the waiting message instead of making a new one.
+    if (original?.loading === true) return change(call, original);
+    const { channelId, member, id, name } = interaction;
+    const state = applyBody(
+      EMPTY_STATE,
+      call.body,
+      messages.keepFile(channelId),
+      'users',
+    );
+    const refused = refuseMessage(call.body, state);
+    if (refused !== undefined) return refused;
+    const shape = schemaProblems('follow-up', call.body.payload);
+    if (shape.length > 0) return invalidForm(shape);
+    const ephemeral =
+      ((numberAt(call.body.payload, 'flags') ?? 0) & FLAGS.ephemeral) !== 0;
+    const message = messages.create({
+      channelId,
+      via: 'follow-up',
+      interaction: {
+        id,
+        name,
+        user: { id: member.id, username: member.username },
+      },
+      state,
+      ...(ephemeral ? { visibleTo: member.id } : {}),
+      ...(interaction.originalId === undefined
+        ? {}
+        : { replyTo: interaction.originalId }),
+    });
+    return { status: 200, body: json(message) };
+  });
+
+  const callback = (call: Call): Answer => {
+    const interaction = interactions.get(call.param('id'));
+    if (
+      interaction === undefined ||
+      interaction.token !== call.param('token')
+    ) {
+      return apiError('unknownInteraction');
+    }
+    if (interaction.state === 'lost' || !interactions.isAlive(interaction)) {
+      return refuse(apiError('unknownInteraction'), interaction);
+    }
+    if (interaction.state !== 'waiting')
+      return refuse(apiError('acknowledged'), interaction);
+    const result = takeAnswer(interaction, call.body);
+    if (!result.ok) return refuse(result.error, interaction);
+    if (call.query.get('with_response') !== 'true') {
+      return { status: 204, interactionId: interaction.id };
+    }
+    const message =
+      interaction.originalId === undefined
+        ? undefined
+        : messages.get(interaction.originalId);
+    const resource = {
+      type: numberAt(call.body.payload, 'type'),
+      ...(message === undefined ? {} : { message: json(message) }),
+    };
+    const summary = {
+      id: interaction.id,
+      type: 2,
+      response_message_loading: message?.loading ?? false,
+      response_message_ephemeral: message?.ephemeral ?? false,
+      ...(message === undefined ? {} : { response_message_id: message.id }),
+    };
+    return {
+      status: 200,
+      body: { interaction: summary, resource },
+      interactionId: interaction.id,
+    };
+  };
+
+  const original = '/webhooks/:application/:token/messages/@original';
+  const single = '/webhooks/:application/:token/messages/:message{[0-9]+}';
+  const auth = 'none';
+  return [
+    {
+      operation: 'callback',
+      method: 'POST',
+      path: '/interactions/:id/:token/callback',
+      auth,
+      handle: callback,
+    },
+    {
+      operation: 'original.get',
+      method: 'GET',
+      path: original,
+      auth,
+      handle: get,
+    },
+    {
+      operation: 'original.edit',
+      method: 'PATCH',
+      path: original,
+      auth,
+      handle: edit,
+    },
+    {
+      operation: 'original.delete',
+      method: 'DELETE',
+      path: original,
+      auth,
+      handle: remove,
+    },
+    {
+      operation: 'follow-up.create',
+      method: 'POST',
+      path: '/webhooks/:application/:token',
+      auth,
+      handle: followUp,
+    },
+    {
+      operation: 'follow-up.get',
+      method: 'GET',
+      path: single,
+      auth,
+      handle: get,
+    },
+    {
+      operation: 'follow-up.edit',
+      method: 'PATCH',
+      path: single,
+      auth,
+      handle: edit,
+    },
+    {
+      operation: 'follow-up.delete',
+      method: 'DELETE',
+      path: single,
+      auth,
+      handle: remove,
+    },
+  ];
+};
