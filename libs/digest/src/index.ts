@@ -29,3 +29,11 @@ export type {
   WorkflowDigest,
 } from './digest.ts';
 export type { DurationStats } from './statistics.ts';
+export { toMarkdown } from './markdown.ts';
+export type { MarkdownOptions } from './markdown.ts';
+export { toText } from './text.ts';
+export type { TextOptions } from './text.ts';
+export { DIGEST_JSON_VERSION, toJson } from './json.ts';
+export type { DigestJson } from './json.ts';
+export { altText } from './alt-text.ts';
+export type { Rasterizer } from './raster.ts';

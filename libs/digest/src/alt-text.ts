@@ -1,0 +1,54 @@
+import type { Digest } from './digest.ts';
+import {
+  cut,
+  formatDuration,
+  oneLine,
+  windowDates,
+  windowTitle,
+} from './format.ts';
+import {
+  caveats,
+  durationPhrases,
+  healthPhrases,
+  otherPhrases,
+  runsPhrase,
+  successPhrase,
+} from './words.ts';
+
+/** https://docs.discord.com/developers/resources/message#attachment-object: `description` is at most this long. */
+const ALT_LIMIT = 1024;
+
+/** The picture in words: the headline figures, plain text, at most 1024 characters. */
+export function altText(digest: Digest): string {
+  const { window, total, openRed, silent } = digest;
+  const head = `${windowTitle(window)}, ${windowDates(window)} (${window.zone})`;
+  const sentences = [
+    head,
+    total.runs.total === 0
+      ? 'No run ended in this window'
+      : [
+          runsPhrase(digest),
+          successPhrase(digest),
+          ...otherPhrases(total),
+        ].join(', '),
+    durationPhrases(digest).join(', '),
+    healthPhrases(total).join(', '),
+    ...openRed
+      .slice(0, 3)
+      .map(
+        ({ workflow, ageMs }) =>
+          `${oneLine(workflow, 60)} has been red for ${formatDuration(ageMs)}`,
+      ),
+    ...silent
+      .slice(0, 3)
+      .map(({ workflow }) => `${oneLine(workflow, 60)} did not run`),
+    ...caveats(digest),
+  ];
+  const text = sentences
+    .filter((sentence) => sentence !== '')
+    .map(
+      (sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
+    )
+    .join(' ');
+  return text.length <= ALT_LIMIT ? text : `${cut(text, ALT_LIMIT - 1)}…`;
+}
