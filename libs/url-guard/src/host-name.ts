@@ -1,3 +1,4 @@
+import { decodePunycode } from './punycode.ts';
 import type { Reason } from './reason.ts';
 
 /** Names below these never lead to a public website. */
@@ -52,6 +53,7 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
 /** Letters, digits, hyphen and underscore: what DNS names of public hosts are made of in practice. */
 const LABELS =
   /^(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/;
+const ASCII = /^[\0-\x7f]*$/;
 const MAX_NAME_LENGTH = 253;
 
 /** The name without the dot of the DNS root. */
@@ -60,7 +62,22 @@ export function withoutRootDot(hostname: string): string {
 }
 
 export function isValidName(name: string): boolean {
-  return name.length <= MAX_NAME_LENGTH && LABELS.test(name);
+  return (
+    name.length <= MAX_NAME_LENGTH &&
+    LABELS.test(name) &&
+    (!name.includes('xn--') || name.split('.').every(isHonestLabel))
+  );
+}
+
+/**
+ * An `xn--` label has to be what the URL parser itself would make of the letters it stands for. Parsers differ in how
+ * closely they look at a name that comes ready-made.
+ */
+function isHonestLabel(label: string): boolean {
+  if (!label.startsWith('xn--')) return true;
+  const letters = decodePunycode(label.slice(4));
+  if (letters === undefined || ASCII.test(letters)) return false;
+  return URL.parse(`https://${letters}.com/`)?.hostname === `${label}.com`;
 }
 
 /** Why a name (lower case, no root dot) cannot be a public host; undefined where it can. */

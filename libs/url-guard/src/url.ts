@@ -61,8 +61,7 @@ export function parseUrl(
       length: input.length,
       limit: policy.maxLength,
     });
-  if (NOT_PRINTABLE_ASCII.test(input) && FORBIDDEN.test(input))
-    return refuse('forbidden_character');
+  if (hasForbiddenCharacter(input)) return refuse('forbidden_character');
 
   const colon = input.indexOf(':');
   const scheme = input.slice(0, Math.max(colon, 0)).toLowerCase();
@@ -76,6 +75,11 @@ export function parseUrl(
   const url = URL.parse(input);
   if (url === null) return refuse('invalid_url', { scheme });
   return judge(url, scheme, policy);
+}
+
+/** Characters that parsers drop, turn into others or disagree about. Letters of every script are fine. */
+export function hasForbiddenCharacter(text: string): boolean {
+  return NOT_PRINTABLE_ASCII.test(text) && FORBIDDEN.test(text);
 }
 
 function schemeRefused(scheme: string, policy: Policy): UrlRefused {
@@ -108,7 +112,7 @@ function judge(url: URL, scheme: string, policy: Policy) {
   const port =
     portText === '' ? (scheme === 'https' ? 443 : 80) : Number(portText);
   const host = readHost(hostname, policy);
-  const name = host.kind === 'name' ? host.ascii : host.canonical;
+  const name = hostText(host);
   const access =
     policy.allowPrivate.length > 0
       ? findAccess(name, port, policy.allowPrivate)
@@ -170,7 +174,7 @@ export function mayConnect(accepted: UrlAccepted, address: string): boolean {
   if (verdict.public) return true;
   if (verdict.range === 'invalid') return false;
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
-  const name = host.kind === 'name' ? host.ascii : host.canonical;
+  const name = hostText(host);
   const access = findAccess(name, port, policy.allowPrivate);
   if (access !== undefined && opens(access, address)) return true;
   return (
@@ -186,4 +190,8 @@ export function classifyAddress(address: string, policy: Policy): IpVerdict {
   return groups === undefined
     ? { public: false, range: 'invalid' }
     : classifyIpv6(groups, policy.nat64Prefixes);
+}
+
+export function hostText(host: HostInfo): string {
+  return host.kind === 'name' ? host.ascii : host.canonical;
 }
