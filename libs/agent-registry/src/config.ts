@@ -1,69 +1,28 @@
-/** A workflow Yardmaster drives. */
-export interface WorkflowConfig {
-  /** File name under `.github/workflows`. */
-  readonly file: string;
-  /** The workflow's own `name`. */
-  readonly name: string;
-  /** Branch or tag; the repository's default branch where absent. */
-  readonly ref?: string;
-  /** Inputs sent with every dispatch. */
-  readonly inputs: Readonly<Record<string, string>>;
-}
-
-export type GitHubAuth =
-  | { readonly kind: 'token'; readonly token: string }
-  | {
-      readonly kind: 'app';
-      readonly appId: string;
-      readonly privateKey: string;
-      readonly installationId: string;
-    };
-
-/** The checked configuration. Secrets are in here: log `redactedConfig(config)`, never this. */
-export interface Config {
-  readonly github: {
-    readonly repository: string;
-    readonly auth: GitHubAuth;
-    readonly apiUrl: string;
-    readonly webhookSecrets: readonly string[];
-  };
-  /** Absent where only the GitHub part was asked for. */
-  readonly discord?: {
-    readonly applicationId: string;
-    readonly publicKeys: readonly string[];
-    readonly botToken: string;
-    readonly guildId?: string;
-    readonly apiUrl: string;
-  };
-  readonly databaseUrl: string;
-  readonly host: string;
-  readonly port: number;
-  readonly access: {
-    readonly adminUserIds: readonly string[];
-    readonly adminRoleIds: readonly string[];
-  };
-  /** Patterns `host` and `*.host`; empty means every public host. */
-  readonly allowedDomains: readonly string[];
-  readonly checks: {
-    readonly frontendBaseUrl?: string;
-    readonly apiBase?: string;
-    /** Paths of the frontend that must answer 200. */
-    readonly frontendPaths: readonly string[];
-    readonly apiPaths: readonly string[];
-  };
-  readonly workflows: {
-    readonly deploy: WorkflowConfig;
-    readonly diagnose: WorkflowConfig;
-  } & Readonly<Record<string, WorkflowConfig>>;
-  readonly follow: {
-    readonly timeoutMs: number;
-    readonly pollIntervalMs: number;
-  };
-  readonly digest?: {
-    readonly channelId: string;
-    readonly schedule: string;
-    readonly timeZone: string;
-    readonly period: 'daily' | 'weekly';
-  };
-  readonly logLevel: string;
-}
+export {
+  type Config,
+  type DigestConfig,
+  type GitHubAuth,
+  type WorkflowConfig,
+} from './config/configuration.ts';
+export type { Env } from './config/environment.ts';
+export { describeFaults, type ConfigFault } from './config/fault.ts';
+export {
+  loadConfig,
+  type LoadConfigOptions,
+  type LoadedConfig,
+} from './config/load.ts';
+export {
+  REDACTED,
+  createRedactor,
+  redactedConfig,
+  secretsOf,
+  type Redactor,
+} from './config/redact.ts';
+export {
+  CONFIG_PARTS,
+  VARIABLES,
+  VARIABLE_NAMES,
+  type ConfigPart,
+  type Variable,
+  type VariableName,
+} from './config/variables.ts';

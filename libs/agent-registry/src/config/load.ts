@@ -1,0 +1,153 @@
+import { readFile as readTextFile } from 'node:fs/promises';
+import { parseAllowedDomains } from '@yardmaster/url-guard';
+import type { FileConfig } from '../define-config.ts';
+import { loadAgents } from './agents.ts';
+import { createChooser, type Choose } from './choose.ts';
+import type { Config } from './configuration.ts';
+import { readDigest } from './digest.ts';
+import { readDiscord } from './discord.ts';
+import { readEnvironment, type Env } from './environment.ts';
+import type { ConfigFault, Parsed } from './fault.ts';
+import { readConfigFile } from './file.ts';
+import { readGitHub } from './github.ts';
+import {
+  listOf,
+  oneOf,
+  parseBaseUrl,
+  parseDatabaseUrl,
+  parseHost,
+  parsePort,
+  parseSnowflake,
+  seconds,
+} from './parse.ts';
+import type { ConfigPart } from './variables.ts';
+import { readWorkflows } from './workflows.ts';
+
+export interface LoadConfigOptions {
+  /** What the program cannot do without. */
+  readonly parts: readonly ConfigPart[];
+  /** Where `yardmaster.config.*` is looked for. Default: the working directory. */
+  readonly cwd?: string;
+  readonly readFile?: (path: string) => Promise<string>;
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+const LOG_LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+] as const;
+const DAY = 86_400;
+const HOUR = 3_600;
+
+/**
+ * Reads and checks the whole configuration: the environment, and `yardmaster.config.*` where there is one. What both say
+ * is the environment's. Every fault is reported, not only the first.
+ */
+export async function loadConfig(
+  env: Env,
+  options: LoadConfigOptions,
+): Promise<LoadedConfig> {
+  const { parts, cwd = process.cwd() } = options;
+  const readFile = options.readFile ?? ((path) => readTextFile(path, 'utf8'));
+  const wanted = new Set(parts);
+  const environment = await readEnvironment(env, wanted, readFile);
+  const { faults, read } = environment;
+  const fault = (one: ConfigFault) => void faults.push(one);
+  const file = await readConfigFile(cwd, readFile, fault);
+  const named = file?.content ?? {};
+  const from = createChooser(environment, file?.name ?? '', fault);
+
+  const discord = wanted.has('discord') ? readDiscord(environment) : undefined;
+  const digest = wanted.has('discord')
+    ? readDigest(environment, from, named.digest)
+    : undefined;
+  const config: Config = {
+    github: readGitHub(environment, wanted.has('github')),
+    ...(discord === undefined ? {} : { discord }),
+    databaseUrl:
+      read('DATABASE_URL', parseDatabaseUrl) ?? 'file:.yardmaster/journal.db',
+    host: read('HOST', parseHost) ?? '0.0.0.0',
+    port: read('PORT', parsePort) ?? 3000,
+    access: {
+      adminUserIds:
+        from(
+          'ADMIN_USER_IDS',
+          'access.adminUserIds',
+          named.access?.adminUserIds?.join(),
+          listOf(parseSnowflake),
+        ) ?? [],
+      adminRoleIds:
+        from(
+          'ADMIN_ROLE_IDS',
+          'access.adminRoleIds',
+          named.access?.adminRoleIds?.join(),
+          listOf(parseSnowflake),
+        ) ?? [],
+    },
+    allowedDomains:
+      from(
+        'ALLOWED_DOMAINS',
+        'allowedDomains',
+        named.allowedDomains?.join(),
+        parseDomains,
+      ) ?? [],
+    checks: readChecks(from, named.checks),
+    workflows: readWorkflows(named.workflows, file?.name ?? '', fault),
+    follow: {
+      timeoutMs: read('FOLLOW_TIMEOUT_SECONDS', seconds(DAY)) ?? 180_000,
+      pollIntervalMs: read('POLL_INTERVAL_SECONDS', seconds(HOUR)) ?? 3_000,
+    },
+    ...(digest === undefined ? {} : { digest }),
+    logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
+    agents: [],
+  };
+  const agents = await loadAgents(
+    named.agents ?? [],
+    config,
+    cwd,
+    file?.name ?? '',
+    fault,
+  );
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, config: { ...config, agents } };
+}
+
+function parseDomains(text: string): Parsed<readonly string[]> {
+  const parsed = parseAllowedDomains(text);
+  return parsed.ok
+    ? { value: parsed.domains }
+    : { problem: parsed.faults.map((one) => one.message).join('; ') };
+}
+
+function readChecks(
+  from: Choose,
+  named: FileConfig['checks'],
+): Config['checks'] {
+  const frontendBaseUrl = from(
+    'FRONTEND_BASE_URL',
+    'checks.frontendBaseUrl',
+    named?.frontendBaseUrl,
+    parseBaseUrl,
+  );
+  const apiBase = from(
+    'VITE_API_BASE',
+    'checks.apiBase',
+    named?.apiBase,
+    parseBaseUrl,
+  );
+  return {
+    ...(frontendBaseUrl === undefined ? {} : { frontendBaseUrl }),
+    ...(apiBase === undefined ? {} : { apiBase }),
+    frontendPaths: named?.frontendPaths ?? ['/', '/index.html'],
+    apiPaths: named?.apiPaths ?? ['/health', '/hello'],
+  };
+}

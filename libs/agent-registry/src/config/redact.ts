@@ -1,0 +1,128 @@
+import type { Json, JsonObject } from '../report.ts';
+import type { Config } from './configuration.ts';
+
+export const REDACTED = '[redacted]';
+
+/** Every secret in the configuration. */
+export function secretsOf(config: Config): readonly string[] {
+  const { auth, webhookSecrets } = config.github;
+  const found = [
+    ...webhookSecrets,
+    ...(auth.kind === 'token' ? [auth.token] : keyForms(auth.privateKey)),
+    ...(config.discord ? [config.discord.botToken] : []),
+    ...databaseSecrets(config.databaseUrl),
+  ];
+  return [...new Set(found.filter((secret) => secret !== ''))];
+}
+
+/** A key is also recognised by each of its lines, which is how it would be printed. */
+function keyForms(privateKey: string): string[] {
+  return [
+    privateKey,
+    ...privateKey
+      .split(/\r?\n/)
+      .filter((line) => line.length >= 16 && !line.startsWith('-----')),
+  ];
+}
+
+function databaseSecrets(databaseUrl: string): string[] {
+  const url = URL.parse(databaseUrl);
+  if (!url || url.protocol === 'file:') return [];
+  const passwords = [url.password, ...url.searchParams.getAll('password')];
+  return passwords.flatMap((password) => [password, decoded(password)]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The configuration as it may be logged. */
+export function redactedConfig(config: Config): JsonObject {
+  const { agents, ...rest } = config;
+  const plain = JSON.parse(JSON.stringify(rest)) as JsonObject;
+  const shown = {
+    ...plain,
+    agents: agents.map((agent) => agent.id),
+  };
+  return createRedactor(secretsOf(config)).json(shown) as JsonObject;
+}
+
+export interface Redactor {
+  text(text: string): string;
+  /** A copy with every string in it redacted, names of properties included. */
+  json(value: Json): Json;
+}
+
+/**
+ * Replaces secrets wherever they stand, as they are and as they are usually carried: percent-encoded, JSON-escaped, and
+ * in base64 or base64url, alone or amid other text. Secrets under 4 characters are left: they would be everywhere.
+ */
+export function createRedactor(secrets: readonly string[]): Redactor {
+  const forms = [
+    ...new Set(secrets.filter((secret) => secret.length >= 4).flatMap(formsOf)),
+  ].sort((a, b) => b.length - a.length);
+  if (forms.length === 0)
+    return { text: (text) => text, json: (value) => value };
+  const pattern = new RegExp(forms.map(toPattern).join('|'), 'g');
+  const text = (from: string) => from.replace(pattern, REDACTED);
+  const json = (value: Json): Json => {
+    if (typeof value === 'string') return text(value);
+    if (Array.isArray(value)) return value.map((item: Json) => json(item));
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, item]) =>
+        item === undefined ? [] : [[text(name), json(item)]],
+      ),
+    );
+  };
+  return { text, json };
+}
+
+function formsOf(secret: string): string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    encodeURI(secret),
+    new URLSearchParams({ s: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+    ...base64Forms(secret),
+  ];
+}
+
+/** Shorter runs of base64 could stand anywhere by chance. */
+const SHORTEST_BASE64 = 8;
+
+/**
+ * What surely stands in the base64 of any text that contains the secret: three forms, one for each place in a group of
+ * three bytes at which it can begin, without the letters that its neighbours have a part in.
+ */
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  return [0, 1, 2].flatMap((before) => {
+    const padded = Buffer.concat([Buffer.alloc(before), bytes]);
+    const whole = padded.toString('base64').replaceAll('=', '');
+    const shared = padded.length % 3 === 0 ? 0 : 1;
+    const form = whole.slice(
+      before === 0 ? 0 : before + 1,
+      whole.length - shared,
+    );
+    return form.length < SHORTEST_BASE64
+      ? []
+      : [form, form.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** Takes percent-encoding in upper and lower case. */
+function toPattern(form: string): string {
+  return form
+    .replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+    .replaceAll(
+      /%([0-9A-F]{2})/g,
+      (_, hex: string) =>
+        `%${[...hex].map((digit) => (/[A-F]/.test(digit) ? `[${digit}${digit.toLowerCase()}]` : digit)).join('')}`,
+    );
+}
