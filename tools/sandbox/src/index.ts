@@ -4,3 +4,8 @@ export {
   type LocalDiscord,
   type LocalDiscordOptions,
 } from './discord/index.ts';
+export {
+  startLocalGitHub,
+  type LocalGitHub,
+  type LocalGitHubOptions,
+} from './github/index.ts';

@@ -1,0 +1,191 @@
+import type { Pace } from './engine.ts';
+import { sha1 } from './ids.ts';
+import type { RunPlan } from './plan.ts';
+import { awaited, review } from './routes/deployments.ts';
+import { isOver, latest, type RunConclusion, type RunRecord } from './run.ts';
+import { type LocalRun, viewRun } from './view.ts';
+import type { World } from './world.ts';
+
+export interface StartRun {
+  /** File name of the workflow; default: the first. */
+  readonly workflow?: string;
+  readonly event?: string;
+  readonly branch?: string;
+  readonly actor?: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly plan?: RunPlan;
+}
+
+export interface FinishOptions {
+  /** The step that ends it, by name or number; default: the one that is running. */
+  readonly failStep?: string | number;
+  readonly log?: string | readonly string[];
+}
+
+// A run has far fewer transitions; the bound only keeps a mistake from looping.
+const MOST_STEPS = 10_000;
+
+/** The verbs by which tests and the playground drive runs. All act at once. */
+export const createControl = (world: World, login: string) => {
+  const { engine, wire } = world;
+  let pushes = 0;
+
+  const find = (id: number): RunRecord => {
+    const run = engine.runs.get(id);
+    if (run === undefined)
+      throw new Error(`The local GitHub has no run ${id}.`);
+    return run;
+  };
+  const view = (run: RunRecord): LocalRun => viewRun(wire, run);
+
+  const toTheEnd = (run: RunRecord) => {
+    for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
+      if (!engine.step(run)) return;
+    }
+  };
+
+  const approve = (
+    id: number,
+    state: 'approved' | 'rejected',
+    comment = '',
+  ) => {
+    const run = find(id);
+    const names = [...awaited(world, run).keys()];
+    review(world, run, names, { state, comment, actor: login });
+    return view(run);
+  };
+
+  return {
+    runs: (): readonly LocalRun[] =>
+      [...engine.runs.values()]
+        .toSorted((a, b) => b.createdAt - a.createdAt || b.id - a.id)
+        .map(view),
+    run: (id: number): LocalRun | undefined => {
+      const run = engine.runs.get(id);
+      return run === undefined ? undefined : view(run);
+    },
+    /** A run that somebody else started: no request asked for it. */
+    startRun(options: StartRun = {}): LocalRun {
+      const workflow = world.workflows.find(
+        ({ file }) => file === (options.workflow ?? world.workflows[0]?.file),
+      );
+      if (workflow === undefined) {
+        throw new Error(
+          `The local GitHub has no workflow ${String(options.workflow)}.`,
+        );
+      }
+      const branch = options.branch ?? wire.defaultBranch;
+      return view(
+        engine.create({
+          workflow,
+          branch,
+          event: options.event ?? 'push',
+          sha: world.refs.get(branch) ?? sha1(branch),
+          actor: options.actor ?? login,
+          ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
+          ...(options.plan === undefined ? {} : { plan: options.plan }),
+        }),
+      );
+    },
+    /** One transition. False: the run is over, or stands still until something lets it go on. */
+    advance: (id: number): boolean => engine.step(find(id)),
+    /** Transitions until the run is over or stands still. */
+    advanceToEnd(id: number): LocalRun {
+      const run = find(id);
+      toTheEnd(run);
+      return view(run);
+    },
+    /** Ends the run with that conclusion, through all transitions that are left, whatever it waited for. */
+    finish(
+      id: number,
+      conclusion: RunConclusion | (string & {}) = 'success',
+      options: FinishOptions = {},
+    ): LocalRun {
+      const run = find(id);
+      const attempt = latest(run);
+      if (isOver(run)) return view(run);
+      if (conclusion === 'cancelled') {
+        engine.end(run, 'cancelled');
+        return view(run);
+      }
+      const job = attempt.jobs.find(({ status }) => status === 'in_progress');
+      const running = job?.steps.find(({ status }) => status === 'in_progress');
+      const step = options.failStep ?? running?.number;
+      attempt.plan = {
+        conclusion,
+        ...(step === undefined ? {} : { failAtStep: step }),
+        ...(options.failStep !== undefined || job === undefined
+          ? {}
+          : { failAtJob: job.definition.name }),
+        ...(options.log === undefined ? {} : { log: options.log }),
+      };
+      attempt.cancelling = false;
+      engine.release(run);
+      const waiting = [...awaited(world, run).keys()];
+      if (waiting.length > 0) approve(id, 'approved');
+      toTheEnd(run);
+      return view(run);
+    },
+    /** Lets a run go on that hangs or is held `pending` by its plan. */
+    release: (id: number): LocalRun => {
+      engine.release(find(id));
+      return view(find(id));
+    },
+    approve: (id: number, comment?: string) => approve(id, 'approved', comment),
+    reject: (id: number, comment?: string) => approve(id, 'rejected', comment),
+    cancel: (id: number): LocalRun => {
+      const run = find(id);
+      if (!isOver(run)) engine.cancel(run);
+      return view(run);
+    },
+    rerun: (id: number, actor = login): LocalRun => {
+      const run = find(id);
+      if (!isOver(run)) throw new Error(`Run ${id} is not over yet.`);
+      engine.rerun(run, actor, () => false);
+      return view(run);
+    },
+    deleteRun: (id: number): void => engine.remove(find(id)),
+    /** Changes the plan of a run that is under way. */
+    replan: (id: number, plan: RunPlan): void => {
+      const attempt = latest(find(id));
+      attempt.plan = { ...attempt.plan, ...plan };
+    },
+    /** Sets words of the latest attempt that no plan leads to, such as a status GitHub has yet to invent. */
+    override(
+      id: number,
+      words: { readonly status?: string; readonly conclusion?: string | null },
+    ): void {
+      const attempt = latest(find(id));
+      if (words.status !== undefined) attempt.status = words.status;
+      if (words.conclusion !== undefined) attempt.conclusion = words.conclusion;
+      attempt.updatedAt = world.clock();
+    },
+    planNext: (plan: RunPlan): void => engine.planNext(plan),
+    setPace: (pace: Pace): void => engine.setPace(pace),
+    pace: (): Pace => engine.pace,
+    /** A commit on the branch (made if new); returns its SHA. */
+    push(branch = wire.defaultBranch): string {
+      const sha = sha1(`push ${pushes++} ${branch}`);
+      world.refs.set(branch, sha);
+      return sha;
+    },
+    setWorkflowState(
+      file: string,
+      state: 'active' | 'disabled_manually' | 'disabled_inactivity',
+    ): void {
+      const index = world.workflows.findIndex(
+        (workflow) => workflow.file === file,
+      );
+      const workflow = world.workflows[index];
+      if (workflow === undefined)
+        throw new Error(`The local GitHub has no workflow ${file}.`);
+      Object.assign(workflow, { state });
+    },
+    /** With `true`, filtered lists know nothing of runs that come from now on, as GitHub's search sometimes does. */
+    freezeSearch(frozen: boolean): void {
+      world.searchHorizon = frozen
+        ? Math.max(0, ...engine.runs.keys())
+        : Infinity;
+    },
+  };
+};

@@ -1,0 +1,28 @@
+import { latest, type RunRecord } from './run.ts';
+
+const escape = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** The page behind a run's `html_url`: enough to see that the link leads to the right run. */
+export const runPageHtml = (repository: string, run: RunRecord): string => {
+  const attempt = latest(run);
+  const state = (status: string, conclusion: string | null) =>
+    escape((conclusion ?? status).replaceAll('_', ' '));
+  const jobs = attempt.jobs.map(
+    (job) =>
+      `<section><h2>${escape(job.definition.name)} <small>${state(job.status, job.conclusion)}</small></h2><ol>${job.steps
+        .map(
+          (step) =>
+            `<li>${escape(step.name)} <small>${state(step.status, step.conclusion)}</small></li>`,
+        )
+        .join('')}</ol></section>`,
+  );
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${escape(run.title)} · ${escape(repository)}</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<style>body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}small{opacity:.7;font-weight:400}</style></head>
+<body><main><p>${escape(repository)} · ${escape(run.workflow.name)} #${run.number}</p><h1>${escape(run.title)}</h1>
+<p>${state(attempt.status, attempt.conclusion)} · attempt ${attempt.number} · ${escape(run.branch)} at ${run.sha.slice(0, 7)} · by ${escape(run.actor)}</p>
+${jobs.join('\n')}</main></body></html>
+`;
+};

@@ -1,0 +1,40 @@
+export {
+  type LocalGitHub,
+  type LocalGitHubEvent,
+  type LocalGitHubOptions,
+  startLocalGitHub,
+} from './local-github.ts';
+export type { AppIdentity, Permissions } from './access.ts';
+export type { FinishOptions, StartRun } from './control.ts';
+export type { Pace } from './engine.ts';
+export type { Fault, FaultHandle, Matcher } from './faults.ts';
+export type { Outage } from './front.ts';
+export type { LimitOptions } from './limits.ts';
+export type { RunPlan } from './plan.ts';
+export type { LoggedRequest } from './request-log.ts';
+export {
+  RUN_CONCLUSIONS,
+  RUN_STATUSES,
+  type RunConclusion,
+  type RunStatus,
+} from './run.ts';
+export type { SeedRun } from './seed.ts';
+export type { Timers } from './timers.ts';
+export type { LocalRun, LocalRunJob } from './view.ts';
+export type {
+  Delivery,
+  WebhookFault,
+  WebhookMatcher,
+  WebhookTarget,
+} from './webhooks.ts';
+export {
+  CLIENT_DEPLOY,
+  DEFAULT_WORKFLOWS,
+  DIAGNOSE,
+  type LocalConcurrency,
+  type LocalInput,
+  type LocalJob,
+  type LocalStep,
+  type LocalWorkflow,
+} from './workflow.ts';
+export type { LocalEnvironment } from './world.ts';

@@ -1,0 +1,83 @@
+import { digest } from './ids.ts';
+import type { JobRecord } from './run.ts';
+import { stepName } from './workflow.ts';
+
+/** A log line as GitHub stores it: seven digits of a second, a space, the text. */
+const stamped = (epochMs: number, text: string): string =>
+  `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
+
+/** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
+export const jobLog = (job: JobRecord): string => {
+  const lines: string[] = [];
+  for (const step of job.steps) {
+    if (step.startedAt === null || step.conclusion === 'skipped') continue;
+    const say = (text: string, at = step.startedAt ?? 0) =>
+      lines.push(stamped(at, text));
+    const defined = job.definition.steps.find(
+      (candidate) => stepName(candidate) === step.name,
+    );
+    say(defined === undefined ? step.name : `##[group]Run ${step.name}`);
+    if (defined !== undefined) {
+      say(`echo ${step.name}`);
+      say('##[endgroup]');
+      if (typeof defined !== 'string')
+        for (const line of defined.log ?? []) say(line);
+    }
+    const end = step.completedAt ?? step.startedAt;
+    if (step.conclusion === 'failure') {
+      for (const line of job.lastWords) say(line, end);
+      say('##[error]Process completed with exit code 1.', end);
+    }
+    if (step.conclusion === 'cancelled') {
+      for (const line of job.lastWords) say(line, end);
+      say('##[error]The operation was canceled.', end);
+    }
+  }
+  // GitHub's log files start with a byte order mark.
+  return `\uFEFF${lines.join('\n')}\n`;
+};
+
+const MINUTE = 60_000;
+
+export interface LogAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export type LogStore = ReturnType<typeof createLogStore>;
+
+/** Where the 302 of a log leads: another origin, links that last a minute, no credentials taken. */
+export const createLogStore = (clock: () => number) => {
+  const links = new Map<
+    string,
+    { readonly text: string; readonly expiresAt: number }
+  >();
+  let base = '';
+  return {
+    /** The store's own origin, known once its server listens. */
+    locate: (origin: string) => {
+      base = origin;
+    },
+    link(text: string): string {
+      const key = digest(`log ${links.size} ${text.length}`).slice(0, 32);
+      const expiresAt = clock() + MINUTE;
+      links.set(key, { text, expiresAt });
+      return `${base}/logs/${key}?se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sp=r&sig=${digest(key).slice(0, 24)}`;
+    },
+    answer(path: string, authorization: string | undefined): LogAnswer {
+      // Blob storage takes a second credential beside the signed link for a mistake.
+      if (authorization !== undefined) {
+        return {
+          status: 400,
+          text: 'InvalidAuthenticationInfo: this link is its own credential; send no Authorization header.',
+        };
+      }
+      const [, key = ''] = /^\/logs\/(\w+)\?.*\bsig=/.exec(path) ?? [];
+      const entry = links.get(key);
+      if (entry === undefined) return { status: 404, text: 'BlobNotFound' };
+      return entry.expiresAt <= clock()
+        ? { status: 403, text: 'AuthenticationFailed: the link has expired.' }
+        : { status: 200, text: entry.text };
+    },
+  };
+};

@@ -1,0 +1,69 @@
+import type { Answer } from './answer.ts';
+import type { Caller } from './access.ts';
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Path and query as asked, without the `/api/v3` of GitHub Enterprise Server. */
+  readonly url: URL;
+  readonly query: URLSearchParams;
+  readonly params: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON body; undefined where there is none or it is no JSON. */
+  readonly body: unknown;
+  readonly caller: Caller;
+  /** The version asked for in `X-GitHub-Api-Version`, or the default. */
+  readonly apiVersion: string;
+}
+
+/** One operation; `path` is spelled as in GitHub's OpenAPI description. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Who may call it: a token with that permission, a GitHub App by its JWT, or anybody. */
+  readonly access: Permission | 'app' | 'user' | 'anybody';
+  readonly handle: (request: ApiRequest) => Answer;
+}
+
+export type Permission =
+  | 'actions:read'
+  | 'actions:write'
+  | 'contents:read'
+  | 'contents:write'
+  | 'metadata:read'
+  | 'repository_hooks:read'
+  | 'repository_hooks:write';
+
+export interface Match {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const compile = (path: string): RegExp =>
+  new RegExp(
+    `^${path
+      .replaceAll('.', String.raw`\.`)
+      // A contents path has slashes of its own.
+      .replace('{path}', '(?<path>.+)')
+      .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
+  );
+
+/** Finds the route of a request; parameters are decoded. */
+export const createRouter = (routes: readonly Route[]) => {
+  const compiled = routes.map((route) => ({
+    route,
+    form: compile(route.path),
+  }));
+  return (method: string, path: string): Match | undefined => {
+    for (const { route, form } of compiled) {
+      if (route.method !== method) continue;
+      const groups = form.exec(path)?.groups;
+      if (groups === undefined && !form.test(path)) continue;
+      const params = Object.entries(groups ?? {}).map(([key, value]) => [
+        key,
+        decodeURIComponent(value),
+      ]);
+      return { route, params: Object.fromEntries(params) };
+    }
+    return undefined;
+  };
+};

@@ -1,0 +1,191 @@
+import { type Answer, notFound, ok, problem } from '../answer.ts';
+import type { Permissions } from '../access.ts';
+import { nodeId, sha1 } from '../ids.ts';
+import type { ApiRequest, Route } from '../route.ts';
+import {
+  fullRepositoryJson,
+  minimalRepositoryJson,
+} from '../wire/repository.ts';
+import { iso } from '../wire/run.ts';
+import { publicUserJson, userJson } from '../wire/user.ts';
+import { workflowPath, workflowText } from '../workflow.ts';
+import type { World } from '../world.ts';
+
+const DIRECTORY = '.github/workflows';
+
+const fileJson = (world: World, path: string, text: string, ref: string) => {
+  const { wire } = world;
+  const sha = sha1(`blob ${Buffer.byteLength(text)}\0${text}`);
+  const repo = `${wire.api}/repos/${wire.repository}`;
+  const url = `${repo}/contents/${path}?ref=${ref}`;
+  const page = `${wire.html}/${wire.repository}/blob/${ref}/${path}`;
+  const git = `${repo}/git/blobs/${sha}`;
+  return {
+    name: path.split('/').at(-1) ?? path,
+    path,
+    sha,
+    size: Buffer.byteLength(text),
+    url,
+    html_url: page,
+    git_url: git,
+    download_url: `${wire.html}/${wire.repository}/raw/${ref}/${path}`,
+    type: 'file',
+    _links: { self: url, git, html: page },
+  };
+};
+
+/** GitHub breaks base64 after 60 characters. */
+const base64Lines = (text: string): string =>
+  Buffer.from(text)
+    .toString('base64')
+    .replaceAll(/.{1,60}/g, '$&\n');
+
+const contents = (world: World, request: ApiRequest): Answer => {
+  const ref = request.query.get('ref') ?? world.wire.defaultBranch;
+  if (!world.refs.has(ref) && ![...world.refs.values()].includes(ref)) {
+    return problem(404, `No commit found for the ref ${ref}`);
+  }
+  const path = (request.params['path'] ?? '').replace(/\/$/, '');
+  if (path === DIRECTORY) {
+    return ok(
+      world.workflows.map((workflow) =>
+        fileJson(world, workflowPath(workflow), workflowText(workflow), ref),
+      ),
+    );
+  }
+  const workflow = world.workflows.find((one) => workflowPath(one) === path);
+  if (workflow === undefined)
+    return notFound('/repos/contents#get-repository-content');
+  const text = workflowText(workflow);
+  if (/\braw\b/.test(request.headers['accept'] ?? '')) {
+    return {
+      status: 200,
+      text,
+      headers: { 'content-type': 'application/vnd.github.raw; charset=utf-8' },
+    };
+  }
+  return ok({
+    ...fileJson(world, path, text, ref),
+    content: base64Lines(text),
+    encoding: 'base64',
+  });
+};
+
+const appJson = ({ wire, app }: World) => ({
+  id: app.id,
+  slug: app.slug,
+  node_id: nodeId('A', app.id),
+  client_id: `Iv1.local${app.id}`,
+  owner: userJson(wire, wire.repository.split('/')[0] ?? ''),
+  name: app.slug,
+  description: null,
+  external_url: wire.html,
+  html_url: `${wire.html}/apps/${app.slug}`,
+  created_at: iso(wire.since),
+  updated_at: iso(wire.since),
+  permissions: { actions: 'write', contents: 'read', metadata: 'read' },
+  events: ['workflow_job', 'workflow_run'],
+  installations_count: 1,
+});
+
+const mint = (world: World, request: ApiRequest): Answer => {
+  const { wire, app } = world;
+  if (request.params['installation_id'] !== String(app.installationId)) {
+    return notFound(
+      '/apps/apps#create-an-installation-access-token-for-an-app',
+    );
+  }
+  const asked =
+    typeof request.body === 'object' && request.body !== null
+      ? (request.body as { permissions?: Permissions }).permissions
+      : undefined;
+  const { token, expiresAt, permissions } = world.access.mint(asked);
+  return {
+    status: 201,
+    json: {
+      token,
+      expires_at: iso(expiresAt),
+      permissions,
+      repository_selection: 'selected',
+      repositories: [
+        fullRepositoryJson(
+          wire,
+          wire.repository,
+          wire.defaultBranch,
+          iso(wire.since),
+        ),
+      ],
+    },
+  };
+};
+
+const rateLimit = (world: World, request: ApiRequest): Answer => {
+  // GitHub Enterprise Server comes with rate limits off, and says so this way.
+  if (world.ghes !== undefined)
+    return problem(404, 'Rate limiting is not enabled.');
+  const core = world.limits.figures(request.caller.bucket);
+  const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
+  return ok({ resources: { core, search }, rate: core });
+};
+
+/** Who and what is there: the repository, its files, the caller, the App, the rate limit. */
+export const aboutRoutes = (world: World): Route[] => {
+  const { wire } = world;
+  return [
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}',
+      access: 'metadata:read',
+      handle: () =>
+        ok(
+          fullRepositoryJson(
+            wire,
+            wire.repository,
+            wire.defaultBranch,
+            iso(wire.since),
+          ),
+        ),
+    },
+    {
+      method: 'GET',
+      path: '/repos/{owner}/{repo}/contents/{path}',
+      access: 'contents:read',
+      handle: (request) => contents(world, request),
+    },
+    {
+      method: 'GET',
+      path: '/user',
+      access: 'user',
+      handle: ({ caller }) =>
+        ok(publicUserJson(wire, caller.login, iso(wire.since))),
+    },
+    {
+      method: 'GET',
+      path: '/app',
+      access: 'app',
+      handle: () => ok(appJson(world)),
+    },
+    {
+      method: 'POST',
+      path: '/app/installations/{installation_id}/access_tokens',
+      access: 'app',
+      handle: (request) => mint(world, request),
+    },
+    {
+      method: 'GET',
+      path: '/installation/repositories',
+      access: 'metadata:read',
+      handle: () =>
+        ok({
+          total_count: 1,
+          repositories: [minimalRepositoryJson(wire, wire.repository)],
+        }),
+    },
+    {
+      method: 'GET',
+      path: '/rate_limit',
+      access: 'anybody',
+      handle: (request) => rateLimit(world, request),
+    },
+  ];
+};

@@ -1,0 +1,193 @@
+import { type Answer, notFound, ok, problem } from '../answer.ts';
+import { digest, nodeId } from '../ids.ts';
+import { awaitedEnvironment } from '../life.ts';
+import type { ApiRequest, Route } from '../route.ts';
+import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
+import { iso } from '../wire/run.ts';
+import { userJson } from '../wire/user.ts';
+import { findRun, type World } from '../world.ts';
+
+const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
+
+export const environmentId = (name: string): number =>
+  5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
+
+const environmentJson = ({ wire }: World, name: string) => {
+  const page = `${wire.html}/${wire.repository}/deployments`;
+  return {
+    id: environmentId(name),
+    node_id: nodeId('EN', environmentId(name)),
+    name,
+    url: `${wire.api}/repos/${wire.repository}/environments/${name}`,
+    html_url: `${page}/activity_log?environments_filter=${name}`,
+  };
+};
+
+/** The environments whose review the run waits for, each with its jobs. */
+export const awaited = (
+  world: World,
+  run: RunRecord,
+): ReadonlyMap<string, JobRecord[]> => {
+  const names = new Map<string, JobRecord[]>();
+  const protectedEnvironments = new Set(
+    world.environments.map(({ name }) => name),
+  );
+  if (isOver(run)) return names;
+  for (const job of latest(run).jobs) {
+    if (job.status !== 'waiting') continue;
+    const name = awaitedEnvironment(run, job.definition, {
+      protectedEnvironments,
+    });
+    if (name !== undefined) names.set(name, [...(names.get(name) ?? []), job]);
+  }
+  return names;
+};
+
+const reviewersOf = (
+  world: World,
+  name: string,
+  login: string,
+): readonly string[] =>
+  world.environments.find((environment) => environment.name === name)
+    ?.reviewers ?? [login];
+
+/** Approves or rejects; the same for the API and for the control verbs. */
+export const review = (
+  world: World,
+  run: RunRecord,
+  names: readonly string[],
+  decision: {
+    readonly state: 'approved' | 'rejected';
+    readonly comment: string;
+    readonly actor: string;
+  },
+): void => {
+  const jobs = new Set(
+    names.flatMap((name) => awaited(world, run).get(name) ?? []),
+  );
+  world.engine.review(run, { ...decision, environments: names }, (job) =>
+    jobs.has(job),
+  );
+};
+
+const deploymentJson = (
+  world: World,
+  run: RunRecord,
+  name: string,
+  actor: string,
+) => {
+  const { wire } = world;
+  const id = environmentId(name) + run.id;
+  const repo = `${wire.api}/repos/${wire.repository}`;
+  return {
+    url: `${repo}/deployments/${id}`,
+    id,
+    node_id: nodeId('DE', id),
+    sha: run.sha,
+    ref: run.branch,
+    task: 'deploy',
+    payload: {},
+    original_environment: name,
+    environment: name,
+    description: null,
+    creator: userJson(wire, actor),
+    created_at: iso(world.clock()),
+    updated_at: iso(world.clock()),
+    statuses_url: `${repo}/deployments/${id}/statuses`,
+    repository_url: repo,
+  };
+};
+
+const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
+  const waiting = awaited(world, run);
+  const { login } = request.caller;
+  const body = (typeof request.body === 'object' ? request.body : null) ?? {};
+  const {
+    environment_ids: ids,
+    state,
+    comment,
+  } = body as Record<string, unknown>;
+  if (
+    !Array.isArray(ids) ||
+    (state !== 'approved' && state !== 'rejected') ||
+    typeof comment !== 'string'
+  ) {
+    return problem(
+      422,
+      'Invalid request.\n\n"environment_ids", "state" and "comment" are required.',
+    );
+  }
+  const names = [...waiting.keys()].filter((name) =>
+    ids.includes(environmentId(name)),
+  );
+  if (names.length === 0 || names.length < ids.length) {
+    return problem(
+      422,
+      'There are no pending deployment requests to approve or reject for this environment.',
+    );
+  }
+  if (names.some((name) => !reviewersOf(world, name, login).includes(login))) {
+    return problem(
+      422,
+      'Current user is not authorized to approve or reject these deployments.',
+    );
+  }
+  review(world, run, names, { state, comment, actor: login });
+  return ok(names.map((name) => deploymentJson(world, run, name, login)));
+};
+
+/** https://docs.github.com/rest/actions/workflow-runs#get-pending-deployments-for-a-workflow-run */
+export const deploymentRoutes = (world: World): Route[] => {
+  const withRun = (
+    path: string,
+    handle: (run: RunRecord, request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path: `${RUN}/${path}`,
+    access: 'actions:read',
+    handle: (request) => {
+      const run = findRun(world, request.params['run_id']);
+      return run === undefined ? notFound() : handle(run, request);
+    },
+  });
+  return [
+    withRun('pending_deployments', (run, { caller }) =>
+      ok(
+        [...awaited(world, run).keys()].map((name) => {
+          const reviewers = reviewersOf(world, name, caller.login);
+          return {
+            environment: environmentJson(world, name),
+            wait_timer: 0,
+            wait_timer_started_at: null,
+            current_user_can_approve: reviewers.includes(caller.login),
+            reviewers: reviewers.map((login) => ({
+              type: 'User',
+              reviewer: userJson(world.wire, login),
+            })),
+          };
+        }),
+      ),
+    ),
+    {
+      ...withRun('pending_deployments', (run, request) =>
+        decide(world, run, request),
+      ),
+      method: 'POST',
+      access: 'actions:write',
+    },
+    withRun('approvals', (run) =>
+      ok(
+        run.reviews.map(({ state, comment, actor, environments }) => ({
+          state,
+          comment,
+          user: userJson(world.wire, actor),
+          environments: environments.map((name) => ({
+            ...environmentJson(world, name),
+            created_at: iso(world.wire.since),
+            updated_at: iso(world.wire.since),
+          })),
+        })),
+      ),
+    ),
+  ];
+};

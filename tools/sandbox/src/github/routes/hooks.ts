@@ -1,0 +1,149 @@
+import { accepted, type Answer, noContent, notFound, ok } from '../answer.ts';
+import { paginate } from '../page.ts';
+import type { ApiRequest, Route } from '../route.ts';
+import { type Delivery, HOOK_ID } from '../webhooks.ts';
+import { REPOSITORY_ID } from '../wire/repository.ts';
+import { iso } from '../wire/run.ts';
+import type { World } from '../world.ts';
+
+const HOOKS = '/repos/{owner}/{repo}/hooks';
+
+const lastResponse = (last: Delivery | undefined) =>
+  last === undefined
+    ? { code: null, status: 'unused', message: null }
+    : {
+        code: last.statusCode,
+        status:
+          last.statusCode >= 200 && last.statusCode < 300
+            ? 'active'
+            : 'misconfigured',
+        message: last.status,
+      };
+
+export const hookJson = (world: World) => {
+  const { wire, webhooks } = world;
+  const { target, deliveries } = webhooks;
+  const url = `${wire.api}/repos/${wire.repository}/hooks/${HOOK_ID}`;
+  return {
+    type: 'Repository',
+    id: HOOK_ID,
+    name: 'web',
+    active: true,
+    events: [...(target?.events ?? ['workflow_run', 'workflow_job'])],
+    config: {
+      content_type: 'json',
+      insecure_ssl: '0',
+      // GitHub never gives a secret back.
+      secret: '********',
+      url: target?.url ?? '',
+    },
+    updated_at: iso(wire.since),
+    created_at: iso(wire.since),
+    url,
+    test_url: `${url}/test`,
+    ping_url: `${url}/pings`,
+    deliveries_url: `${url}/deliveries`,
+    last_response: lastResponse(deliveries.at(-1)),
+  };
+};
+
+const deliveryItem = (delivery: Delivery) => ({
+  id: delivery.id,
+  guid: delivery.guid,
+  delivered_at: new Date(delivery.at).toISOString(),
+  redelivery: delivery.redelivery,
+  duration: Math.round(delivery.duration) / 1000,
+  status: delivery.status,
+  status_code: delivery.statusCode,
+  event: delivery.event,
+  action: delivery.action,
+  installation_id: null,
+  repository_id: REPOSITORY_ID,
+  throttled_at: null,
+});
+
+const listDeliveries = (world: World, request: ApiRequest): Answer => {
+  const wanted = request.query.get('status');
+  const fine = ({ statusCode }: Delivery) =>
+    statusCode >= 200 && statusCode < 300;
+  const found = world.webhooks.deliveries
+    .filter(
+      (delivery) =>
+        wanted === null || fine(delivery) === (wanted === 'success'),
+    )
+    .toReversed();
+  return paginate(request, world.wire.api, found, (page) =>
+    page.map(deliveryItem),
+  );
+};
+
+/** https://docs.github.com/rest/repos/webhooks */
+export const hookRoutes = (world: World): Route[] => {
+  const { webhooks } = world;
+  const exists = (id: string | undefined) =>
+    webhooks.target !== undefined && id === String(HOOK_ID);
+  const withHook = (
+    path: string,
+    handle: (request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path: `${HOOKS}/{hook_id}${path}`,
+    access: 'repository_hooks:read',
+    handle: (request) =>
+      exists(request.params['hook_id']) ? handle(request) : notFound(),
+  });
+  const withDelivery = (
+    path: string,
+    handle: (delivery: Delivery) => Answer,
+  ): Route =>
+    withHook(`/deliveries/{delivery_id}${path}`, ({ params }) => {
+      const delivery = webhooks.deliveries.find(
+        ({ id }) => String(id) === params['delivery_id'],
+      );
+      return delivery === undefined ? notFound() : handle(delivery);
+    });
+  return [
+    {
+      method: 'GET',
+      path: HOOKS,
+      access: 'repository_hooks:read',
+      handle: () => ok(webhooks.target === undefined ? [] : [hookJson(world)]),
+    },
+    withHook('', () => ok(hookJson(world))),
+    {
+      ...withHook('/pings', () => {
+        world.webhooks.emit('ping', {
+          zen: 'Keep it logically awesome.',
+          hook_id: HOOK_ID,
+          hook: hookJson(world),
+        });
+        return noContent;
+      }),
+      method: 'POST',
+      access: 'repository_hooks:write',
+    },
+    withHook('/deliveries', (request) => listDeliveries(world, request)),
+    withDelivery('', (delivery) =>
+      ok({
+        ...deliveryItem(delivery),
+        url: webhooks.target?.url ?? '',
+        request: {
+          headers: delivery.requestHeaders,
+          payload: delivery.payload,
+        },
+        response: {
+          headers: delivery.responseHeaders,
+          payload: delivery.responseBody,
+        },
+      }),
+    ),
+    {
+      ...withDelivery('/attempts', (delivery) => {
+        webhooks.redeliver(delivery);
+        return accepted;
+      }),
+      method: 'POST',
+      access: 'repository_hooks:write',
+    },
+  ];
+};

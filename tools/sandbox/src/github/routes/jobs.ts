@@ -1,0 +1,107 @@
+import { type Answer, notFound, problem } from '../answer.ts';
+import { jobLog } from '../log-store.ts';
+import { ok } from '../answer.ts';
+import { paginate } from '../page.ts';
+import type { ApiRequest, Route } from '../route.ts';
+import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
+import { jobJson } from '../wire/job.ts';
+import { findJob, findRun, type World } from '../world.ts';
+
+const REPO = '/repos/{owner}/{repo}';
+
+const listJobs = (
+  world: World,
+  request: ApiRequest,
+  run: RunRecord,
+  jobs: readonly JobRecord[],
+): Answer =>
+  paginate(request, world.wire.api, jobs, (page) => ({
+    total_count: jobs.length,
+    jobs: page.map((job) => jobJson(world.wire, run, job)),
+  }));
+
+/** The jobs that need `job`, directly or by way of others, and itself. */
+const withDependants = (run: RunRecord, name: string): Set<string> => {
+  const names = new Set([name]);
+  for (const job of run.workflow.jobs) {
+    if (job.needs?.some((needed) => names.has(needed)) === true) {
+      names.add(job.name);
+    }
+  }
+  return names;
+};
+
+export const jobRoutes = (world: World): Route[] => {
+  const withRun = (
+    path: string,
+    handle: (run: RunRecord, request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path,
+    access: 'actions:read',
+    handle: (request) => {
+      const run = findRun(world, request.params['run_id']);
+      return run === undefined ? notFound() : handle(run, request);
+    },
+  });
+  const withJob = (
+    path: string,
+    handle: (run: RunRecord, job: JobRecord, request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path,
+    access: 'actions:read',
+    handle: (request) => {
+      const found = findJob(world, request.params['job_id']);
+      return found === undefined
+        ? notFound()
+        : handle(found.run, found.job, request);
+    },
+  });
+  return [
+    withRun(`${REPO}/actions/runs/{run_id}/jobs`, (run, request) =>
+      listJobs(
+        world,
+        request,
+        run,
+        request.query.get('filter') === 'all'
+          ? run.attempts.flatMap(({ jobs }) => jobs)
+          : latest(run).jobs,
+      ),
+    ),
+    withRun(
+      `${REPO}/actions/runs/{run_id}/attempts/{attempt_number}/jobs`,
+      (run, request) => {
+        const attempt =
+          run.attempts[Number(request.params['attempt_number']) - 1];
+        return attempt === undefined
+          ? notFound()
+          : listJobs(world, request, run, attempt.jobs);
+      },
+    ),
+    withJob(`${REPO}/actions/jobs/{job_id}`, (run, job) =>
+      ok(jobJson(world.wire, run, job)),
+    ),
+    withJob(`${REPO}/actions/jobs/{job_id}/logs`, (_run, job) =>
+      job.status === 'completed' && job.steps.length > 0
+        ? { status: 302, headers: { location: world.logs.link(jobLog(job)) } }
+        : notFound(),
+    ),
+    {
+      ...withJob(`${REPO}/actions/jobs/{job_id}/rerun`, (run, job, request) => {
+        if (!isOver(run)) {
+          return problem(403, 'This workflow is already running');
+        }
+        const again = withDependants(run, job.definition.name);
+        world.engine.rerun(
+          run,
+          request.caller.login,
+          ({ definition }) => !again.has(definition.name),
+        );
+        return { status: 201, json: {} };
+      }),
+      method: 'POST',
+      access: 'actions:write',
+    },
+  ];
+};

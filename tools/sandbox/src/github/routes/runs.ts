@@ -1,0 +1,168 @@
+import { type Answer, noContent, notFound, ok, problem } from '../answer.ts';
+import { paginate } from '../page.ts';
+import type { ApiRequest, Route } from '../route.ts';
+import { isOver, latest, type RunRecord } from '../run.ts';
+import { isFiltered, runFilter, SEARCH_CAP } from '../search.ts';
+import { runJson, workflowId, workflowJson } from '../wire/run.ts';
+import type { LocalWorkflow } from '../workflow.ts';
+import { findRun, findWorkflow, type World } from '../world.ts';
+
+const RUNS = '/repos/{owner}/{repo}/actions/runs';
+const WORKFLOWS = '/repos/{owner}/{repo}/actions/workflows';
+
+const listRuns = (
+  world: World,
+  request: ApiRequest,
+  workflow?: LocalWorkflow,
+): Answer => {
+  const filtered = isFiltered(request.query);
+  const wanted = runFilter(request.query);
+  const found = [...world.engine.runs.values()]
+    .filter((run) => workflow === undefined || run.workflow === workflow)
+    .filter((run) => !filtered || run.id <= world.searchHorizon)
+    .filter(wanted)
+    .sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+  return paginate(
+    request,
+    world.wire.api,
+    filtered ? found.slice(0, SEARCH_CAP) : found,
+    (page) => ({
+      total_count: found.length,
+      workflow_runs: page.map((run) => runJson(world.wire, run)),
+    }),
+  );
+};
+
+export const runRoutes = (world: World): Route[] => {
+  const withRun = (
+    path: string,
+    handle: (run: RunRecord, request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path,
+    access: 'actions:read',
+    handle: (request) => {
+      const run = findRun(world, request.params['run_id']);
+      return run === undefined ? notFound() : handle(run, request);
+    },
+  });
+  const withWorkflow = (
+    path: string,
+    handle: (workflow: LocalWorkflow, request: ApiRequest) => Answer,
+  ): Route => ({
+    method: 'GET',
+    path,
+    access: 'actions:read',
+    handle: (request) => {
+      const key = request.params['workflow_id'];
+      const workflow = findWorkflow(world, workflowId, key);
+      return workflow === undefined ? notFound() : handle(workflow, request);
+    },
+  });
+  return [
+    {
+      method: 'GET',
+      path: WORKFLOWS,
+      access: 'actions:read',
+      handle: (request) =>
+        paginate(request, world.wire.api, world.workflows, (page) => ({
+          total_count: world.workflows.length,
+          workflows: page.map((workflow) => workflowJson(world.wire, workflow)),
+        })),
+    },
+    withWorkflow(`${WORKFLOWS}/{workflow_id}`, (workflow) =>
+      ok(workflowJson(world.wire, workflow)),
+    ),
+    withWorkflow(`${WORKFLOWS}/{workflow_id}/runs`, (workflow, request) =>
+      listRuns(world, request, workflow),
+    ),
+    {
+      method: 'GET',
+      path: RUNS,
+      access: 'actions:read',
+      handle: (request) => listRuns(world, request),
+    },
+    withRun(`${RUNS}/{run_id}`, (run) => ok(runJson(world.wire, run))),
+    withRun(`${RUNS}/{run_id}/attempts/{attempt_number}`, (run, request) => {
+      const attempt =
+        run.attempts[Number(request.params['attempt_number']) - 1];
+      return attempt === undefined
+        ? notFound()
+        : ok(runJson(world.wire, run, attempt));
+    }),
+    {
+      ...withRun(`${RUNS}/{run_id}`, (run) => {
+        if (!isOver(run)) {
+          return problem(403, 'Could not delete the workflow run');
+        }
+        world.engine.remove(run);
+        return noContent;
+      }),
+      method: 'DELETE',
+      access: 'actions:write',
+    },
+    ...runVerbs(world, withRun),
+  ];
+};
+
+const MONTH = 30 * 24 * 3_600_000;
+
+/** Cancel, force-cancel and the re-runs. */
+const runVerbs = (
+  world: World,
+  withRun: (
+    path: string,
+    handle: (run: RunRecord, request: ApiRequest) => Answer,
+  ) => Route,
+): Route[] => {
+  const verb = (
+    name: string,
+    handle: (run: RunRecord, request: ApiRequest) => Answer,
+  ): Route => ({
+    ...withRun(`${RUNS}/{run_id}/${name}`, handle),
+    method: 'POST',
+    access: 'actions:write',
+  });
+  const rerun = (
+    run: RunRecord,
+    request: ApiRequest,
+    onlyFailed: boolean,
+  ): Answer => {
+    if (!isOver(run)) {
+      return problem(403, 'This workflow is already running');
+    }
+    if (world.clock() - run.createdAt > MONTH) {
+      return problem(
+        403,
+        'Unable to retry this workflow run because it was created over a month ago',
+      );
+    }
+    if (onlyFailed && latest(run).conclusion === 'success') {
+      return problem(403, 'This workflow run cannot be retried');
+    }
+    world.engine.rerun(
+      run,
+      request.caller.login,
+      (job) => onlyFailed && job.conclusion === 'success',
+    );
+    return { status: 201, json: {} };
+  };
+  return [
+    verb('cancel', (run) => {
+      if (isOver(run)) {
+        return problem(409, 'Cannot cancel a workflow run that is completed.');
+      }
+      world.engine.cancel(run);
+      return { status: 202, json: {} };
+    }),
+    verb('force-cancel', (run) => {
+      if (isOver(run)) {
+        return problem(409, 'Cannot cancel a workflow run that is completed.');
+      }
+      world.engine.end(run, 'cancelled');
+      return { status: 202, json: {} };
+    }),
+    verb('rerun', (run, request) => rerun(run, request, false)),
+    verb('rerun-failed-jobs', (run, request) => rerun(run, request, true)),
+  ];
+};

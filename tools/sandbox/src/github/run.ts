@@ -1,0 +1,104 @@
+import type { RunPlan } from './plan.ts';
+import type { LocalJob, LocalWorkflow } from './workflow.ts';
+
+/** https://docs.github.com/rest/actions/workflow-runs */
+export const RUN_STATUSES = [
+  'requested',
+  'queued',
+  'pending',
+  'waiting',
+  'in_progress',
+  'completed',
+] as const;
+
+export const RUN_CONCLUSIONS = [
+  'success',
+  'failure',
+  'cancelled',
+  'timed_out',
+  'skipped',
+  'neutral',
+  'action_required',
+  'stale',
+  'startup_failure',
+] as const;
+
+export type RunStatus = (typeof RUN_STATUSES)[number];
+export type RunConclusion = (typeof RUN_CONCLUSIONS)[number];
+export type JobStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
+export type JobConclusion = Exclude<RunConclusion, 'stale' | 'startup_failure'>;
+export type StepStatus = 'queued' | 'in_progress' | 'completed';
+export type StepConclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
+
+/** Times are epoch milliseconds of the local GitHub's clock. */
+export interface StepRecord {
+  readonly name: string;
+  readonly number: number;
+  status: StepStatus;
+  conclusion: StepConclusion | null;
+  startedAt: number | null;
+  completedAt: number | null;
+}
+
+export interface JobRecord {
+  readonly id: number;
+  readonly attempt: number;
+  readonly definition: LocalJob;
+  readonly steps: StepRecord[];
+  status: JobStatus;
+  conclusion: JobConclusion | null;
+  createdAt: number;
+  startedAt: number | null;
+  completedAt: number | null;
+  /** What the step that ended the job printed. */
+  lastWords: readonly string[];
+  /** Whether the environment's reviewers have let the job pass. */
+  approved: boolean;
+}
+
+export interface AttemptRecord {
+  readonly number: number;
+  readonly actor: string;
+  readonly startedAt: number;
+  readonly jobs: JobRecord[];
+  plan: RunPlan;
+  /** A string, so that a value GitHub has not invented yet can be planned too. */
+  status: string;
+  conclusion: string | null;
+  updatedAt: number;
+  cancelling: boolean;
+  announced: boolean;
+}
+
+export interface ReviewRecord {
+  readonly environments: readonly string[];
+  readonly state: 'approved' | 'rejected';
+  readonly comment: string;
+  readonly actor: string;
+  readonly at: number;
+}
+
+export interface RunRecord {
+  readonly id: number;
+  readonly workflow: LocalWorkflow;
+  readonly number: number;
+  readonly title: string;
+  readonly event: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly actor: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly group: string | undefined;
+  readonly attempts: AttemptRecord[];
+  readonly reviews: ReviewRecord[];
+}
+
+export const latest = (run: RunRecord): AttemptRecord => {
+  const attempt = run.attempts.at(-1);
+  if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt.`);
+  return attempt;
+};
+
+export const isOver = (run: RunRecord): boolean =>
+  latest(run).status === 'completed';

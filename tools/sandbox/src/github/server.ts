@@ -1,0 +1,64 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const MOST = 25_000_000;
+
+/** Reads a whole body; what is over the cap is not read, and the body counts as empty. */
+export const readBody = async (incoming: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MOST) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+};
+
+export const headersOf = ({
+  headers,
+}: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, String(value)]],
+    ),
+  );
+
+export interface Listening {
+  /** `http://HOST:PORT` */
+  readonly origin: string;
+  close(): Promise<void>;
+}
+
+const listening = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+export const listen = async (
+  handle: RequestListener,
+  port: number,
+  host: string,
+): Promise<Listening> => {
+  const server = createServer(handle);
+  await listening(server, port, host);
+  const { port: bound } = server.address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return {
+    origin: `http://${name}:${bound}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

@@ -1,0 +1,107 @@
+import { nodeId, sha1 } from '../ids.ts';
+import { type AttemptRecord, latest, type RunRecord } from '../run.ts';
+import { type LocalWorkflow, workflowPath } from '../workflow.ts';
+import { minimalRepositoryJson, REPOSITORY_ID } from './repository.ts';
+import { type Bases, userJson } from './user.ts';
+
+/** What the wire forms need to know about where they are. */
+export interface WireContext extends Bases {
+  readonly repository: string;
+  readonly defaultBranch: string;
+  /** Epoch milliseconds: when everything that was there from the start was made. */
+  readonly since: number;
+}
+
+/** GitHub writes whole seconds. */
+export const iso = (epochMs: number): string =>
+  new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+
+export const workflowId = (workflow: LocalWorkflow): number =>
+  100_000_000 + Number.parseInt(sha1(workflow.file).slice(0, 6), 16);
+
+export const workflowJson = (wire: WireContext, workflow: LocalWorkflow) => {
+  const id = workflowId(workflow);
+  const page = `${wire.html}/${wire.repository}`;
+  return {
+    id,
+    node_id: nodeId('W', id),
+    name: workflow.name,
+    path: workflowPath(workflow),
+    state: workflow.state ?? 'active',
+    created_at: iso(wire.since),
+    updated_at: iso(wire.since),
+    url: `${wire.api}/repos/${wire.repository}/actions/workflows/${id}`,
+    html_url: `${page}/blob/${wire.defaultBranch}/${workflowPath(workflow)}`,
+    badge_url: `${page}/workflows/${encodeURIComponent(workflow.name)}/badge.svg`,
+  };
+};
+
+export const runPage = (wire: WireContext, run: RunRecord): string =>
+  `${wire.html}/${wire.repository}/actions/runs/${run.id}`;
+
+export const runUrl = (wire: WireContext, run: RunRecord): string =>
+  `${wire.api}/repos/${wire.repository}/actions/runs/${run.id}`;
+
+const commitJson = (run: RunRecord) => {
+  const person = { name: 'Local Developer', email: 'developer@example.com' };
+  return {
+    id: run.sha,
+    tree_id: sha1(`tree ${run.sha}`),
+    message: `Commit ${run.sha.slice(0, 7)}`,
+    timestamp: iso(run.createdAt),
+    author: person,
+    committer: person,
+  };
+};
+
+/** https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
+export const runJson = (
+  wire: WireContext,
+  run: RunRecord,
+  attempt: AttemptRecord = latest(run),
+) => {
+  const url = runUrl(wire, run);
+  const repos = `${wire.api}/repos/${wire.repository}`;
+  // The check suite is counted with the run.
+  const suite = run.id + 22_000_000_000;
+  const repository = minimalRepositoryJson(wire, wire.repository);
+  return {
+    id: run.id,
+    name: run.workflow.name,
+    node_id: nodeId('WFR', run.id),
+    check_suite_id: suite,
+    check_suite_node_id: nodeId('CS', suite),
+    head_branch: run.branch,
+    head_sha: run.sha,
+    path: workflowPath(run.workflow),
+    display_title: run.title,
+    run_number: run.number,
+    run_attempt: attempt.number,
+    referenced_workflows: [],
+    event: run.event,
+    status: attempt.status,
+    conclusion: attempt.conclusion,
+    workflow_id: workflowId(run.workflow),
+    url,
+    html_url: runPage(wire, run),
+    pull_requests: [],
+    created_at: iso(run.createdAt),
+    updated_at: iso(attempt.updatedAt),
+    actor: userJson(wire, run.actor),
+    triggering_actor: userJson(wire, attempt.actor),
+    run_started_at: iso(attempt.startedAt),
+    jobs_url: `${url}/jobs`,
+    logs_url: `${url}/logs`,
+    check_suite_url: `${repos}/check-suites/${suite}`,
+    artifacts_url: `${url}/artifacts`,
+    cancel_url: `${url}/cancel`,
+    rerun_url: `${url}/rerun`,
+    previous_attempt_url:
+      attempt.number > 1 ? `${url}/attempts/${attempt.number - 1}` : null,
+    workflow_url: `${repos}/actions/workflows/${workflowId(run.workflow)}`,
+    head_commit: commitJson(run),
+    repository,
+    head_repository: repository,
+    head_repository_id: REPOSITORY_ID,
+  };
+};
