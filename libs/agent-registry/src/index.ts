@@ -21,8 +21,12 @@ export {
   type Suggest,
   type Visibility,
 } from './agent.ts';
+export { personUrl } from './agents/person-url.ts';
+export { createAgents, createConfiguredRegistry } from './built-in.ts';
 export { systemClock, type Clock } from './clock.ts';
+export type { AgentSource } from './config/agents.ts';
 export type { Core } from './core.ts';
+export { defineConfig, type FileConfig } from './define-config.ts';
 export {
   FOLLOW_STAGES,
   type Follow,

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { defineAgent, type Agent } from '../agent.ts';
+import type { Config } from '../config.ts';
+import { personUrl } from './person-url.ts';
+
+/** Deploys the client, optionally against another API. */
+export function createDeployClient(config: Config): Agent {
+  const { name } = config.workflows.deploy;
+  return defineAgent({
+    id: 'deploy_client',
+    name: 'Deploy the client',
+    description: 'Deploy the client, and say how it went if asked to wait',
+    command: 'deploy-client',
+    effect: 'write',
+    visibility: 'public',
+    input: z.object({
+      api_base: personUrl(config)
+        .optional()
+        .describe('https URL of the API that the client shall use'),
+      wait: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Follow the run and tell its outcome; without it, only start it',
+        ),
+    }),
+    examples: [
+      { input: { wait: true }, does: 'deploys and tells the outcome' },
+      {
+        input: { api_base: 'https://api.example.com' },
+        does: 'deploys a client of that API and does not wait',
+      },
+    ],
+    defers: ({ wait }) => wait,
+    run: ({ api_base, wait }, { start }) =>
+      start({
+        workflow: 'deploy',
+        inputs: api_base === undefined ? {} : { VITE_API_BASE: api_base },
+        wait,
+        title: name,
+      }),
+  });
+}

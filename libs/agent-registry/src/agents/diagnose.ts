@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { defineAgent, type Agent } from '../agent.ts';
+import type { Config } from '../config.ts';
+import { personUrl } from './person-url.ts';
+
+/** Runs the diagnosis workflow against a frontend and an API. */
+export function createDiagnose(config: Config): Agent {
+  const { name } = config.workflows.diagnose;
+  return defineAgent({
+    id: 'diagnose_runner',
+    name: 'Diagnose',
+    description: 'Run the diagnosis of the frontend and the API',
+    command: 'diagnose',
+    effect: 'write',
+    visibility: 'public',
+    input: z.object({
+      frontend_url: personUrl(config)
+        .optional()
+        .describe('https URL of the frontend to look at'),
+      api_base: personUrl(config)
+        .optional()
+        .describe('https URL of the API to look at'),
+      wait: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Follow the run and tell its outcome; without it, only start it',
+        ),
+    }),
+    examples: [
+      { input: { wait: true }, does: 'diagnoses and tells the outcome' },
+      {
+        input: { frontend_url: 'https://www.example.com' },
+        does: 'diagnoses that frontend',
+      },
+    ],
+    defers: ({ wait }) => wait,
+    run: ({ frontend_url, api_base, wait }, { start }) =>
+      start({
+        workflow: 'diagnose',
+        inputs: diagnosisInputs(frontend_url, api_base),
+        wait,
+        title: name,
+      }),
+  });
+}
+
+/** The inputs of the diagnosis workflow; what is not known is left to the workflow's own defaults. */
+export function diagnosisInputs(
+  frontendUrl: string | undefined,
+  apiBase: string | undefined,
+): Readonly<Record<string, string>> {
+  return {
+    ...(frontendUrl === undefined ? {} : { frontend_url: frontendUrl }),
+    ...(apiBase === undefined ? {} : { api_base: apiBase }),
+  };
+}

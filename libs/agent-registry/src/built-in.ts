@@ -1,0 +1,28 @@
+import type { Agent, Command } from './agent.ts';
+import { createDeployClient } from './agents/deploy-client.ts';
+import { createDiagnose } from './agents/diagnose.ts';
+import { agentsCommand } from './commands/agents.ts';
+import type { Config } from './config.ts';
+import { createRegistry, type Registry } from './registry.ts';
+
+/** The built-in agents and the team's own, in the order `/agents` lists them. */
+export function createAgents(config: Config): readonly Agent[] {
+  return [createDeployClient(config), createDiagnose(config), ...config.agents];
+}
+
+/** Commands about agents. */
+const COMMANDS: readonly Command[] = [agentsCommand];
+
+/** Buttons and verbs. */
+const ACTIONS: readonly Command[] = [];
+
+/**
+ * Everything a person can call in this configuration.
+ * @throws RegistryError where an agent of the team's own does not fit.
+ */
+export function createConfiguredRegistry(config: Config): Registry {
+  return createRegistry(createAgents(config), {
+    commands: COMMANDS,
+    actions: ACTIONS,
+  });
+}
