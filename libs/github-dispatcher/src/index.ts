@@ -1,11 +1,11 @@
 export { systemClock, type Clock } from './clock.ts';
 export {
   dispatch,
-  REJECTION_REASONS,
+  dispatchRepository,
   type DispatchOptions,
   type DispatchRequest,
   type DispatchResult,
-  type RejectionReason,
+  type RepositoryDispatchRequest,
 } from './dispatch.ts';
 export {
   FAILURE_REASONS,
@@ -38,6 +38,11 @@ export {
   type Search,
 } from './locate.ts';
 export {
+  REJECTION_REASONS,
+  type Rejection,
+  type RejectionReason,
+} from './rejection.ts';
+export {
   CONCLUSIONS,
   isFinal,
   outcomeOf,
@@ -49,12 +54,8 @@ export {
   type RunStatus,
   type Step,
 } from './run.ts';
-export {
-  mergeSnapshot,
-  snapshotFromJson,
-  snapshotToJson,
-  type Snapshot,
-} from './snapshot.ts';
+export { mergeSnapshot, snapshotOf, type Snapshot } from './snapshot.ts';
+export { snapshotFromJson, snapshotToJson } from './snapshot-json.ts';
 export {
   createRunWatcher,
   type RunWatcher,

@@ -1,5 +1,18 @@
-import type { Clock } from './clock.ts';
-import type { GitHub } from './github.ts';
+import { createAppAuth } from '@octokit/auth-app';
+import { Octokit } from '@octokit/rest';
+import type { Answer } from './answer.ts';
+import { createCaller, sendOnce, type Transport } from './caller.ts';
+import { systemClock, type Clock } from './clock.ts';
+import {
+  installationCredentials,
+  tokenCredentials,
+  type Credentials,
+} from './credentials.ts';
+import { downloadTail } from './download.ts';
+import type { CallOptions, GitHub, Result, Viewer } from './github.ts';
+import { asObject, asString } from './json.ts';
+import { createRestGitHub } from './rest.ts';
+import { retryRead } from './retry.ts';
 
 export type GitHubAuth =
   | { readonly token: string }
@@ -9,11 +22,13 @@ export type GitHubAuth =
       readonly installationId: string | number;
     };
 
-/** One HTTP request, for counting. `charged`: it counts against the primary rate limit. */
+/** One HTTP request, for counting. */
 export type GitHubCall = {
+  /** `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
   readonly route: string;
   /** HTTP status; 0 when no answer arrived. */
   readonly status: number;
+  /** Counts against the primary rate limit: all but 304 and `/rate_limit`. */
   readonly charged: boolean;
   readonly ms: number;
 };
@@ -29,8 +44,206 @@ export type OctokitGitHubOptions = {
   readonly random?: () => number;
   readonly userAgent?: string;
   readonly onCall?: (call: GitHubCall) => void;
+  /** Bound of one HTTP exchange, ms. Default 10,000. */
+  readonly timeout?: number;
+  /** The longest wait a read takes upon itself when GitHub limits, ms. Default 10,000. */
+  readonly patience?: number;
 };
 
-export function createOctokitGitHub(_options: OctokitGitHubOptions): GitHub {
-  throw new Error('not written yet');
+/** Talks to GitHub's REST API, version 2022-11-28, through Octokit without its retry plugin, which repeats POSTs. */
+export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
+  const {
+    repository,
+    auth,
+    clock = systemClock,
+    random = Math.random,
+    timeout = 10_000,
+    patience = 10_000,
+  } = options;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new TypeError('repository must be "owner/name"');
+  const transport = octokitTransport(options, clock);
+  const bounds = { transport, clock, random, timeout, patience };
+  const app =
+    'token' in auth ? undefined : appRequests(auth, repository, bounds);
+  const credentials: Credentials =
+    'token' in auth
+      ? tokenCredentials(auth.token)
+      : installationCredentials({ clock, mint: () => appMint(app) });
+  const caller = createCaller({ ...bounds, credentials });
+  return createRestGitHub({
+    repository,
+    caller,
+    download: (url, call) =>
+      retryRead(
+        () =>
+          downloadTail(url, {
+            fetch: options.fetch ?? fetch,
+            clock,
+            timeout,
+            ...call,
+          }),
+        {
+          clock,
+          random,
+          patience,
+        },
+      ),
+    viewer: async (call) =>
+      app === undefined
+        ? viewerOf('user', await caller.read({ route: '/user', ...call }))
+        : app.viewer(call),
+  });
+}
+
+type AppRequests = {
+  mint(): Promise<Result<unknown>>;
+  viewer(call: CallOptions): Promise<Result<Viewer>>;
+};
+
+function appMint(app: AppRequests | undefined): Promise<Result<unknown>> {
+  if (app === undefined) throw new Error('no GitHub App configured');
+  return app.mint();
+}
+
+type Bounds = {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly timeout: number;
+  readonly patience: number;
+};
+
+/** What a GitHub App asks as itself. Creating a token has no effect but the token, so it may be repeated. */
+function appRequests(
+  auth: Exclude<GitHubAuth, { token: string }>,
+  repository: string,
+  bounds: Bounds,
+): AppRequests {
+  const signer = createAppAuth({
+    appId: auth.appId,
+    privateKey: auth.privateKey,
+  });
+  const send = (
+    method: 'GET' | 'POST',
+    route: string,
+    parameters: object,
+    call: CallOptions,
+  ) =>
+    retryRead(async () => {
+      const { token } = await signer({ type: 'app' });
+      return sendOnce(bounds, {
+        method,
+        route,
+        parameters: { ...parameters },
+        headers: { authorization: `Bearer ${token}` },
+        ...call,
+      });
+    }, bounds);
+  return {
+    async mint() {
+      const route = '/app/installations/{installation_id}/access_tokens';
+      const repositories = [repository.slice(repository.indexOf('/') + 1)];
+      const result = await send(
+        'POST',
+        route,
+        { installation_id: auth.installationId, repositories },
+        {},
+      );
+      return result.ok ? { ok: true, value: result.value.data } : result;
+    },
+    viewer: async (call) =>
+      viewerOf('app', await send('GET', '/app', {}, call)),
+  };
+}
+
+function viewerOf(
+  kind: Viewer['kind'],
+  result: Result<Answer>,
+): Result<Viewer> {
+  if (!result.ok) return result;
+  const data = asObject(result.value.data);
+  const login = asString(data?.['login']) ?? asString(data?.['slug']);
+  return login === undefined
+    ? {
+        ok: false,
+        reason: 'unexpected',
+        message: 'GitHub did not say who the credentials belong to.',
+        definite: true,
+      }
+    : { ok: true, value: { kind, login } };
+}
+
+function octokitTransport(
+  options: OctokitGitHubOptions,
+  clock: Clock,
+): Transport {
+  const silent = () => {};
+  const octokit = new Octokit({
+    baseUrl: (options.baseUrl ?? 'https://api.github.com').replace(/\/+$/, ''),
+    userAgent: options.userAgent ?? 'yardmaster-github-dispatcher',
+    // Octokit logs requests, and a warning for each use of the API version we ask for on purpose.
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+  });
+  return async ({
+    method,
+    route,
+    parameters,
+    headers,
+    signal,
+    redirect = 'follow',
+  }) => {
+    const startedAt = clock.now();
+    const tell = (status: number) =>
+      options.onCall?.({
+        route: `${method} ${route}`,
+        status,
+        charged: status !== 304 && route !== '/rate_limit',
+        ms: clock.now() - startedAt,
+      });
+    try {
+      const response = await octokit.request(`${method} ${route}`, {
+        ...parameters,
+        headers: { ...headers, 'x-github-api-version': '2022-11-28' },
+        request: {
+          signal,
+          redirect,
+          ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+        },
+      });
+      tell(response.status);
+      return {
+        status: response.status,
+        headers: plain(response.headers),
+        data: response.data,
+      };
+    } catch (error) {
+      const response = responseOf(error);
+      tell(response?.status ?? 0);
+      if (response === undefined) throw error;
+      return response;
+    }
+  };
+}
+
+/** Octokit throws for 304 and from 400 up; a lost answer is a "500" without a response. */
+function responseOf(error: unknown): Answer | undefined {
+  const response = asObject(asObject(error)?.['response']);
+  const status = response?.['status'];
+  return typeof status === 'number'
+    ? {
+        status,
+        headers: plain(asObject(response?.['headers']) ?? {}),
+        data: response?.['data'],
+      }
+    : undefined;
+}
+
+function plain(headers: object): Answer['headers'] {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      String(value),
+    ]),
+  );
 }
