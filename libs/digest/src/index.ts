@@ -37,3 +37,5 @@ export { DIGEST_JSON_VERSION, toJson } from './json.ts';
 export type { DigestJson } from './json.ts';
 export { altText } from './alt-text.ts';
 export type { Rasterizer } from './raster.ts';
+export { toSvg } from './svg.ts';
+export type { SvgOptions } from './svg.ts';

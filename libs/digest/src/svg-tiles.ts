@@ -1,0 +1,151 @@
+import type { Digest } from './digest.ts';
+import {
+  formatChange,
+  formatCount,
+  formatDuration,
+  formatRate,
+  NONE,
+  plural,
+} from './format.ts';
+import { type DurationStats, P95_MINIMUM } from './statistics.ts';
+import { fit, rect, text, textWidth, type Theme } from './svg-draw.ts';
+
+export const TILES_HEIGHT = 148;
+const WIDTH = 152;
+const GAP = 16;
+const PAD = 14;
+
+interface Tile {
+  readonly label: string;
+  readonly value: string;
+  /** How it changed, in words: the colour only repeats them. */
+  readonly change?: Note | undefined;
+  readonly note?: string | undefined;
+}
+
+interface Note {
+  readonly text: string;
+  readonly tone: 'good' | 'bad' | 'plain';
+}
+
+export function tiles(
+  digest: Digest,
+  x: number,
+  y: number,
+  theme: Theme,
+): string {
+  return tilesOf(digest)
+    .map((tile, index) => draw(tile, x + index * (WIDTH + GAP), y, theme))
+    .join('');
+}
+
+function tilesOf({ total, change, openRed }: Digest): Tile[] {
+  const { runs, successRate, durations, recovery } = total;
+  const runsChange = formatChange(change?.runsPercent ?? null, '%');
+  return [
+    {
+      label: 'Runs',
+      value: formatCount(runs.total),
+      change:
+        runsChange === null ? undefined : { text: runsChange, tone: 'plain' },
+      note:
+        runs.running > 0 ? `${formatCount(runs.running)} running` : undefined,
+    },
+    {
+      label: 'Success',
+      value: formatRate(successRate),
+      change: points(change?.successRatePoints ?? null),
+      note:
+        successRate.n > 0
+          ? `${formatCount(successRate.success)} of ${formatCount(successRate.n)}`
+          : 'none counted',
+    },
+    {
+      label: 'p50',
+      value: formatDuration(durations.total.p50Ms),
+      change: speed(change?.p50Percent ?? null),
+      note: samples(durations.total),
+    },
+    tail('p95', 'Max', durations.total, change?.p95Percent ?? null),
+    tail(
+      'Queue p95',
+      'Queue max',
+      durations.queue,
+      change?.queueP95Percent ?? null,
+    ),
+    {
+      label: 'Recovery',
+      value: formatDuration(recovery.averageMs),
+      change:
+        openRed.length > 0
+          ? { text: `${openRed.length} still red`, tone: 'bad' }
+          : speed(change?.recoveryPercent ?? null),
+      note: recovery.n > 0 ? plural(recovery.n, 'episode') : 'no episode',
+    },
+  ];
+}
+
+function tail(
+  label: string,
+  otherwise: string,
+  stats: DurationStats,
+  change: number | null,
+): Tile {
+  if (stats.n === 0) return { label, value: NONE, note: 'not known' };
+  return stats.n < P95_MINIMUM
+    ? {
+        label: otherwise,
+        value: formatDuration(stats.maxMs),
+        change: { text: `n < ${P95_MINIMUM}, no p95`, tone: 'plain' },
+        note: samples(stats),
+      }
+    : {
+        label,
+        value: formatDuration(stats.p95Ms),
+        change: speed(change),
+        note: samples(stats),
+      };
+}
+
+function samples({ n }: DurationStats): string {
+  return n === 0 ? 'none passed' : `n = ${formatCount(n)}`;
+}
+
+function points(change: number | null): Note | undefined {
+  const shown = formatChange(change, ' pp');
+  if (change === null || shown === null) return undefined;
+  return {
+    text: shown,
+    tone: change > 0 ? 'good' : change < 0 ? 'bad' : 'plain',
+  };
+}
+
+function speed(change: number | null): Note | undefined {
+  if (change === null) return undefined;
+  if (change === 0) return { text: 'as before', tone: 'plain' };
+  const size = formatChange(Math.abs(change), '%')?.slice(1) ?? '';
+  return change > 0
+    ? { text: `${size} slower`, tone: 'bad' }
+    : { text: `${size} faster`, tone: 'good' };
+}
+
+function draw(tile: Tile, x: number, y: number, theme: Theme): string {
+  const tones = { good: theme.pass, bad: theme.fail, plain: theme.muted };
+  const room = WIDTH - 2 * PAD + 4;
+  const wide = textWidth(tile.value, 38, true);
+  const size = wide <= room ? 38 : Math.floor((38 * room) / wide);
+  const notes: Note[] = [];
+  if (tile.change) notes.push(tile.change);
+  if (tile.note) notes.push({ text: tile.note, tone: 'plain' });
+  return [
+    rect(x, y, WIDTH, TILES_HEIGHT, `rx="10" fill="${theme.panel}"`),
+    text(x + PAD, y + 32, tile.label, { fill: theme.muted, size: 21 }),
+    text(x + PAD, y + 76, tile.value, { fill: theme.text, size, bold: true }),
+    ...notes.map((note, index) =>
+      text(x + PAD, y + 106 + index * 26, fit(note.text, room), {
+        fill: tones[note.tone],
+        bold: note.tone !== 'plain',
+      }),
+    ),
+  ].join('');
+}
