@@ -11,7 +11,6 @@ import {
   listAt,
   numberAt,
   objectAt,
-  stringAt,
   type JsonObject,
 } from './json.ts';
 import { applyBody } from './message-draft.ts';
@@ -194,7 +193,6 @@ export const acknowledge = (
       const problems = modalProblems(data);
       if (problems.length > 0) return refuse(invalidForm(problems));
       settle('answered', undefined);
-      interaction.name = stringAt(data, 'custom_id') ?? interaction.name;
       return done({ kind: 'modal', modal: data });
     }
   }

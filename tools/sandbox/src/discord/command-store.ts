@@ -7,13 +7,7 @@ import {
 import type { Clock } from './clock.ts';
 import { COMMAND_TYPE, commandProblems } from './command-rules.ts';
 import type { EventLog } from './event.ts';
-import {
-  isObject,
-  listAt,
-  numberAt,
-  stringAt,
-  type JsonObject,
-} from './json.ts';
+import { isObject, numberAt, stringAt, type JsonObject } from './json.ts';
 
 export interface RegisteredCommand extends JsonObject {
   id: string;
@@ -199,20 +193,4 @@ export const createCommandStore = (
       return { ok: true, status: 200, body: kept };
     },
   };
-};
-
-/** An option of a registered command by name, at any depth. */
-export const findOption = (
-  command: RegisteredCommand | undefined,
-  name: string,
-): JsonObject | undefined => {
-  const search = (node: unknown): JsonObject | undefined => {
-    for (const option of listAt(node, 'options')) {
-      if (isObject(option) && option['name'] === name) return option;
-      const deeper = search(option);
-      if (deeper !== undefined) return deeper;
-    }
-    return undefined;
-  };
-  return search(command);
 };

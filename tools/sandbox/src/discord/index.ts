@@ -15,4 +15,4 @@ export type { RequestRecord } from './recorder.ts';
 export { ANSWER_LIMIT_MS, TOKEN_LIFE_MS } from './interaction.ts';
 export { FAULT_KINDS } from './faults.ts';
 export { FLAGS } from './message.ts';
-export { startLocalDiscord } from './local-discord.ts';
+export { startLocalDiscord } from './start.ts';

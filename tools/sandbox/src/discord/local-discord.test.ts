@@ -1,64 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  startLocalDiscord,
-  type LocalDiscord,
-  type LocalDiscordOptions,
-} from './index.ts';
-import {
-  startExampleEndpoint,
-  type ExampleAnswer,
-  type ExampleEndpoint,
+  callApi as request,
+  closePairs,
+  defer,
+  reply,
+  startPair as start,
 } from './testing.ts';
 
-const open: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).toReversed()) await close();
-});
-
-const start = async (
-  answer: (
-    interaction: Record<string, unknown>,
-  ) => ExampleAnswer | Promise<ExampleAnswer>,
-  options: LocalDiscordOptions = {},
-): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> => {
-  const discord = await startLocalDiscord(options);
-  const endpoint = await startExampleEndpoint(() => discord.publicKey, answer);
-  discord.setEndpoint(endpoint.url);
-  open.push(discord.close, endpoint.close);
-  return { discord, endpoint };
-};
-
-const request = async (
-  discord: LocalDiscord,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<{
-  status: number;
-  body: Record<string, unknown>;
-  headers: Headers;
-}> => {
-  const response = await fetch(`${discord.url}${path}`, {
-    method,
-    headers: {
-      authorization: `Bot ${discord.botToken}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return {
-    status: response.status,
-    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
-    headers: response.headers,
-  };
-};
-
-const reply = (content: string): ExampleAnswer => ({
-  status: 200,
-  body: { type: 4, data: { content } },
-});
-const defer = (): ExampleAnswer => ({ status: 200, body: { type: 5 } });
+afterEach(closePairs);
 
 describe('an interaction answered at once', () => {
   it('becomes a message of the channel', async () => {

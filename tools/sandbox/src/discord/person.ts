@@ -1,11 +1,10 @@
-import type { CommandStore, RegisteredCommand } from './command-store.ts';
-import { findOption } from './command-store.ts';
+import { commandData, type OptionInput } from './command-data.ts';
+import type { CommandStore } from './command-store.ts';
 import { flatten } from './component-rules.ts';
-import { OPTION_TYPE } from './command-rules.ts';
 import type { Delivery, DeliveryOptions, DeliveryResult } from './delivery.ts';
 import { interactionPayload, type Place } from './interaction-payload.ts';
 import type { InteractionStore, NewInteraction } from './interaction.ts';
-import { numberAt, parseJson, stringAt, type JsonObject } from './json.ts';
+import { numberAt, type JsonObject } from './json.ts';
 import type { Member, MemberName, Members } from './member.ts';
 import type { MessageStore } from './message-store.ts';
 import type { MessageView } from './message.ts';
@@ -19,12 +18,9 @@ export interface PersonOptions extends DeliveryOptions {
   locale?: string;
 }
 
-type OptionValue = string | number | boolean;
-
 export interface CommandInput extends PersonOptions {
   name: string;
-  /** By name, or Discord's own list for subcommands. */
-  options?: Record<string, OptionValue> | readonly JsonObject[];
+  options?: OptionInput;
   /** Sends that interaction's very body once more, under a fresh signature. */
   duplicateOf?: string;
 }
@@ -32,7 +28,7 @@ export interface CommandInput extends PersonOptions {
 export interface AutocompleteInput extends PersonOptions {
   name: string;
   /** What is filled in so far, the focused option included. */
-  options?: Record<string, OptionValue> | readonly JsonObject[];
+  options?: OptionInput;
   focused: string;
 }
 
@@ -76,32 +72,6 @@ export interface PersonParts {
   json: (message: MessageView) => JsonObject;
 }
 
-const guessedType = (value: OptionValue): number =>
-  typeof value === 'string'
-    ? OPTION_TYPE.string
-    : typeof value === 'boolean'
-      ? OPTION_TYPE.boolean
-      : Number.isInteger(value)
-        ? OPTION_TYPE.integer
-        : OPTION_TYPE.number;
-
-const optionList = (
-  options: CommandInput['options'],
-  command: RegisteredCommand | undefined,
-  focused?: string,
-): readonly JsonObject[] => {
-  if (options === undefined) return [];
-  if (Array.isArray(options)) return options as readonly JsonObject[];
-  return Object.entries(options as Record<string, OptionValue>).map(
-    ([name, value]) => ({
-      name,
-      type: numberAt(findOption(command, name), 'type') ?? guessedType(value),
-      value,
-      ...(name === focused ? { focused: true } : {}),
-    }),
-  );
-};
-
 export const createPerson = (parts: PersonParts): Person => {
   const {
     members,
@@ -139,27 +109,7 @@ export const createPerson = (parts: PersonParts): Person => {
     return delivery.deliver(interaction, options);
   };
 
-  const registered = (name: string): RegisteredCommand | undefined =>
-    [...commands.list(place.guildId), ...commands.list()].find(
-      (command) => command.name === name,
-    );
-
-  const commandData = (
-    { name, options }: Pick<CommandInput, 'name' | 'options'>,
-    focused?: string,
-  ): JsonObject => {
-    const command = registered(name);
-    const list = optionList(options, command, focused);
-    return {
-      id: command?.id ?? nextId(),
-      name,
-      type: command?.type ?? 1,
-      ...(command?.guild_id === undefined
-        ? {}
-        : { guild_id: command.guild_id }),
-      ...(list.length === 0 ? {} : { options: list }),
-    };
-  };
+  const registry = { commands, guildId: place.guildId, nextId };
 
   const findMessage = (messageId: string): MessageView => {
     const message = messages.get(messageId);
@@ -172,10 +122,7 @@ export const createPerson = (parts: PersonParts): Person => {
     sendCommand: ({ name, options, duplicateOf, ...rest }) => {
       if (duplicateOf === undefined) {
         return start({ kind: 'command', name }, rest, {
-          data: commandData({
-            name,
-            ...(options === undefined ? {} : { options }),
-          }),
+          data: commandData(registry, name, options),
         });
       }
       const first = interactions.get(duplicateOf);
@@ -186,7 +133,9 @@ export const createPerson = (parts: PersonParts): Person => {
     sendAutocomplete: ({ name, options, focused, ...rest }) =>
       start({ kind: 'autocomplete', name }, rest, {
         data: commandData(
-          { name, options: options ?? { [focused]: '' } },
+          registry,
+          name,
+          options ?? { [focused]: '' },
           focused,
         ),
       }),
@@ -244,7 +193,3 @@ export const createPerson = (parts: PersonParts): Person => {
     ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
   };
 };
-
-/** The id that an interaction's raw body carries; for bodies written by hand. */
-export const interactionIdOf = (body: string): string | undefined =>
-  stringAt(parseJson(body), 'id');

@@ -8,6 +8,7 @@ import {
   UpdateMessageInteractionCallbackRequestSchema,
 } from 'discord-api-spec/zod';
 import type { Problem } from './api-error.ts';
+import { isObject, listAt } from './json.ts';
 
 /** Discord's own OpenAPI description, as a second opinion on the shape of what the app sends. */
 const SCHEMAS = {
@@ -22,9 +23,27 @@ const SCHEMAS = {
 
 export type SchemaName = keyof typeof SCHEMAS;
 
+/** The schema wants ids of attachments as strings; the documentation's own samples, and the server, use numbers too. */
+const stringIds = (message: unknown): unknown =>
+  isObject(message) && Array.isArray(message['attachments'])
+    ? {
+        ...message,
+        attachments: listAt(message, 'attachments').map((entry) =>
+          isObject(entry) && typeof entry['id'] === 'number'
+            ? { ...entry, id: String(entry['id']) }
+            : entry,
+        ),
+      }
+    : message;
+
+const coerced = (body: unknown): unknown =>
+  isObject(body) && isObject(body['data'])
+    ? { ...body, data: stringIds(body['data']) }
+    : stringIds(body);
+
 /** Faults of a body that the documented limits did not find. */
 export const schemaProblems = (name: SchemaName, body: unknown): Problem[] => {
-  const result = SCHEMAS[name].safeParse(body);
+  const result = SCHEMAS[name].safeParse(coerced(body));
   return result.success
     ? []
     : result.error.issues.map(({ path, code, message }) => ({

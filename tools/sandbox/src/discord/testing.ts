@@ -5,6 +5,11 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPublicKey, verify } from 'node:crypto';
+import {
+  startLocalDiscord,
+  type LocalDiscord,
+  type LocalDiscordOptions,
+} from './index.ts';
 
 /** What a small endpoint answers: status and body, after whatever it wants to do first. */
 export type ExampleAnswer =
@@ -85,3 +90,64 @@ export const startExampleEndpoint = async (
       }),
   };
 };
+
+/** Pairs that a test started; `closePairs` belongs into its `afterEach`. */
+const open: (() => Promise<void>)[] = [];
+
+export const closePairs = async (): Promise<void> => {
+  for (const close of open.splice(0).toReversed()) await close();
+};
+
+type Answers = (
+  interaction: Record<string, unknown>,
+) => ExampleAnswer | Promise<ExampleAnswer>;
+
+/** A local Discord and an endpoint that answers it. */
+export const startPair = async (
+  answer: Answers,
+  options: LocalDiscordOptions = {},
+): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> => {
+  const discord = await startLocalDiscord(options);
+  const endpoint = await startExampleEndpoint(() => discord.publicKey, answer);
+  discord.setEndpoint(endpoint.url);
+  open.push(discord.close, endpoint.close);
+  return { discord, endpoint };
+};
+
+export interface ApiResponse {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Headers;
+}
+
+/** One request to the REST API with the bot's token. */
+export const callApi = async (
+  discord: LocalDiscord,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<ApiResponse> => {
+  const json = body !== undefined && !(body instanceof FormData);
+  const response = await fetch(`${discord.url}${path}`, {
+    method,
+    headers: {
+      authorization: `Bot ${discord.botToken}`,
+      ...(json ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body === undefined
+      ? {}
+      : { body: json ? JSON.stringify(body) : (body as FormData) }),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+    headers: response.headers,
+  };
+};
+
+export const reply = (content: string): ExampleAnswer => ({
+  status: 200,
+  body: { type: 4, data: { content } },
+});
+export const defer = (): ExampleAnswer => ({ status: 200, body: { type: 5 } });

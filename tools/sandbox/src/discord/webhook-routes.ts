@@ -1,6 +1,7 @@
-import { apiError, invalidForm, type ApiError } from './api-error.ts';
-import { answeredWithin, type TakeAnswer } from './answer.ts';
+import { apiError, invalidForm } from './api-error.ts';
+import { answeredWithin } from './answer.ts';
 import type { Answer, Call, Route } from './api.ts';
+import { forInteraction } from './callback-route.ts';
 import type { Interaction, InteractionStore } from './interaction.ts';
 import { numberAt } from './json.ts';
 import { applyBody } from './message-draft.ts';
@@ -13,22 +14,15 @@ export interface WebhookParts {
   applicationId: string;
   interactions: InteractionStore;
   messages: MessageStore;
-  takeAnswer: TakeAnswer;
   json: (message: MessageView) => unknown;
 }
 
 /** A request can overtake the answer that it relies on; how long it is held for that, in milliseconds. */
 const OVERTAKING_MS = 250;
 
-const refuse = ({ status, body }: ApiError, { id }: Interaction): Answer => ({
-  status,
-  body,
-  interactionId: id,
-});
-
-/** Callback, `@original` and follow-ups. https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints */
+/** `@original` and follow-ups. https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints */
 export const webhookRoutes = (parts: WebhookParts): Route[] => {
-  const { applicationId, interactions, messages, takeAnswer, json } = parts;
+  const { applicationId, interactions, messages, json } = parts;
 
   const withInteraction =
     (handle: (call: Call, interaction: Interaction) => Answer) =>
@@ -38,14 +32,14 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
       const interaction = interactions.byToken(call.param('token'));
       if (interaction === undefined) return apiError('invalidToken');
       if (!interactions.isAlive(interaction))
-        return refuse(apiError('invalidToken'), interaction);
+        return forInteraction(apiError('invalidToken'), interaction);
       await answeredWithin(interaction, OVERTAKING_MS);
       if (interaction.unknownWebhookTries > 0) {
         interaction.unknownWebhookTries -= 1;
-        return refuse(apiError('unknownWebhook'), interaction);
+        return forInteraction(apiError('unknownWebhook'), interaction);
       }
       return interaction.state === 'waiting' || interaction.state === 'lost'
-        ? refuse(apiError('unknownWebhook'), interaction)
+        ? forInteraction(apiError('unknownWebhook'), interaction)
         : { ...handle(call, interaction), interactionId: interaction.id };
     };
 
@@ -139,57 +133,10 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
     return { status: 200, body: json(message) };
   });
 
-  const callback = (call: Call): Answer => {
-    const interaction = interactions.get(call.param('id'));
-    if (
-      interaction === undefined ||
-      interaction.token !== call.param('token')
-    ) {
-      return apiError('unknownInteraction');
-    }
-    if (interaction.state === 'lost' || !interactions.isAlive(interaction)) {
-      return refuse(apiError('unknownInteraction'), interaction);
-    }
-    if (interaction.state !== 'waiting')
-      return refuse(apiError('acknowledged'), interaction);
-    const result = takeAnswer(interaction, call.body);
-    if (!result.ok) return refuse(result.error, interaction);
-    if (call.query.get('with_response') !== 'true') {
-      return { status: 204, interactionId: interaction.id };
-    }
-    const message =
-      interaction.originalId === undefined
-        ? undefined
-        : messages.get(interaction.originalId);
-    const resource = {
-      type: numberAt(call.body.payload, 'type'),
-      ...(message === undefined ? {} : { message: json(message) }),
-    };
-    const summary = {
-      id: interaction.id,
-      type: 2,
-      response_message_loading: message?.loading ?? false,
-      response_message_ephemeral: message?.ephemeral ?? false,
-      ...(message === undefined ? {} : { response_message_id: message.id }),
-    };
-    return {
-      status: 200,
-      body: { interaction: summary, resource },
-      interactionId: interaction.id,
-    };
-  };
-
   const original = '/webhooks/:application/:token/messages/@original';
   const single = '/webhooks/:application/:token/messages/:message{[0-9]+}';
   const auth = 'none';
   return [
-    {
-      operation: 'callback',
-      method: 'POST',
-      path: '/interactions/:id/:token/callback',
-      auth,
-      handle: callback,
-    },
     {
       operation: 'original.get',
       method: 'GET',

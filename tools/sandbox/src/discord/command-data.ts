@@ -1,0 +1,76 @@
+import { OPTION_TYPE } from './command-rules.ts';
+import type { CommandStore, RegisteredCommand } from './command-store.ts';
+import { isObject, listAt, numberAt, type JsonObject } from './json.ts';
+
+type OptionValue = string | number | boolean;
+
+/** Options by name, or Discord's own list for subcommands. */
+export type OptionInput = Record<string, OptionValue> | readonly JsonObject[];
+
+/** An option of a registered command by name, at any depth. */
+const findOption = (
+  command: RegisteredCommand | undefined,
+  name: string,
+): JsonObject | undefined => {
+  const search = (node: unknown): JsonObject | undefined => {
+    for (const option of listAt(node, 'options')) {
+      if (isObject(option) && option['name'] === name) return option;
+      const deeper = search(option);
+      if (deeper !== undefined) return deeper;
+    }
+    return undefined;
+  };
+  return search(command);
+};
+
+const guessedType = (value: OptionValue): number =>
+  typeof value === 'string'
+    ? OPTION_TYPE.string
+    : typeof value === 'boolean'
+      ? OPTION_TYPE.boolean
+      : Number.isInteger(value)
+        ? OPTION_TYPE.integer
+        : OPTION_TYPE.number;
+
+const optionList = (
+  options: OptionInput | undefined,
+  command: RegisteredCommand | undefined,
+  focused?: string,
+): readonly JsonObject[] => {
+  if (options === undefined) return [];
+  if (Array.isArray(options)) return options as readonly JsonObject[];
+  return Object.entries(options as Record<string, OptionValue>).map(
+    ([name, value]) => ({
+      name,
+      type: numberAt(findOption(command, name), 'type') ?? guessedType(value),
+      value,
+      ...(name === focused ? { focused: true } : {}),
+    }),
+  );
+};
+
+export interface CommandDataParts {
+  commands: CommandStore;
+  guildId: string;
+  nextId: () => string;
+}
+
+/** The `data` of a command or autocomplete interaction; a name that nobody registered gets an id all the same. */
+export const commandData = (
+  { commands, guildId, nextId }: CommandDataParts,
+  name: string,
+  options: OptionInput | undefined,
+  focused?: string,
+): JsonObject => {
+  const command = [...commands.list(guildId), ...commands.list()].find(
+    (registered) => registered.name === name,
+  );
+  const list = optionList(options, command, focused);
+  return {
+    id: command?.id ?? nextId(),
+    name,
+    type: command?.type ?? 1,
+    ...(command?.guild_id === undefined ? {} : { guild_id: command.guild_id }),
+    ...(list.length === 0 ? {} : { options: list }),
+  };
+};

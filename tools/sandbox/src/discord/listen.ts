@@ -1,0 +1,23 @@
+import { serve } from '@hono/node-server';
+import type { AddressInfo } from 'node:net';
+import type { createApi } from './api.ts';
+
+/** Serves on this host and port (0: any free one); rejects where that is not possible. */
+export const listen = (
+  fetch: ReturnType<typeof createApi>['fetch'],
+  port: number,
+  hostname: string,
+): Promise<{ address: AddressInfo; close: () => Promise<void> }> =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname }, (address) =>
+      resolve({
+        address,
+        close: () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      }),
+    );
+    server.once('error', reject);
+  });
