@@ -26,6 +26,12 @@ export { createAgents, createConfiguredRegistry } from './built-in.ts';
 export { systemClock, type Clock } from './clock.ts';
 export type { AgentSource } from './config/agents.ts';
 export type { Core } from './core.ts';
+export {
+  createCore,
+  type CoreHooks,
+  type CoreOptions,
+  type RunningCore,
+} from './create-core.ts';
 export { defineConfig, type FileConfig } from './define-config.ts';
 export {
   FOLLOW_STAGES,
@@ -65,6 +71,7 @@ export {
 } from './messenger.ts';
 export { openJournal, openQueue } from './open-database.ts';
 export { parseDatabaseUrl, type DatabaseUrl } from './database-url.ts';
+export { OUTCOME_WORDS } from './outcome-words.ts';
 export type { Queue, Topic } from './queue.ts';
 export {
   expectedOf,

@@ -1,0 +1,38 @@
+import type { Clock } from './clock.ts';
+import type { Journal } from './journal.ts';
+import type { Messenger } from './messenger.ts';
+import { interruptedReport } from './refusal-report.ts';
+
+/** An invocation this old without an end or a follow was cut off, milliseconds: no read takes longer. */
+const ABANDONED_MS = 60_000;
+
+/** Tells the people whose commands a crash cut off before anything was started, so that nobody waits for ever. */
+export async function tellAbandoned(options: {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly messengers: readonly Messenger[];
+}): Promise<void> {
+  const { journal, clock, messengers } = options;
+  const now = clock.now();
+  for (const invocation of await journal.abandonedInvocations(
+    now - ABANDONED_MS,
+  )) {
+    const messenger = messengers.find(
+      (one) => one.surface === invocation.surface,
+    );
+    if (messenger === undefined) continue;
+    if (invocation.address !== null) {
+      const delivery = await messenger.update(
+        invocation.address,
+        interruptedReport(invocation),
+      );
+      const hopeless = now - invocation.createdAt > 15 * ABANDONED_MS;
+      if (delivery.kind === 'retry' && !hopeless) continue;
+    }
+    await journal.endInvocation(invocation.id, {
+      outcome: 'interrupted',
+      finishedAt: now,
+    });
+    await journal.setAddress(invocation.id, null);
+  }
+}

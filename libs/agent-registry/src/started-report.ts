@@ -1,0 +1,59 @@
+import { OUTCOME_SENTENCES, OUTCOME_WORDS } from './outcome-words.ts';
+import type { Follow } from './follow-record.ts';
+import { shortId, type Invocation } from './invocation.ts';
+import { createReport, type Report, type Text } from './report.ts';
+
+/** The answer to a command that does not wait: what was started, and where to look. */
+export function startedReport(follow: Follow, invocation: Invocation): Report {
+  const outcome =
+    follow.outcome ?? (follow.runId === null ? 'ambiguous' : 'started');
+  const { word, tone } = OUTCOME_WORDS[outcome];
+  return createReport({
+    title: `${follow.title}: ${word}`,
+    tone,
+    summary: summaryOf(follow, outcome),
+    fields: [
+      { name: 'Requested by', value: invocation.requester.name },
+      { name: 'Id', value: { code: shortId(follow.id) } },
+      {
+        name: 'Run',
+        value:
+          follow.runId === null || follow.runUrl === null
+            ? 'not found'
+            : { link: follow.runUrl, text: `#${follow.runId}` },
+      },
+    ],
+    links:
+      follow.runUrl === null ? [] : [{ label: 'View run', url: follow.runUrl }],
+    data: {
+      correlationId: follow.id,
+      shortId: shortId(follow.id),
+      command: invocation.command,
+      requester: { ...invocation.requester },
+      workflow: follow.workflow,
+      run:
+        follow.runId === null
+          ? null
+          : {
+              id: follow.runId,
+              url: follow.runUrl,
+              attempt: follow.attempt,
+              identity: follow.identity,
+            },
+      outcome,
+      detail: follow.outcomeDetail,
+    },
+  });
+}
+
+function summaryOf(follow: Follow, outcome: keyof typeof OUTCOME_WORDS): Text {
+  const message = follow.outcomeDetail?.['message'];
+  if (typeof message === 'string') return message;
+  if (outcome === 'started')
+    return [
+      'I do not wait for it. See how it goes with ',
+      { command: 'status' },
+      '.',
+    ];
+  return OUTCOME_SENTENCES[outcome] ?? OUTCOME_WORDS[outcome].word;
+}
