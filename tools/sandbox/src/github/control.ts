@@ -26,8 +26,8 @@ export interface FinishOptions {
 const MOST_STEPS = 10_000;
 
 /** The verbs by which tests and the playground drive runs. All act at once. */
-export const createControl = (world: World, login: string) => {
-  const { engine, wire } = world;
+export const createControl = (world: World) => {
+  const { engine, wire, login } = world;
   let pushes = 0;
 
   const find = (id: number): RunRecord => {
@@ -121,9 +121,11 @@ export const createControl = (world: World, login: string) => {
       };
       attempt.cancelling = false;
       engine.release(run);
-      const waiting = [...awaited(world, run).keys()];
-      if (waiting.length > 0) approve(id, 'approved');
-      toTheEnd(run);
+      for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
+        if (engine.step(run)) continue;
+        if (awaited(world, run).size === 0) break;
+        approve(id, 'approved');
+      }
       return view(run);
     },
     /** Lets a run go on that hangs or is held `pending` by its plan. */

@@ -4,7 +4,6 @@ import type { createApi } from './api.ts';
 import { runPageHtml } from './html.ts';
 import { type LoggedRequest, withoutSecrets } from './request-log.ts';
 import { headersOf, readBody } from './server.ts';
-import type { Timers } from './timers.ts';
 import type { World } from './world.ts';
 
 /** `unavailable`: GitHub's 503 page; `unreachable`: connections are cut. */
@@ -21,8 +20,13 @@ const UNICORN =
   '<!DOCTYPE html><html><head><title>Unicorn! &middot; GitHub</title></head><body><p>No server is currently available to service your request.</p></body></html>';
 
 const write = (outgoing: ServerResponse, answer: Answer) => {
-  outgoing.writeHead(answer.status, answer.headers);
-  outgoing.end(answer.status === 304 ? undefined : answer.text);
+  const { status, text = '', headers } = answer;
+  const empty = status === 204 || status === 304;
+  outgoing.writeHead(status, {
+    ...headers,
+    ...(empty ? {} : { 'content-length': Buffer.byteLength(text) }),
+  });
+  outgoing.end(empty ? undefined : text);
 };
 
 const parse = (text: string): unknown => {
@@ -46,10 +50,9 @@ const isRunPage = (world: World, path: string): string | undefined => {
 export const createFront = (options: {
   readonly world: World;
   readonly api: ReturnType<typeof createApi>;
-  readonly timers: Timers;
   readonly onRequest: (entry: LoggedRequest) => void;
 }) => {
-  const { world, api, timers } = options;
+  const { world, api } = options;
   const log: Entry[] = [];
   let outage: Outage | undefined;
 
@@ -98,14 +101,11 @@ export const createFront = (options: {
       write(outgoing, served.answer);
     };
     if (served.fault?.kind === 'delay')
-      timers.setTimeout(send, served.fault.ms);
+      world.timers.setTimeout(send, served.fault.ms);
     else send();
   };
 
-  const handle = async (
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-  ) => {
+  const serve = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const url = new URL(incoming.url ?? '/', 'http://local');
     const text = await readBody(incoming);
     const run = isRunPage(world, url.pathname);
@@ -138,7 +138,10 @@ export const createFront = (options: {
   };
 
   return {
-    handle,
+    handle: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+      // A client that goes away while it is read is nobody's fault.
+      serve(incoming, outgoing).catch(() => outgoing.destroy());
+    },
     log,
     get outage() {
       return outage;

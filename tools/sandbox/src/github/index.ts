@@ -1,13 +1,13 @@
 export {
   type LocalGitHub,
   type LocalGitHubEvent,
-  type LocalGitHubOptions,
   startLocalGitHub,
 } from './local-github.ts';
 export type { AppIdentity, Permissions } from './access.ts';
 export type { FinishOptions, StartRun } from './control.ts';
 export type { Pace } from './engine.ts';
 export type { Fault, FaultHandle, Matcher } from './faults.ts';
+export type { LocalGitHubOptions } from './options.ts';
 export type { Outage } from './front.ts';
 export type { LimitOptions } from './limits.ts';
 export type { RunPlan } from './plan.ts';
@@ -21,12 +21,8 @@ export {
 export type { SeedRun } from './seed.ts';
 export type { Timers } from './timers.ts';
 export type { LocalRun, LocalRunJob } from './view.ts';
-export type {
-  Delivery,
-  WebhookFault,
-  WebhookMatcher,
-  WebhookTarget,
-} from './webhooks.ts';
+export type { Delivery, WebhookTarget } from './delivery.ts';
+export type { WebhookFault, WebhookMatcher } from './webhooks.ts';
 export {
   CLIENT_DEPLOY,
   DEFAULT_WORKFLOWS,

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { digest } from './ids.ts';
 import type { JobRecord } from './run.ts';
 import { stepName } from './workflow.ts';
@@ -53,7 +54,7 @@ export const createLogStore = (clock: () => number) => {
     { readonly text: string; readonly expiresAt: number }
   >();
   let base = '';
-  return {
+  const store = {
     /** The store's own origin, known once its server listens. */
     locate: (origin: string) => {
       base = origin;
@@ -79,5 +80,14 @@ export const createLogStore = (clock: () => number) => {
         ? { status: 403, text: 'AuthenticationFailed: the link has expired.' }
         : { status: 200, text: entry.text };
     },
+    handle: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+      const { status, text } = store.answer(
+        incoming.url ?? '/',
+        incoming.headers.authorization,
+      );
+      const type = { 'content-type': 'text/plain; charset=utf-8' };
+      outgoing.writeHead(status, type).end(text);
+    },
   };
+  return store;
 };

@@ -52,8 +52,6 @@ export interface JobRecord {
   completedAt: number | null;
   /** What the step that ended the job printed. */
   lastWords: readonly string[];
-  /** Whether the environment's reviewers have let the job pass. */
-  approved: boolean;
 }
 
 export interface AttemptRecord {

@@ -2,7 +2,8 @@ import type { Ids } from './ids.ts';
 import { sha1 } from './ids.ts';
 import type { RunConclusion, RunRecord } from './run.ts';
 import type { World } from './world.ts';
-import { type Life, spawnJobs, tick } from './life.ts';
+import { type Life, spawnJobs } from './life.ts';
+import { tick } from './transition.ts';
 
 /** A run of the past. It is over when the local GitHub starts; no webhook tells of it. */
 export interface SeedRun {
@@ -47,7 +48,6 @@ export const adoptSeed = (
   world: World,
   ids: Ids,
   seed: readonly SeedRun[],
-  login: string,
 ): void => {
   for (const past of seed.toSorted((a, b) => a.createdAt - b.createdAt)) {
     const workflow = world.workflows.find(({ file }) => file === past.workflow);
@@ -62,7 +62,7 @@ export const adoptSeed = (
       attempts = 1,
       branch = world.wire.defaultBranch,
     } = past;
-    const actor = past.actor ?? login;
+    const actor = past.actor ?? world.login;
     const duration = (past.durationSeconds ?? 90) * 1000;
     const run: RunRecord = {
       id: ids.next('run'),

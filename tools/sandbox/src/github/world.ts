@@ -1,6 +1,7 @@
 import type { Access, AppIdentity } from './access.ts';
 import type { Engine } from './engine.ts';
 import type { LogStore } from './log-store.ts';
+import type { Timers } from './timers.ts';
 import type { Limits } from './limits.ts';
 import type { JobRecord, RunRecord } from './run.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -17,6 +18,9 @@ export interface LocalEnvironment {
 export interface World {
   readonly wire: WireContext;
   readonly clock: () => number;
+  readonly timers: Timers;
+  /** Whose the first token is: who acts by the control verbs. */
+  readonly login: string;
   readonly engine: Engine;
   readonly access: Access;
   readonly limits: Limits;

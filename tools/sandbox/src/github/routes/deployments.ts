@@ -1,6 +1,6 @@
 import { type Answer, notFound, ok, problem } from '../answer.ts';
 import { digest, nodeId } from '../ids.ts';
-import { awaitedEnvironment } from '../life.ts';
+import { awaitedEnvironment } from '../decision.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
 import { iso } from '../wire/run.ts';
@@ -65,9 +65,7 @@ export const review = (
   const jobs = new Set(
     names.flatMap((name) => awaited(world, run).get(name) ?? []),
   );
-  world.engine.review(run, { ...decision, environments: names }, (job) =>
-    jobs.has(job),
-  );
+  world.engine.review(run, { ...decision, environments: names }, jobs);
 };
 
 const deploymentJson = (

@@ -1,9 +1,11 @@
 import { accepted, type Answer, noContent, notFound, ok } from '../answer.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
-import { type Delivery, HOOK_ID } from '../webhooks.ts';
-import { REPOSITORY_ID } from '../wire/repository.ts';
+import { type Delivery, HOOK_ID } from '../delivery.ts';
+import { DEFAULT_EVENTS } from '../webhooks.ts';
+import { fullRepositoryJson, REPOSITORY_ID } from '../wire/repository.ts';
 import { iso } from '../wire/run.ts';
+import { userJson } from '../wire/user.ts';
 import type { World } from '../world.ts';
 
 const HOOKS = '/repos/{owner}/{repo}/hooks';
@@ -20,7 +22,7 @@ const lastResponse = (last: Delivery | undefined) =>
         message: last.status,
       };
 
-export const hookJson = (world: World) => {
+const hookJson = (world: World) => {
   const { wire, webhooks } = world;
   const { target, deliveries } = webhooks;
   const url = `${wire.api}/repos/${wire.repository}/hooks/${HOOK_ID}`;
@@ -29,7 +31,7 @@ export const hookJson = (world: World) => {
     id: HOOK_ID,
     name: 'web',
     active: true,
-    events: [...(target?.events ?? ['workflow_run', 'workflow_job'])],
+    events: [...(target?.events ?? DEFAULT_EVENTS)],
     config: {
       content_type: 'json',
       insecure_ssl: '0',
@@ -45,6 +47,23 @@ export const hookJson = (world: World) => {
     deliveries_url: `${url}/deliveries`,
     last_response: lastResponse(deliveries.at(-1)),
   };
+};
+
+/** https://docs.github.com/webhooks/webhook-events-and-payloads#ping */
+export const pingWebhook = (world: World): void => {
+  const { wire } = world;
+  world.webhooks.emit('ping', {
+    zen: 'Keep it logically awesome.',
+    hook_id: HOOK_ID,
+    hook: hookJson(world),
+    repository: fullRepositoryJson(
+      wire,
+      wire.repository,
+      wire.defaultBranch,
+      iso(wire.since),
+    ),
+    sender: userJson(wire, world.login),
+  });
 };
 
 const deliveryItem = (delivery: Delivery) => ({
@@ -112,11 +131,7 @@ export const hookRoutes = (world: World): Route[] => {
     withHook('', () => ok(hookJson(world))),
     {
       ...withHook('/pings', () => {
-        world.webhooks.emit('ping', {
-          zen: 'Keep it logically awesome.',
-          hook_id: HOOK_ID,
-          hook: hookJson(world),
-        });
+        pingWebhook(world);
         return noContent;
       }),
       method: 'POST',

@@ -1,0 +1,72 @@
+import { type ExpressionContext, expand } from './expression.ts';
+import type { RunPlan } from './plan.ts';
+import type { AttemptRecord, RunRecord } from './run.ts';
+import type { LocalWorkflow } from './workflow.ts';
+
+export interface NewRun {
+  readonly workflow: LocalWorkflow;
+  readonly event: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly actor: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
+  /** Goes before the plans of `planNext`. */
+  readonly plan?: RunPlan;
+}
+
+export const newAttempt = (
+  number: number,
+  actor: string,
+  plan: RunPlan,
+  now: number,
+): AttemptRecord => ({
+  number,
+  actor,
+  plan,
+  startedAt: now,
+  updatedAt: now,
+  jobs: [],
+  status: 'queued',
+  conclusion: null,
+  cancelling: false,
+  announced: false,
+});
+
+/** The record of a run that was just asked for, its name and concurrency group filled in. It has no attempt yet. */
+export const newRun = (
+  request: NewRun,
+  numbers: { readonly id: number; readonly number: number },
+  now: number,
+): RunRecord => {
+  const { workflow, inputs = {} } = request;
+  const context: ExpressionContext = {
+    inputs,
+    github: {
+      actor: request.actor,
+      ref_name: request.branch,
+      sha: request.sha,
+      event_name: request.event,
+      workflow: workflow.name,
+      event: { inputs, client_payload: inputs },
+    },
+  };
+  const title = expand(workflow.runName ?? '', context).trim();
+  const { concurrency } = workflow;
+  return {
+    ...numbers,
+    workflow,
+    inputs,
+    title: title === '' ? workflow.name : title,
+    event: request.event,
+    branch: request.branch,
+    sha: request.sha,
+    actor: request.actor,
+    createdAt: now,
+    group:
+      concurrency === undefined
+        ? undefined
+        : expand(concurrency.group, context),
+    attempts: [],
+    reviews: [],
+  };
+};

@@ -1,0 +1,120 @@
+import {
+  type Approval,
+  decisiveJob,
+  decisiveStep,
+  hangsAt,
+  hasNoJobs,
+} from './decision.ts';
+import {
+  completeJob,
+  completeRun,
+  type Life,
+  settleStatus,
+  settleStep,
+  spawnJobs,
+} from './life.ts';
+import {
+  type AttemptRecord,
+  type JobConclusion,
+  type JobRecord,
+  latest,
+  type StepRecord,
+} from './run.ts';
+
+const JOB_CONCLUSION: Readonly<Record<string, JobConclusion>> = {
+  failure: 'failure',
+  cancelled: 'cancelled',
+  timed_out: 'timed_out',
+};
+
+const startStep = (step: StepRecord | undefined, now: number): boolean => {
+  if (step === undefined) return false;
+  step.status = 'in_progress';
+  step.startedAt = now;
+  return true;
+};
+
+const startJob = (life: Life, job: JobRecord): void => {
+  if (latest(life.run).plan.conclusion === 'skipped') {
+    completeJob(life, job, 'skipped');
+    return;
+  }
+  job.status = 'in_progress';
+  job.startedAt = life.now;
+  startStep(job.steps[0], life.now);
+  life.onChange({ kind: 'job', action: 'in_progress', job });
+};
+
+/** Ends the running step and with it, at the end or at the decisive step, the job. False: the step hangs. */
+const passStep = (life: Life, { plan }: AttemptRecord, job: JobRecord) => {
+  const step = job.steps.find(({ status }) => status === 'in_progress');
+  if (step !== undefined && step === hangsAt(life.run, plan, job)) return false;
+  const conclusion = plan.conclusion ?? 'success';
+  const decisive = job.definition === decisiveJob(life.run, plan);
+  const turning = decisive ? decisiveStep(job, plan.failAtStep) : undefined;
+  const ended = JOB_CONCLUSION[conclusion];
+  if (
+    step !== undefined &&
+    turning !== undefined &&
+    ended !== undefined &&
+    // A plan may name a step that has passed when it is changed under way.
+    step.number >= turning.number
+  ) {
+    job.lastWords =
+      typeof plan.log === 'string' ? plan.log.split('\n') : (plan.log ?? []);
+    completeJob(life, job, ended);
+    return true;
+  }
+  if (step !== undefined) settleStep(step, 'success', life.now);
+  const next = job.steps.find(({ status }) => status === 'queued');
+  if (!startStep(next, life.now)) {
+    completeJob(
+      life,
+      job,
+      decisive && conclusion === 'neutral' ? 'neutral' : 'success',
+    );
+  }
+  return true;
+};
+
+const conclusionOf = ({ plan, jobs }: AttemptRecord): string => {
+  const planned = plan.conclusion ?? 'success';
+  if (planned !== 'success') return planned;
+  return jobs.some((job) => job.conclusion === 'failure') ? 'failure' : planned;
+};
+
+const isWorkedOff = ({ run }: Life, { jobs, plan }: AttemptRecord): boolean =>
+  (jobs.length === run.workflow.jobs.length || hasNoJobs(plan)) &&
+  jobs.every((job) => job.status === 'completed');
+
+const moveJobs = (life: Life, attempt: AttemptRecord): boolean => {
+  let moved = false;
+  for (const job of attempt.jobs) {
+    if (job.status === 'queued') {
+      startJob(life, job);
+      moved = true;
+    } else if (job.status === 'in_progress') {
+      moved = passStep(life, attempt, job) || moved;
+    }
+  }
+  return moved;
+};
+
+/** One transition: each job that can move moves by one step. False: nothing can move by itself. */
+export const tick = (life: Life, approval: Approval): boolean => {
+  const attempt = latest(life.run);
+  if (attempt.status === 'completed') return false;
+  if (attempt.cancelling && attempt.plan.ignoreCancel !== true) {
+    completeRun(life, 'cancelled');
+    return true;
+  }
+  if (attempt.status === 'pending') return false;
+  if (isWorkedOff(life, attempt)) {
+    completeRun(life, conclusionOf(attempt));
+    return true;
+  }
+  const moved = moveJobs(life, attempt);
+  const spawned = spawnJobs(life, approval);
+  if (moved || spawned) settleStatus(life);
+  return moved || spawned;
+};
