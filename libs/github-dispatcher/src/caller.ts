@@ -28,7 +28,7 @@ export type CallerOptions = {
   readonly patience: number;
 };
 
-type Call = Omit<HttpRequest, 'signal' | 'method'> & CallOptions;
+export type Call = Omit<HttpRequest, 'signal' | 'method'> & CallOptions;
 
 /** How requests are made: credentials, 10 s each, the pause of a rate limit shared by all, reads repeated. */
 export type Caller = {

@@ -29,6 +29,7 @@ export {
   type Workflow,
   type WorkflowDispatch,
 } from './github.ts';
+export { follow, type FollowEvent, type FollowOptions } from './follow.ts';
 export {
   locate,
   type Identity,

@@ -1,16 +1,13 @@
-import { createAppAuth } from '@octokit/auth-app';
+import { createAppAuth as createJwtSigner } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { Answer } from './answer.ts';
-import { createCaller, sendOnce, type Transport } from './caller.ts';
+import { createAppAuth, viewerOf } from './app-auth.ts';
+import { createCaller, type Transport } from './caller.ts';
 import { systemClock, type Clock } from './clock.ts';
-import {
-  installationCredentials,
-  tokenCredentials,
-  type Credentials,
-} from './credentials.ts';
+import { tokenCredentials } from './credentials.ts';
 import { downloadTail } from './download.ts';
-import type { CallOptions, GitHub, Result, Viewer } from './github.ts';
-import { asObject, asString } from './json.ts';
+import type { CallOptions, GitHub } from './github.ts';
+import { asObject } from './json.ts';
 import { createRestGitHub } from './rest.ts';
 import { retryRead } from './retry.ts';
 
@@ -57,121 +54,45 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
     auth,
     clock = systemClock,
     random = Math.random,
-    timeout = 10_000,
-    patience = 10_000,
   } = options;
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+  const { timeout = 10_000, patience = 10_000 } = options;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
     throw new TypeError('repository must be "owner/name"');
+  }
   const transport = octokitTransport(options, clock);
   const bounds = { transport, clock, random, timeout, patience };
-  const app =
-    'token' in auth ? undefined : appRequests(auth, repository, bounds);
-  const credentials: Credentials =
-    'token' in auth
-      ? tokenCredentials(auth.token)
-      : installationCredentials({ clock, mint: () => appMint(app) });
-  const caller = createCaller({ ...bounds, credentials });
-  return createRestGitHub({
-    repository,
-    caller,
-    download: (url, call) =>
-      retryRead(
-        () =>
-          downloadTail(url, {
-            fetch: options.fetch ?? fetch,
-            clock,
-            timeout,
-            ...call,
-          }),
-        {
+  const download = (
+    url: string,
+    call: CallOptions & { readonly maxBytes: number },
+  ) =>
+    retryRead(
+      () =>
+        downloadTail(url, {
+          fetch: options.fetch ?? fetch,
           clock,
-          random,
-          patience,
-        },
-      ),
-    viewer: async (call) =>
-      app === undefined
-        ? viewerOf('user', await caller.read({ route: '/user', ...call }))
-        : app.viewer(call),
-  });
-}
-
-type AppRequests = {
-  mint(): Promise<Result<unknown>>;
-  viewer(call: CallOptions): Promise<Result<Viewer>>;
-};
-
-function appMint(app: AppRequests | undefined): Promise<Result<unknown>> {
-  if (app === undefined) throw new Error('no GitHub App configured');
-  return app.mint();
-}
-
-type Bounds = {
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly timeout: number;
-  readonly patience: number;
-};
-
-/** What a GitHub App asks as itself. Creating a token has no effect but the token, so it may be repeated. */
-function appRequests(
-  auth: Exclude<GitHubAuth, { token: string }>,
-  repository: string,
-  bounds: Bounds,
-): AppRequests {
-  const signer = createAppAuth({
+          timeout,
+          ...call,
+        }),
+      bounds,
+    );
+  if ('token' in auth) {
+    const caller = createCaller({
+      ...bounds,
+      credentials: tokenCredentials(auth.token),
+    });
+    const viewer = async (call: CallOptions) =>
+      viewerOf('user', await caller.read({ route: '/user', ...call }));
+    return createRestGitHub({ repository, caller, download, viewer });
+  }
+  const signer = createJwtSigner({
     appId: auth.appId,
     privateKey: auth.privateKey,
   });
-  const send = (
-    method: 'GET' | 'POST',
-    route: string,
-    parameters: object,
-    call: CallOptions,
-  ) =>
-    retryRead(async () => {
-      const { token } = await signer({ type: 'app' });
-      return sendOnce(bounds, {
-        method,
-        route,
-        parameters: { ...parameters },
-        headers: { authorization: `Bearer ${token}` },
-        ...call,
-      });
-    }, bounds);
-  return {
-    async mint() {
-      const route = '/app/installations/{installation_id}/access_tokens';
-      const repositories = [repository.slice(repository.indexOf('/') + 1)];
-      const result = await send(
-        'POST',
-        route,
-        { installation_id: auth.installationId, repositories },
-        {},
-      );
-      return result.ok ? { ok: true, value: result.value.data } : result;
-    },
-    viewer: async (call) =>
-      viewerOf('app', await send('GET', '/app', {}, call)),
-  };
-}
-
-function viewerOf(
-  kind: Viewer['kind'],
-  result: Result<Answer>,
-): Result<Viewer> {
-  if (!result.ok) return result;
-  const data = asObject(result.value.data);
-  const login = asString(data?.['login']) ?? asString(data?.['slug']);
-  return login === undefined
-    ? {
-        ok: false,
-        reason: 'unexpected',
-        message: 'GitHub did not say who the credentials belong to.',
-        definite: true,
-      }
-    : { ok: true, value: { kind, login } };
+  const signJwt = async () => (await signer({ type: 'app' })).token;
+  const { installationId } = auth;
+  const app = createAppAuth({ installationId, repository, signJwt, bounds });
+  const caller = createCaller({ ...bounds, credentials: app.credentials });
+  return createRestGitHub({ repository, caller, download, viewer: app.viewer });
 }
 
 function octokitTransport(

@@ -2,6 +2,8 @@ import type { Clock } from './clock.ts';
 import type { Failure, GitHub } from './github.ts';
 import { createListPoller } from './poll-list.ts';
 import { pollDetails, pollRun } from './poll-run.ts';
+import { inTurns } from './in-turns.ts';
+import { createTrouble } from './trouble.ts';
 import type { WatchedRun } from './watched-run.ts';
 import type { WatcherIntervals } from './watcher.ts';
 
@@ -38,9 +40,14 @@ export function createPollSchedule(options: ScheduleOptions) {
   let cancelTimer = () => {};
   let working = false;
   let earliestList = 0;
-  let pausedUntil = 0;
   let lastHeardAt = -Infinity;
-  let trouble: { readonly since: Date; rounds: number } | undefined;
+
+  const trouble = createTrouble(
+    { clock, random, steps: intervals.steps },
+    (event) => {
+      for (const run of openRuns()) run.broadcast(event);
+    },
+  );
 
   const openRuns = () => [...watched.values()].filter((run) => run.isOpen());
 
@@ -79,7 +86,7 @@ export function createPollSchedule(options: ScheduleOptions) {
     if (runs.length === 0) return;
     const many = runs.length > intervals.perRunLimit;
     const at = Math.max(
-      pausedUntil,
+      trouble.pausedUntil(),
       runs.reduce(
         (soonest, run) => Math.min(soonest, dueAt(run, many)),
         Infinity,
@@ -113,7 +120,7 @@ export function createPollSchedule(options: ScheduleOptions) {
     earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
     const result = await pollList(watched, due, call);
     if (result.kind === 'failed') return failed(result.failure);
-    succeeded();
+    trouble.over();
     const seen = [...watched.values()].filter(
       (run) => result.seen.has(run.runId) && run.isOpen(),
     );
@@ -127,7 +134,7 @@ export function createPollSchedule(options: ScheduleOptions) {
     if (!run.awaitsOnlyDetails()) {
       const outcome = await pollRun(github, run, call);
       if (outcome.kind === 'failed') return failed(outcome.failure);
-      succeeded();
+      trouble.over();
       const plan = plans.get(run);
       if (plan === undefined) return;
       if (outcome.kind === 'gone') return missing(run, plan);
@@ -161,34 +168,7 @@ export function createPollSchedule(options: ScheduleOptions) {
   }
 
   function failed(failure: Failure): void {
-    if (abort.signal.aborted) return;
-    const rounds = (trouble?.rounds ?? 0) + 1;
-    const wait =
-      intervals.steps[Math.min(rounds, intervals.steps.length) - 1] ??
-      intervals.first;
-    const until = failure.retryAt?.getTime() ?? clock.now() + wait;
-    // Everybody comes back at the same moment after a limit: spread by up to a second.
-    pausedUntil = Math.max(pausedUntil, until + 1_000 * random());
-    if (trouble === undefined) {
-      const { reason, message, retryAt } = failure;
-      const since = new Date(clock.now());
-      trouble = { since, rounds };
-      for (const run of openRuns()) {
-        run.broadcast({
-          kind: 'trouble',
-          reason,
-          message,
-          since,
-          ...(retryAt === undefined ? {} : { retryAt }),
-        });
-      }
-    } else trouble.rounds = rounds;
-  }
-
-  function succeeded(): void {
-    if (trouble === undefined) return;
-    trouble = undefined;
-    for (const run of openRuns()) run.broadcast({ kind: 'recovered' });
+    if (!abort.signal.aborted) trouble.met(failure);
   }
 
   return {
@@ -235,16 +215,4 @@ export function createPollSchedule(options: ScheduleOptions) {
       plans.clear();
     },
   };
-}
-
-async function inTurns<T>(
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift())
-      await work(item);
-  };
-  await Promise.all([worker(), worker(), worker(), worker()]);
 }
