@@ -1,6 +1,8 @@
 import type { Agent, Command } from './agent.ts';
 import { createDeployClient } from './agents/deploy-client.ts';
 import { createDiagnose } from './agents/diagnose.ts';
+import { createStatus } from './agents/status.ts';
+import { createVerifyLatest } from './agents/verify-latest.ts';
 import { agentsCommand } from './commands/agents.ts';
 import type { Config } from './config.ts';
 import { createRegistry, type Registry } from './registry.ts';
