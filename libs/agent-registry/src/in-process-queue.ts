@@ -5,8 +5,8 @@ export interface InProcessQueueOptions {
   readonly clock?: Clock;
   /** How many calls may be under way at once; default 16. */
   readonly concurrency?: number;
-  /** Told of each call that threw, before it is made again. */
-  readonly onError?: (error: unknown, topic: Topic, key: string) => void;
+  /** Told of each call that threw; it is made again later. */
+  readonly onError?: (error: unknown) => void;
 }
 
 const CONCURRENCY = 16;
@@ -19,8 +19,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 interface Entry {
   readonly topic: Topic;
   readonly key: string;
-  /** The times asked for and not yet called. */
-  readonly times: Set<number>;
+  /** The earliest time asked for since the last call began; infinity where none was. */
+  at: number;
   state: 'waiting' | 'ready' | 'running';
   failures: number;
   cancelTimer: () => void;
@@ -45,8 +45,7 @@ export function createInProcessQueue(
   function arm(entry: Entry): void {
     entry.cancelTimer();
     if (!handler || stopped || entry.state !== 'waiting') return;
-    const next = Math.min(...entry.times);
-    const wait = next - clock.now();
+    const wait = entry.at - clock.now();
     if (wait > 0) {
       entry.cancelTimer = clock.schedule(Math.min(wait, LONGEST_TIMER), () =>
         arm(entry),
@@ -73,23 +72,21 @@ export function createInProcessQueue(
 
   async function run(handle: Handler, entry: Entry): Promise<void> {
     entry.state = 'running';
-    // Only what was due before the call is answered by it: what is asked for from here on leads to a further one.
-    const now = clock.now();
-    for (const time of entry.times) if (time <= now) entry.times.delete(time);
+    entry.at = Infinity;
     try {
       await handle(entry.topic, entry.key);
       entry.failures = 0;
     } catch (error) {
-      onError?.(error, entry.topic, entry.key);
+      onError?.(error);
       const wait = Math.min(FIRST_RETRY * 2 ** entry.failures, LONGEST_RETRY);
       entry.failures += 1;
-      entry.times.add(clock.now() + wait);
+      entry.at = Math.min(entry.at, clock.now() + wait);
     }
   }
 
   function settle(entry: Entry): void {
     entry.state = 'waiting';
-    if (entry.times.size === 0) entries.delete(nameOf(entry));
+    if (entry.at === Infinity) entries.delete(nameOf(entry));
     else arm(entry);
   }
 
@@ -97,15 +94,17 @@ export function createInProcessQueue(
     async push(topic, key, at) {
       if (stopped) return;
       const name = nameOf({ topic, key });
-      let entry = entries.get(name);
-      if (!entry) {
-        const times = new Set<number>();
-        const cancelTimer = () => undefined;
-        const state = 'waiting';
-        entry = { topic, key, times, state, failures: 0, cancelTimer };
-        entries.set(name, entry);
-      }
-      entry.times.add(at);
+      const entry = entries.get(name) ?? {
+        topic,
+        key,
+        at: Infinity,
+        state: 'waiting',
+        failures: 0,
+        cancelTimer: () => undefined,
+      };
+      entries.set(name, entry);
+      if (at >= entry.at) return;
+      entry.at = at;
       arm(entry);
     },
 

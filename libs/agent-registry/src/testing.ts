@@ -1,1 +1,8 @@
-export const placeholder = 0;
+export type { ContractCase } from './testing/contract.ts';
+export { journalContract } from './testing/journal-contract.ts';
+export {
+  startTestPostgres,
+  type TestPostgres,
+} from './testing/postgres-server.ts';
+export { queueContract } from './testing/queue-contract.ts';
+export { createFollow, createInvocation } from './testing/records.ts';

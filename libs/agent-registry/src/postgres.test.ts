@@ -1,0 +1,37 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
+import { openPostgresJournal } from './postgres.ts';
+import { journalContract } from './testing/journal-contract.ts';
+import {
+  startTestPostgres,
+  type TestPostgres,
+} from './testing/postgres-server.ts';
+
+let server: TestPostgres;
+
+beforeAll(async () => {
+  server = await startTestPostgres();
+}, 30_000);
+
+afterAll(() => server.stop());
+
+async function query(text: string): Promise<void> {
+  const client = new Client({ connectionString: server.url });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
+
+beforeEach(() => query('drop schema if exists yardmaster cascade'));
+
+describe('the contract of the journal', () => {
+  for (const { name, check } of journalContract)
+    it(name, async () => {
+      const journal = await openPostgresJournal({ url: server.url });
+      try {
+        await check(journal);
+      } finally {
+        await journal.close();
+      }
+    });
+});

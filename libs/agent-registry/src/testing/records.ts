@@ -1,0 +1,65 @@
+import type { Follow } from '../follow-record.ts';
+import type { Invocation } from '../invocation.ts';
+
+/** A fixed moment, so that tests read the same every day. */
+export const NOON = Date.UTC(2026, 0, 15, 12);
+
+/** An accepted invocation with nothing more known about it, changed by `change`. */
+export function createInvocation(
+  change: Partial<Invocation> & Pick<Invocation, 'id'>,
+): Invocation {
+  return {
+    surface: 'discord',
+    externalId: null,
+    command: 'deploy-client',
+    requester: { id: '80351110224678912', name: 'Nelly' },
+    guildId: null,
+    channelId: null,
+    input: {},
+    decision: 'accepted',
+    outcome: null,
+    detail: null,
+    runId: null,
+    runUrl: null,
+    createdAt: NOON,
+    finishedAt: null,
+    address: null,
+    ...change,
+  };
+}
+
+/** A follow whose run has not been seen yet, changed by `change`. */
+export function createFollow(
+  change: Partial<Follow> & Pick<Follow, 'id'>,
+): Follow {
+  return {
+    version: 1,
+    stage: 'searching',
+    wait: true,
+    title: 'Client Deploy',
+    workflow: 'client-deploy.yml',
+    ref: 'main',
+    dispatchedAt: NOON,
+    identity: null,
+    runId: null,
+    runUrl: null,
+    attempt: 1,
+    search: null,
+    snapshot: null,
+    outcome: null,
+    outcomeDetail: null,
+    deadlineAt: NOON + 180_000,
+    timedOut: false,
+    shown: null,
+    shownAt: null,
+    notice: 'none',
+    noticeAt: null,
+    failures: 0,
+    troubleSince: null,
+    leaseOwner: null,
+    leaseUntil: null,
+    nextAt: NOON,
+    createdAt: NOON,
+    ...change,
+  };
+}
