@@ -38,6 +38,12 @@ export {
   type Follow,
   type FollowStage,
 } from './follow-record.ts';
+export { followReport, noticeReport } from './follow-report.ts';
+export {
+  createFollows,
+  type Follows,
+  type FollowsOptions,
+} from './follows.ts';
 export {
   createInProcessQueue,
   type InProcessQueueOptions,
