@@ -50,23 +50,45 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
   'rancher-metadata',
 ]);
 
-/** Letters, digits, hyphen and underscore: what DNS names of public hosts are made of in practice. */
-const LABELS =
-  /^(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$/;
 const ASCII = /^[\0-\x7f]*$/;
+const HYPHEN = 0x2d;
+const DOT = 0x2e;
+/** Letters, digits and underscore: with hyphens between them, what names of public hosts are made of in practice. */
+const NAME_CODES = new Uint8Array(128);
+for (const char of 'abcdefghijklmnopqrstuvwxyz0123456789_')
+  NAME_CODES[char.charCodeAt(0)] = 1;
+const MAX_LABEL_LENGTH = 63;
 const MAX_NAME_LENGTH = 253;
 
 /** The name without the dot of the DNS root. */
 export function withoutRootDot(hostname: string): string {
-  return hostname.endsWith('.') ? hostname.slice(0, -1) : hostname;
+  return hostname.charCodeAt(hostname.length - 1) === DOT
+    ? hostname.slice(0, -1)
+    : hostname;
 }
 
 export function isValidName(name: string): boolean {
-  return (
-    name.length <= MAX_NAME_LENGTH &&
-    LABELS.test(name) &&
-    (!name.includes('xn--') || name.split('.').every(isHonestLabel))
-  );
+  if (name.length > MAX_NAME_LENGTH) return false;
+  let start = 0;
+  let previous = DOT;
+  let twoHyphens = false;
+  for (let i = 0; i < name.length; i++) {
+    const code = name.charCodeAt(i);
+    if (code === DOT) {
+      if (previous === DOT || previous === HYPHEN) return false;
+      if (i - start > MAX_LABEL_LENGTH) return false;
+      start = i + 1;
+    } else if (code === HYPHEN) {
+      if (previous === DOT) return false;
+      if (previous === HYPHEN) twoHyphens = true;
+    } else if (NAME_CODES[code] !== 1) {
+      return false;
+    }
+    previous = code;
+  }
+  if (previous === DOT || previous === HYPHEN) return false;
+  if (name.length - start > MAX_LABEL_LENGTH) return false;
+  return !twoHyphens || name.split('.').every(isHonestLabel);
 }
 
 /**

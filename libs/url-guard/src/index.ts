@@ -1,6 +1,7 @@
 export { classifyIp, type EmbeddedVia, type IpVerdict } from './address.ts';
 export { parseAllowedDomains, type AllowedDomains } from './allowed-domains.ts';
 export type { IpRange } from './ip-registry.ts';
+export { operatorPolicy } from './operator-policy.ts';
 export { definePolicy } from './policy.ts';
 export type { Policy, PolicyOptions, Scheme } from './policy.ts';
 export { PolicyError, type PolicyFault } from './policy-error.ts';

@@ -35,7 +35,8 @@ declare const compiled: unique symbol;
 /** Compiled by `definePolicy`; immutable, and good for any number of URLs. */
 export interface Policy {
   readonly [compiled]?: true;
-  readonly schemes: readonly string[];
+  /** Schemes with their colon, as the URL parser gives them. */
+  readonly protocols: readonly string[];
   readonly allowedDomains: DomainRules | undefined;
   readonly ports: ReadonlySet<number> | undefined;
   readonly ipLiterals: boolean;
@@ -67,7 +68,7 @@ export function definePolicy(options: PolicyOptions = {}): Policy {
     if (!Object.hasOwn(OPTION_NAMES, name)) report(name, 'is not an option');
 
   const policy: Policy = {
-    schemes: readSchemes(options.schemes ?? ['https'], report),
+    protocols: readSchemes(options.schemes ?? ['https'], report),
     allowedDomains: readDomains(options.allowedDomains, report),
     ports: readPorts(options.ports, report),
     ipLiterals: readFlag(options.ipLiterals ?? true, report),
@@ -107,7 +108,7 @@ function readSchemes(
     if (scheme !== 'http' && scheme !== 'https')
       report(`schemes[${i}]`, "must be 'http' or 'https'");
   });
-  return [...schemes];
+  return schemes.map((scheme) => `${scheme}:`);
 }
 
 function readDomains(

@@ -83,6 +83,7 @@ export interface UrlRefused {
 }
 
 const MAX_DETAIL_LENGTH = 200;
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 export function refuse(
   reason: Reason,
@@ -90,19 +91,16 @@ export function refuse(
   message?: string,
 ): UrlRefused {
   const [phase, standard] = REASONS[reason];
-  const safe: Record<string, string | number> = {};
-  for (const [key, value] of Object.entries(detail))
-    safe[key] = typeof value === 'string' ? forLog(value) : value;
-  return {
-    ok: false,
-    reason,
-    phase,
-    message: message ?? standard,
-    detail: safe,
-  };
+  for (const key in detail) {
+    const value = detail[key];
+    if (typeof value === 'string') detail[key] = forLog(value);
+  }
+  return { ok: false, reason, phase, message: message ?? standard, detail };
 }
 
 function forLog(text: string): string {
+  if (text.length <= MAX_DETAIL_LENGTH && PRINTABLE_ASCII.test(text))
+    return text;
   const cut =
     text.length > MAX_DETAIL_LENGTH
       ? `${text.slice(0, MAX_DETAIL_LENGTH)}…`

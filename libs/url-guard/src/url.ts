@@ -1,7 +1,7 @@
 import { classifyIpv4, classifyIpv6, type IpVerdict } from './address.ts';
 import { matchesDomain } from './domain-rule.ts';
 import { nameFault, withoutRootDot } from './host-name.ts';
-import { formatIpv6, parseIpv4, parseIpv6 } from './ip-text.ts';
+import { parseIpv4, parseIpv6 } from './ip-text.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { isBadPort } from './port.ts';
 import { cidrHas, findAccess, opens } from './private-access.ts';
@@ -45,6 +45,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*$/;
 
 const SLASH = 0x2f;
 const AT = 0x40;
+const LEFT_BRACKET = 0x5b;
 
 /**
  * May we call this URL? Parses and judges without asking DNS, and never throws.
@@ -61,20 +62,40 @@ export function parseUrl(
       length: input.length,
       limit: policy.maxLength,
     });
-  if (hasForbiddenCharacter(input)) return refuse('forbidden_character');
+  const url = URL.parse(input);
+  if (url === null || !isPrintedBack(input, url.href)) {
+    const fault = rawFault(input, policy);
+    if (fault !== undefined) return fault;
+    if (url === null) return refuse('invalid_url');
+  }
+  const { protocol } = url;
+  return policy.protocols.includes(protocol)
+    ? judge(url, protocol, policy)
+    : schemeRefused(protocol.slice(0, -1), policy);
+}
 
+/**
+ * Text that the parser prints back as it came has nothing in it that the parser repaired, so what it repairs need not
+ * be looked for. A backslash behind the path and credentials are printed back too.
+ */
+function isPrintedBack(input: string, href: string): boolean {
+  return (
+    (input === href || `${input}/` === href) &&
+    !input.includes('\\') &&
+    !input.includes('@')
+  );
+}
+
+/** What the parser would repair, drop or pass over in silence, in the text as it came. */
+function rawFault(input: string, policy: Policy): UrlRefused | undefined {
+  if (hasForbiddenCharacter(input)) return refuse('forbidden_character');
   const colon = input.indexOf(':');
   const scheme = input.slice(0, Math.max(colon, 0)).toLowerCase();
-  if (!policy.schemes.includes(scheme))
-    return SCHEME.test(scheme)
-      ? schemeRefused(scheme, policy)
-      : refuse('invalid_url');
+  if (!SCHEME.test(scheme)) return refuse('invalid_url');
+  if (!policy.protocols.includes(`${scheme}:`))
+    return schemeRefused(scheme, policy);
   const fault = authorityFault(input, colon + 1);
-  if (fault !== undefined) return refuse(fault, { scheme });
-
-  const url = URL.parse(input);
-  if (url === null) return refuse('invalid_url', { scheme });
-  return judge(url, scheme, policy);
+  return fault && refuse(fault, { scheme });
 }
 
 /** Characters that parsers drop, turn into others or disagree about. Letters of every script are fine. */
@@ -83,7 +104,7 @@ export function hasForbiddenCharacter(text: string): boolean {
 }
 
 function schemeRefused(scheme: string, policy: Policy): UrlRefused {
-  const allowed = policy.schemes.join(' and ');
+  const allowed = policy.protocols.map((p) => p.slice(0, -1)).join(' and ');
   return refuse(
     'scheme_not_allowed',
     { scheme },
@@ -107,10 +128,9 @@ function authorityFault(input: string, start: number) {
   return i === start + 2 ? 'malformed_authority' : undefined;
 }
 
-function judge(url: URL, scheme: string, policy: Policy) {
+function judge(url: URL, protocol: string, policy: Policy) {
   const { hostname, port: portText } = url;
-  const port =
-    portText === '' ? (scheme === 'https' ? 443 : 80) : Number(portText);
+  const port = portNumber(protocol, portText);
   const host = readHost(hostname, policy);
   const name = hostText(host);
   const access =
@@ -119,7 +139,11 @@ function judge(url: URL, scheme: string, policy: Policy) {
       : undefined;
   if (access === undefined) {
     const allowed = policy.ports;
-    if (allowed === undefined ? isBadPort(port) : !allowed.has(port))
+    if (
+      allowed === undefined
+        ? portText !== '' && isBadPort(port)
+        : !allowed.has(port)
+    )
       return refuse('port_not_allowed', { host: name, port });
   }
   if (host.kind === 'ip') {
@@ -140,21 +164,26 @@ function judge(url: URL, scheme: string, policy: Policy) {
     return refuse('host_not_in_allowlist', { host: name });
   const safe: SafeUrl = {
     href: url.href,
-    origin: url.origin,
-    protocol: url.protocol,
+    origin: `${protocol}//${hostname}${portText && ':'}${portText}`,
+    protocol,
     hostname,
     port: portText,
   };
-  return { ok: true, url: Object.freeze(safe), host, policy } as const;
+  return { ok: true, url: safe, host, policy } as const;
+}
+
+function portNumber(protocol: string, port: string): number {
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 /** `hostname` is the URL parser's: IPv6 in brackets, IPv4 as four decimal numbers, else a name in ASCII. */
 function readHost(hostname: string, policy: Policy): HostInfo {
-  if (hostname.startsWith('[')) {
+  if (hostname.charCodeAt(0) === LEFT_BRACKET) {
     const groups = parseIpv6(hostname.slice(1, -1));
     if (groups !== undefined) {
       const { range } = classifyIpv6(groups, policy.nat64Prefixes);
-      return { kind: 'ip', family: 6, canonical: formatIpv6(groups), range };
+      const canonical = hostname.slice(1, -1);
+      return { kind: 'ip', family: 6, canonical, range };
     }
   } else {
     const last = hostname.charCodeAt(hostname.length - 1);
@@ -173,7 +202,7 @@ export function mayConnect(accepted: UrlAccepted, address: string): boolean {
   const verdict = classifyAddress(address, policy);
   if (verdict.public) return true;
   if (verdict.range === 'invalid') return false;
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const port = portNumber(url.protocol, url.port);
   const name = hostText(host);
   const access = findAccess(name, port, policy.allowPrivate);
   if (access !== undefined && opens(access, address)) return true;
