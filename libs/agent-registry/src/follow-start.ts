@@ -142,7 +142,7 @@ export function createStarter(options: {
       );
       const follow = await store.update(invocation.id, (current) =>
         // A webhook may have named the run before the answer to the POST did.
-        current.stage === 'dispatching'
+        current.runId === null && current.outcome === null
           ? {
               ...applyDispatch(result),
               leaseOwner: null,

@@ -58,7 +58,7 @@ export function createFollowWatch(options: {
     ...(options.random === undefined ? {} : { random: options.random }),
     intervals: {
       first: Math.min(2_000, pollIntervalMs),
-      steps: [pollIntervalMs, pollIntervalMs * 2, pollIntervalMs * 5],
+      steps: [pollIntervalMs],
     },
   });
 
