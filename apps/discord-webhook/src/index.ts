@@ -1,1 +1,4 @@
-export const placeholder = 0;
+export { createDiscordRest, type DiscordRestOptions } from './discord-rest.ts';
+export { createLog, type Log } from './log.ts';
+export { createRedact, type Redact } from './redact.ts';
+export { startApp, type RunningApp, type StartOptions } from './start.ts';

@@ -1,0 +1,78 @@
+import {
+  decideAccess,
+  explainAccess,
+  type AccessRules,
+  type Caller,
+} from '@yardmaster/agent-registry';
+import { messageAnswer, type Answer, type AnswerForm } from './answer.ts';
+import { renderQuestion } from './components.ts';
+import { decodeCustomId, type ButtonAction } from './custom-id.ts';
+import type { InteractionSource } from './interaction.ts';
+import { DISMISSED, UNKNOWN_BUTTON, plainMessage } from './plain-messages.ts';
+
+export interface ClickOptions {
+  readonly access: AccessRules;
+  readonly callerOf: (source: InteractionSource) => Caller;
+  readonly call: (
+    source: InteractionSource,
+    form: AnswerForm,
+    request: {
+      readonly command: string;
+      readonly input: Readonly<Record<string, unknown>>;
+    },
+  ) => Promise<Answer>;
+}
+
+const PRIVATE: AnswerForm = { kind: 'message', ephemeral: true };
+const UPDATE: AnswerForm = { kind: 'update' };
+
+/**
+ * Answers buttons. The first click asks back, seen by its asker alone; the answer to that question runs the command,
+ * which checks access again and whether the run is still in a state for it.
+ */
+export function createClick({ access, callerOf, call }: ClickOptions) {
+  function ask(source: InteractionSource, action: ButtonAction): Answer {
+    const decision = decideAccess('write', callerOf(source), access);
+    if (!decision.allowed)
+      return messageAnswer(
+        plainMessage(explainAccess(decision), { title: 'Not allowed' }),
+        PRIVATE,
+      );
+    const { text, rows } = renderQuestion(action);
+    return messageAnswer(plainMessage(text, { components: rows }), PRIVATE);
+  }
+
+  return async (
+    source: InteractionSource,
+    customId: string,
+  ): Promise<Answer> => {
+    const action = decodeCustomId(customId);
+    if (action === null) return messageAnswer(UNKNOWN_BUTTON, PRIVATE);
+    switch (action.step) {
+      case 'ask':
+        return ask(source, action);
+      case 'dismiss':
+        return messageAnswer(DISMISSED, UPDATE);
+      case 'confirm':
+        return action.kind === 'cancel'
+          ? call(source, UPDATE, {
+              command: 'cancel',
+              input: cancelInput(action),
+            })
+          : // Its run is followed in a message of its own, which everybody sees.
+            call(
+              source,
+              { kind: 'message', ephemeral: false },
+              { command: 'rerun', input: rerunInput(action) },
+            );
+    }
+  };
+}
+
+function cancelInput({ runId, attempt }: ButtonAction) {
+  return { run_id: runId, attempt };
+}
+
+function rerunInput({ runId, attempt }: ButtonAction) {
+  return { run_id: runId, attempt, failed_only: true, wait: true };
+}

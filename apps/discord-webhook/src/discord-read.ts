@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { FoundMessage, SentMessage } from './discord.ts';
+
+const sent = z.object({ id: z.string(), channel_id: z.string() });
+const found = sent.extend({
+  author: z.object({ id: z.string() }),
+  application_id: z.string().nullish(),
+  content: z.string().default(''),
+});
+
+export function readSentMessage(answer: unknown): SentMessage | null {
+  const { data } = sent.safeParse(answer);
+  return data ? { id: data.id, channelId: data.channel_id } : null;
+}
+
+export function readFoundMessages(
+  answer: unknown,
+): readonly FoundMessage[] | null {
+  const { data } = z.array(found).safeParse(answer);
+  if (data === undefined) return null;
+  return data
+    .map((message) => ({
+      id: message.id,
+      channelId: message.channel_id,
+      authorId: message.author.id,
+      applicationId: message.application_id ?? null,
+      content: message.content,
+    }))
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+}

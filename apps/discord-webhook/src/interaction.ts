@@ -1,0 +1,162 @@
+import { z } from 'zod';
+
+/** Who and where, common to everything a person does. */
+export interface InteractionSource {
+  readonly id: string;
+  readonly applicationId: string;
+  /** A secret for 15 minutes: whoever holds it may answer in our name. */
+  readonly token: string;
+  readonly user: { readonly id: string; readonly name: string };
+  readonly roleIds: readonly string[];
+  /** Holds Manage Server here, by the signed permissions of the member. */
+  readonly manageServer: boolean;
+  readonly guildId?: string;
+  readonly channelId?: string;
+}
+
+export type OptionValue = string | number | boolean;
+
+export type Interaction =
+  | { readonly kind: 'ping' }
+  | {
+      readonly kind: 'command';
+      readonly source: InteractionSource;
+      readonly command: string;
+      readonly options: Readonly<Record<string, OptionValue>>;
+    }
+  | {
+      readonly kind: 'autocomplete';
+      readonly source: InteractionSource;
+      readonly command: string;
+      readonly focused: {
+        readonly name: string;
+        readonly value: string;
+      } | null;
+    }
+  | {
+      readonly kind: 'component';
+      readonly source: InteractionSource;
+      readonly customId: string;
+    }
+  | {
+      readonly kind: 'modal';
+      readonly source: InteractionSource;
+      readonly customId: string;
+    };
+
+/** `https://docs.discord.com/developers/topics/permissions`: 1 << 3 and 1 << 5. */
+const ADMINISTRATOR = 1n << 3n;
+const MANAGE_GUILD = 1n << 5n;
+
+const snowflake = z.string().regex(/^\d{1,20}$/);
+const user = z.object({
+  id: snowflake,
+  username: z.string().max(100),
+  global_name: z.string().max(100).nullish(),
+});
+const source = {
+  id: snowflake,
+  application_id: snowflake,
+  token: z.string().min(1).max(1024),
+  guild_id: snowflake.optional(),
+  channel_id: snowflake.optional(),
+  member: z
+    .object({
+      user,
+      nick: z.string().max(100).nullish(),
+      roles: z.array(snowflake).max(1000),
+      permissions: z.string().regex(/^\d{1,40}$/),
+    })
+    .optional(),
+  user: user.optional(),
+};
+// Names longer than Discord allows are no fault of the person's: they only find nothing.
+const option = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  focused: z.boolean().optional(),
+});
+const commandData = z.object({
+  name: z.string(),
+  options: z.array(option).max(25).optional(),
+});
+const componentData = z.object({ custom_id: z.string() });
+
+// Discord adds fields without notice: unknown ones are dropped, never refused.
+const inbound = z.discriminatedUnion('type', [
+  z.object({ type: z.literal(1) }),
+  z.object({ type: z.literal(2), ...source, data: commandData }),
+  z.object({ type: z.literal(3), ...source, data: componentData }),
+  z.object({ type: z.literal(4), ...source, data: commandData }),
+  z.object({ type: z.literal(5), ...source, data: componentData }),
+]);
+type Inbound = z.output<typeof inbound>;
+type Sourced = Exclude<Inbound, { type: 1 }>;
+
+/**
+ * Reads what Discord sent; null for anything that is no interaction of a known type.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
+ */
+export function parseInteraction(body: Buffer): Interaction | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString('utf8'));
+  } catch {
+    return null;
+  }
+  const { data, success } = inbound.safeParse(json);
+  if (!success) return null;
+  if (data.type === 1) return { kind: 'ping' };
+  const from = readSource(data);
+  if (from === null) return null;
+  switch (data.type) {
+    case 2:
+      return {
+        kind: 'command',
+        source: from,
+        command: data.data.name,
+        options: readOptions(data.data.options ?? []),
+      };
+    case 3:
+      return { kind: 'component', source: from, customId: data.data.custom_id };
+    case 4: {
+      const focused = data.data.options?.find((item) => item.focused);
+      return {
+        kind: 'autocomplete',
+        source: from,
+        command: data.data.name,
+        focused: focused
+          ? { name: focused.name, value: String(focused.value ?? '') }
+          : null,
+      };
+    }
+    case 5:
+      return { kind: 'modal', source: from, customId: data.data.custom_id };
+  }
+}
+
+function readSource(data: Sourced): InteractionSource | null {
+  const person = data.member?.user ?? data.user;
+  if (person === undefined) return null;
+  const permissions = BigInt(data.member?.permissions ?? 0);
+  return {
+    id: data.id,
+    applicationId: data.application_id,
+    token: data.token,
+    user: { id: person.id, name: person.global_name ?? person.username },
+    roleIds: data.member?.roles ?? [],
+    manageServer: (permissions & (ADMINISTRATOR | MANAGE_GUILD)) !== 0n,
+    ...(data.guild_id !== undefined &&
+      data.member !== undefined && { guildId: data.guild_id }),
+    ...(data.channel_id !== undefined && { channelId: data.channel_id }),
+  };
+}
+
+function readOptions(
+  options: readonly z.output<typeof option>[],
+): Record<string, OptionValue> {
+  const named = options.flatMap(({ name, value }) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return Object.fromEntries(named);
+}

@@ -1,0 +1,62 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { App } from './app.ts';
+
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no more connections; resolves when the open requests are answered, or after `graceMs` without those. */
+  close(graceMs: number): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** A request that is not there in full by then is refused; default 10 s. */
+  readonly requestTimeoutMs?: number;
+  /** Further connections are closed at once; default 2,000. */
+  readonly maxConnections?: number;
+}
+
+/** Listens, within bounds that keep slow and numerous senders from holding on to memory. */
+export async function listen(
+  app: App,
+  options: ListenOptions,
+): Promise<RunningServer> {
+  const {
+    host,
+    port,
+    requestTimeoutMs = 10_000,
+    maxConnections = 2000,
+  } = options;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(5000, requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
+      // Longer than the usual 60 s of a proxy, which would otherwise send into a connection that is closing.
+      keepAliveTimeout: 65_000,
+    },
+  }) as Server;
+  server.maxConnections = maxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
+  };
+}

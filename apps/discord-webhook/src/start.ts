@@ -1,0 +1,137 @@
+import { systemClock, type Clock } from '@yardmaster/agent-registry';
+import type { Config } from '@yardmaster/agent-registry/config';
+import { openCore } from '@yardmaster/agent-registry/open-core';
+import { createApp } from './app.ts';
+import { createDiscordRest } from './discord-rest.ts';
+import { createGitHubWebhooks } from './github-webhooks.ts';
+import type { Log, Warn } from './log.ts';
+import { logInvocation } from './log-invocation.ts';
+import { createDiscordMessenger } from './messenger.ts';
+import { createMetrics } from './metrics.ts';
+import { createResponder } from './respond.ts';
+import { listen } from './server.ts';
+import { createSignatureCheck } from './signature.ts';
+
+export interface StartOptions {
+  /** With its Discord part. */
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+  readonly deferAfterMs?: number;
+  readonly requestTimeoutMs?: number;
+}
+
+export interface RunningApp {
+  readonly port: number;
+  /** Takes nothing more, finishes what it answers, leaves the follows to the journal. Well within 10 s. */
+  stop(): Promise<void>;
+}
+
+/** For the answers under way; what is left of the 10 s is for the journal. */
+const GRACE_MS = 5000;
+
+/** Puts the app together and listens. Rejects where the database or the port cannot be had. */
+export async function startApp(options: StartOptions): Promise<RunningApp> {
+  const { config, log, clock = systemClock } = options;
+  const { discord: app } = config;
+  if (app === undefined)
+    throw new TypeError('the configuration has no Discord part');
+  const warn: Warn = (message, details) => log.warn({ ...details }, message);
+
+  const metrics = createMetrics({
+    openFollows: async () => (await running.core.journal.openFollows()).length,
+  });
+  const discord = createDiscordRest({
+    botToken: app.botToken,
+    apiUrl: app.apiUrl,
+    clock,
+    onRequest: metrics.discordRequest,
+  });
+  const running = await openCore({
+    config,
+    role: 'server',
+    clock,
+    messengers: [
+      createDiscordMessenger({
+        discord,
+        applicationId: app.applicationId,
+        clock,
+      }),
+    ],
+    hooks: {
+      onInvocation(invocation, error) {
+        // A command that does not exist has the name that its sender gave it.
+        const known =
+          running.core.registry.byCommand(invocation.command) !== undefined;
+        metrics.invocation({
+          ...invocation,
+          command: known ? invocation.command : 'unknown',
+        });
+        logInvocation(log, invocation, error);
+      },
+      onWarning: (message, id) => warn(message, { correlationId: id }),
+      onGitHubCall: metrics.githubRequest,
+    },
+  });
+  const { core, invoke, follows } = running;
+
+  let state: 'starting' | 'up' | 'stopping' = 'starting';
+  const responder = createResponder({
+    core,
+    invoke,
+    discord,
+    clock,
+    warn,
+    ...(app.guildId !== undefined && { guildId: app.guildId }),
+    ...(options.deferAfterMs !== undefined && {
+      deferAfterMs: options.deferAfterMs,
+    }),
+  });
+  const { webhookSecrets } = config.github;
+  const webhooks =
+    webhookSecrets.length === 0
+      ? undefined
+      : createGitHubWebhooks({
+          secrets: webhookSecrets,
+          journal: core.journal,
+          observe: (event) => follows.observe(event),
+          clock,
+          metrics,
+          warn,
+        });
+  const routes = createApp({
+    checkSignature: createSignatureCheck({ publicKeys: app.publicKeys, clock }),
+    responder,
+    ...(webhooks && { webhooks }),
+    isReady: async () => state === 'up' && (await answers(core.journal.ping())),
+    metrics,
+    clock,
+    warn,
+  });
+  const server = await listen(routes, config);
+  await running.start();
+  state = 'up';
+  return {
+    port: server.port,
+    async stop() {
+      state = 'stopping';
+      await server.close(GRACE_MS);
+      await responder.stop();
+      await webhooks?.settled();
+      await running.close();
+    },
+  };
+}
+
+/** Whether it comes to something within 2 s: a probe is not kept waiting. */
+function answers(ping: Promise<void>): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), 2000);
+    ping
+      .then(
+        () => resolve(true),
+        () => resolve(false),
+      )
+      .finally(() => clearTimeout(timer));
+  });
+}
