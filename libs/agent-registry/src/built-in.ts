@@ -4,6 +4,8 @@ import { createDiagnose } from './agents/diagnose.ts';
 import { createStatus } from './agents/status.ts';
 import { createVerifyLatest } from './agents/verify-latest.ts';
 import { agentsCommand } from './commands/agents.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { rerunCommand } from './commands/rerun.ts';
 import type { Config } from './config.ts';
 import { createRegistry, type Registry } from './registry.ts';
 
@@ -16,7 +18,7 @@ export function createAgents(config: Config): readonly Agent[] {
 const COMMANDS: readonly Command[] = [agentsCommand];
 
 /** Buttons and verbs. */
-const ACTIONS: readonly Command[] = [];
+const ACTIONS: readonly Command[] = [cancelCommand, rerunCommand];
 
 /**
  * Everything a person can call in this configuration.

@@ -147,7 +147,7 @@ async function findRun(
   if (!got.ok || !got.value.modified)
     return noSuchRun(`${github.repository} has no run #${runId}.`);
   const run = got.value.value;
-  return run.path !== undefined && !run.path.endsWith(`/${file}`)
+  return run.path !== undefined && !run.path.split('@')[0]?.endsWith(`/${file}`)
     ? noSuchRun(
         `Run #${runId} is of another workflow, ${run.workflowName ?? run.path}.`,
       )
