@@ -3,11 +3,15 @@ import { type DigestRun, type Outcome, outcomeOf } from './run.ts';
 import { type Timing, timingOf } from './timing.ts';
 
 /** One attempt, placed in time. */
-export interface Attempt extends Timing {
+export interface Attempt {
   readonly run: DigestRun;
   readonly outcome: Outcome;
   /** `createdAt` of the run, in milliseconds. */
   readonly created: number;
+  readonly start: number;
+  /** Null while it runs. */
+  readonly end: number | null;
+  readonly timing: Timing;
   /** The attempts of the same run before and after this one, where they are known. */
   readonly older: Attempt | null;
   newer: Attempt | null;
@@ -18,30 +22,42 @@ export interface Attempt extends Timing {
  * of two copies of one attempt the finished one is kept, else the one updated last.
  */
 export function attemptsOf(runs: Iterable<DigestRun>): Attempt[] {
-  const byRun = new Map<number, DigestRun | DigestRun[]>();
-  for (const run of runs) {
-    const known = byRun.get(run.runId);
-    if (known === undefined) byRun.set(run.runId, run);
-    else byRun.set(run.runId, merge(known, run));
-  }
+  const list = Array.isArray(runs) ? (runs as DigestRun[]) : [...runs];
+  const repeated = repeatedIds(list);
+  const byRun = new Map<number, DigestRun[]>();
   const attempts: Attempt[] = [];
-  for (const entry of byRun.values()) {
-    if (Array.isArray(entry)) link(entry, attempts);
-    else attempts.push(attemptOf(entry, null, null));
+  for (const run of list) {
+    if (!repeated.has(run.runId)) {
+      attempts.push(attemptOf(run, null, null));
+      continue;
+    }
+    const known = byRun.get(run.runId);
+    if (known) add(known, run);
+    else byRun.set(run.runId, [run]);
   }
+  for (const entry of byRun.values()) link(entry, attempts);
   return attempts;
 }
 
-function merge(
-  known: DigestRun | DigestRun[],
-  run: DigestRun,
-): DigestRun | DigestRun[] {
-  const list = Array.isArray(known) ? known : [known];
-  const at = list.findIndex((other) => other.attempt === run.attempt);
-  const twin = list[at];
-  if (twin) list[at] = fresher(twin, run);
-  else list.push(run);
-  return list;
+/** Most runs occur once; sorting bare numbers finds the others several times faster than a map of them all. */
+function repeatedIds(runs: readonly DigestRun[]): Set<number> {
+  const ids = new Float64Array(runs.length);
+  for (const [index, run] of runs.entries()) ids[index] = run.runId;
+  ids.sort();
+  const repeated = new Set<number>();
+  let before = Number.NaN;
+  for (const id of ids) {
+    if (id === before) repeated.add(id);
+    before = id;
+  }
+  return repeated;
+}
+
+function add(known: DigestRun[], run: DigestRun): void {
+  const at = known.findIndex((other) => other.attempt === run.attempt);
+  const twin = known[at];
+  if (twin) known[at] = fresher(twin, run);
+  else known.push(run);
 }
 
 function fresher(a: DigestRun, b: DigestRun): DigestRun {
@@ -67,28 +83,18 @@ function attemptOf(
   next: DigestRun | null,
 ): Attempt {
   const created = toMillis(run.createdAt);
+  // On a first attempt the two are the same text.
+  const ownStart =
+    run.startedAt === run.createdAt
+      ? created
+      : run.startedAt
+        ? toMillis(run.startedAt)
+        : null;
   const outcome = outcomeOf(run);
-  const nextStart =
-    next?.startedAt === undefined || next.startedAt === null
-      ? null
-      : toMillis(next.startedAt);
-  const timing = timingOf(run, created, outcome === 'running', nextStart);
-  // Spelled out: a spread here doubles the time a large digest takes.
-  return {
-    run,
-    outcome,
-    created,
-    older,
-    newer: null,
-    start: timing.start,
-    end: timing.end,
-    endFrom: timing.endFrom,
-    totalMs: timing.totalMs,
-    queueMs: timing.queueMs,
-    approvalMs: timing.approvalMs,
-    executionMs: timing.executionMs,
-    jobMs: timing.jobMs,
-  };
+  const nextStart = next?.startedAt ? toMillis(next.startedAt) : null;
+  const timing = timingOf(run, created, ownStart, outcome, nextStart);
+  const { start, end } = timing;
+  return { run, outcome, created, start, end, timing, older, newer: null };
 }
 
 /** By end, then run and attempt; the order of the input does not matter. Attempts still running come last. */

@@ -20,7 +20,7 @@ export function linkOf(attempt: Attempt): AttemptLink {
     requester: requesterOf(run),
     startedAt: toIso(attempt.start),
     endedAt: attempt.end === null ? null : toIso(attempt.end),
-    durationMs: attempt.totalMs,
+    durationMs: attempt.timing.totalMs,
   };
 }
 
@@ -47,11 +47,11 @@ const SLOWEST = 5;
 export function slowestOf(attempts: readonly Attempt[]): Attempt[] {
   const slowest: Attempt[] = [];
   const slower = (a: Attempt, b: Attempt): number =>
-    (b.totalMs ?? 0) - (a.totalMs ?? 0) ||
+    (b.timing.totalMs ?? 0) - (a.timing.totalMs ?? 0) ||
     a.run.runId - b.run.runId ||
     a.run.attempt - b.run.attempt;
   for (const attempt of attempts) {
-    if (attempt.totalMs === null || !counts(attempt.outcome)) continue;
+    if (attempt.timing.totalMs === null || !counts(attempt.outcome)) continue;
     const last = slowest[SLOWEST - 1];
     if (last && slower(attempt, last) >= 0) continue;
     slowest.push(attempt);
@@ -74,7 +74,7 @@ export function stripOf(
     if (!attempt || !isLastIn(attempt, all)) continue;
     bars.push({
       outcome: attempt.outcome,
-      durationMs: attempt.totalMs,
+      durationMs: attempt.timing.totalMs,
       inWindow: current.holds(attempt),
       rerun: attempt.run.attempt > 1,
     });
@@ -106,8 +106,8 @@ export function bucketsOf(
       if (outcome === 'success' || outcome === 'failure') row[outcome] += 1;
       else row.uncounted += 1;
     }
-    if (outcome === 'success' && attempt.totalMs !== null) {
-      row.samples.push(attempt.totalMs);
+    if (outcome === 'success' && attempt.timing.totalMs !== null) {
+      row.samples.push(attempt.timing.totalMs);
     }
   }
   return rows.map(({ samples, start, end, ...tally }) => ({
@@ -123,10 +123,10 @@ export function qualityOf(attempts: readonly Attempt[]): Quality {
   let [endFromJobs, endFromUpdatedAt, endGuessed, missingAttempts] = [
     0, 0, 0, 0,
   ];
-  for (const { endFrom, run, older } of attempts) {
-    if (endFrom === 'jobs') endFromJobs += 1;
-    else if (endFrom === 'updated_at') endFromUpdatedAt += 1;
-    else if (endFrom === 'guess') endGuessed += 1;
+  for (const { timing, run, older } of attempts) {
+    if (timing.endFrom === 'jobs') endFromJobs += 1;
+    else if (timing.endFrom === 'updated_at') endFromUpdatedAt += 1;
+    else if (timing.endFrom === 'guess') endGuessed += 1;
     missingAttempts += run.attempt - (older?.run.attempt ?? 0) - 1;
   }
   return { endFromJobs, endFromUpdatedAt, endGuessed, missingAttempts };

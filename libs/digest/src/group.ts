@@ -34,8 +34,10 @@ export function groupByWorkflow(
     return group;
   };
   for (const workflow of named) groupOf(workflow);
+  let group: Group | undefined;
   for (const attempt of attempts) {
-    const group = groupOf(attempt.run.workflow);
+    const { workflow } = attempt.run;
+    if (group?.workflow !== workflow) group = groupOf(workflow);
     if ((attempt.end ?? attempt.start) < end) group.attempts.push(attempt);
   }
   return [...groups.values()];

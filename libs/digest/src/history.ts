@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { createCommits } from './commits.ts';
 import type { OpenRed } from './digest.ts';
 import { toIso } from './instant.ts';
 
@@ -31,8 +32,8 @@ export function historyOf(
 ): History {
   const recoveries: Recovery[] = [];
   const flakyAt: number[] = [];
-  const failed = new Set<string | number>();
-  const flaky = new Set<string | number>();
+  const failed = createCommits();
+  const flaky = createCommits();
   let passed = false;
   let first: Attempt | null = null;
   let last: Attempt | null = null;
@@ -43,7 +44,7 @@ export function historyOf(
     const { outcome, end } = attempt;
     if (end === null) continue;
     if (outcome === 'failure') {
-      failed.add(commitOf(attempt));
+      failed.add(attempt);
       if (!onDefaultBranch(attempt)) continue;
       first ??= attempt;
       last = attempt;
@@ -51,12 +52,9 @@ export function historyOf(
       if (inWindow(attempt)) streak += 1;
       longestFailureStreak = Math.max(longestFailureStreak, streak);
     } else if (outcome === 'success') {
-      if (failed.size > 0) {
-        const commit = commitOf(attempt);
-        if (failed.has(commit) && !flaky.has(commit)) {
-          flaky.add(commit);
-          flakyAt.push(end);
-        }
+      if (failed.has(attempt) && !flaky.has(attempt)) {
+        flaky.add(attempt);
+        flakyAt.push(end);
       }
       if (!onDefaultBranch(attempt)) continue;
       if (first?.end != null) {
@@ -77,11 +75,6 @@ export function historyOf(
   };
 }
 
-/** A re-run keeps its commit; a run whose commit is unknown is compared with its own attempts only. */
-function commitOf({ run }: Attempt): string | number {
-  return run.sha ?? run.runId;
-}
-
 export function openRedOf(
   workflow: string,
   history: History,
@@ -99,12 +92,14 @@ export function openRedOf(
   };
 }
 
-const PULL_REQUEST_EVENTS = new Set(['pull_request', 'pull_request_target']);
+function isPullRequest(event: string): boolean {
+  return event === 'pull_request' || event === 'pull_request_target';
+}
 
 /** A fork's pull request may come from a branch that has the default branch's name and is not it. */
 export function isOnBranch({ run }: Attempt, branch: string | null): boolean {
   if (branch === null) return true;
-  return run.branch === branch && !PULL_REQUEST_EVENTS.has(run.event);
+  return run.branch === branch && !isPullRequest(run.event);
 }
 
 /** Where nobody says which it is: main or master where they occur, else the branch with most attempts. */
@@ -113,7 +108,7 @@ export function likelyDefaultBranch(
 ): string | null {
   const seen = new Map<string, number>();
   for (const { run } of attempts) {
-    if (!run.branch || PULL_REQUEST_EVENTS.has(run.event)) continue;
+    if (!run.branch || isPullRequest(run.event)) continue;
     seen.set(run.branch, (seen.get(run.branch) ?? 0) + 1);
   }
   for (const name of ['main', 'master']) if (seen.has(name)) return name;

@@ -15,7 +15,7 @@ export function durationStats(samples: readonly number[]): DurationStats {
   if (n === 0) {
     return { n, averageMs: null, p50Ms: null, maxMs: null, p95Ms: null };
   }
-  const sorted = Float64Array.from(samples).sort();
+  const sorted = new Float64Array(samples).sort();
   let sum = 0;
   for (const sample of sorted) sum += sample;
   return {

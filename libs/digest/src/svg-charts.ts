@@ -12,7 +12,7 @@ import {
 import { countScale, durationScale, type Scale } from './svg-scale.ts';
 import { isWeekly } from './window.ts';
 
-export const CHARTS_HEIGHT = 304;
+export const CHARTS_HEIGHT = 288;
 const PAD = 16;
 
 /** Where a chart's values are drawn. */
@@ -176,7 +176,7 @@ function panel(
 }
 
 function nothing({ x, y, width, theme }: Frame, words: string): string {
-  return text(x + width / 2, y + 184, words, {
+  return text(x + width / 2, y + 176, words, {
     fill: theme.muted,
     size: 22,
     anchor: 'middle',
@@ -192,7 +192,7 @@ function plotOf(
   return {
     left: x + PAD + Math.max(...labels) + 10,
     right: x + width - PAD,
-    top: y + 104,
+    top: y + 102,
     bottom: y + CHARTS_HEIGHT - 42,
   };
 }

@@ -134,14 +134,14 @@ export function textWidth(content: string, size: number, bold = false): number {
   return (sum * size * (bold ? BOLD_FACTOR : 1)) / 1000;
 }
 
-/** One line no wider than `width`, cut with an ellipsis. */
+/** One line no wider than `width`, cut with an ellipsis at its end. */
 export function fit(
   content: string,
   width: number,
   size = 20,
   bold = false,
 ): string {
-  const clean = oneLine(content, 200);
+  const clean = oneLine(content, LONGEST);
   if (textWidth(clean, size, bold) <= width) return clean;
   const points = [...clean];
   const room = width - textWidth('…', size, bold);
@@ -150,3 +150,28 @@ export function fit(
   }
   return `${points.join('').trimEnd()}…`;
 }
+
+/** The same, cut in the middle: names that share a beginning often differ at the end. */
+export function fitName(content: string, width: number, size = 20): string {
+  const clean = oneLine(content, LONGEST);
+  if (textWidth(clean, size) <= width) return clean;
+  const points = [...clean];
+  const room = width - textWidth('…', size);
+  let head = Math.ceil(points.length / 2);
+  let tail = points.length - head;
+  const shown = (): [string, string] => [
+    points.slice(0, head).join('').trimEnd(),
+    points
+      .slice(points.length - tail)
+      .join('')
+      .trimStart(),
+  ];
+  while (head + tail > 0 && textWidth(shown().join(''), size) > room) {
+    if (tail > 0 && tail * 3 >= head * 2) tail -= 1;
+    else head -= 1;
+  }
+  return shown().join('…');
+}
+
+/** Of what is shown in one line; longer names are cut before they are measured. */
+const LONGEST = 200;

@@ -1,6 +1,15 @@
 import type { Digest, StripBar, WorkflowDigest } from './digest.ts';
 import { formatDuration, formatRate, plural } from './format.ts';
-import { fit, hollow, line, num, rect, text, type Theme } from './svg-draw.ts';
+import {
+  fit,
+  fitName,
+  hollow,
+  line,
+  num,
+  rect,
+  text,
+  type Theme,
+} from './svg-draw.ts';
 
 const ROWS = 8;
 const BARS = 50;
@@ -73,10 +82,10 @@ function legendOf(rows: readonly WorkflowDigest[]): string {
   const has = (test: (bar: StripBar) => boolean): boolean => bars.some(test);
   return [
     'height: duration',
-    has((bar) => bar.outcome === 'failure') ? 'below the line: failed' : '',
-    has(isUncounted) ? 'hollow: cancelled, skipped' : '',
+    has((bar) => bar.outcome === 'failure') ? 'below line: failed' : '',
+    has(isUncounted) ? 'hollow: cancelled or skipped' : '',
     has((bar) => bar.rerun) ? 'dot: re-run' : '',
-    has((bar) => !bar.inWindow) ? 'faint: before the window' : '',
+    has((bar) => !bar.inWindow) ? 'faint: earlier' : '',
   ]
     .filter((part) => part !== '')
     .join(' · ');
@@ -114,7 +123,7 @@ function stripRow(
     ? [`red ${shortAge(red.ageMs)}`, theme.fail]
     : [formatRate(row.successRate), theme.text];
   return [
-    text(x + PAD, base, fit(row.workflow, NAME - 16, 21), {
+    text(x + PAD, base, fitName(row.workflow, NAME - 16, 21), {
       fill: theme.text,
       size: 21,
     }),

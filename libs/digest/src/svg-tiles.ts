@@ -14,6 +14,7 @@ export const TILES_HEIGHT = 148;
 const WIDTH = 152;
 const GAP = 16;
 const PAD = 14;
+const ROOM = WIDTH - 2 * PAD + 4;
 
 interface Tile {
   readonly label: string;
@@ -34,8 +35,11 @@ export function tiles(
   y: number,
   theme: Theme,
 ): string {
-  return tilesOf(digest)
-    .map((tile, index) => draw(tile, x + index * (WIDTH + GAP), y, theme))
+  const all = tilesOf(digest);
+  const widest = Math.max(...all.map(({ value }) => textWidth(value, 1, true)));
+  const size = Math.min(38, Math.floor(ROOM / widest));
+  return all
+    .map((tile, index) => draw(tile, x + index * (WIDTH + GAP), y, size, theme))
     .join('');
 }
 
@@ -49,7 +53,7 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
       change:
         runsChange === null ? undefined : { text: runsChange, tone: 'plain' },
       note:
-        runs.running > 0 ? `${formatCount(runs.running)} running` : undefined,
+        runs.total === 0 ? undefined : `${formatCount(runs.failure)} failed`,
     },
     {
       label: 'Success',
@@ -96,7 +100,7 @@ function tail(
     ? {
         label: otherwise,
         value: formatDuration(stats.maxMs),
-        change: { text: `n < ${P95_MINIMUM}, no p95`, tone: 'plain' },
+        change: { text: `p95 needs ${P95_MINIMUM}`, tone: 'plain' },
         note: samples(stats),
       }
     : {
@@ -129,11 +133,14 @@ function speed(change: number | null): Note | undefined {
     : { text: `${size} faster`, tone: 'good' };
 }
 
-function draw(tile: Tile, x: number, y: number, theme: Theme): string {
+function draw(
+  tile: Tile,
+  x: number,
+  y: number,
+  size: number,
+  theme: Theme,
+): string {
   const tones = { good: theme.pass, bad: theme.fail, plain: theme.muted };
-  const room = WIDTH - 2 * PAD + 4;
-  const wide = textWidth(tile.value, 38, true);
-  const size = wide <= room ? 38 : Math.floor((38 * room) / wide);
   const notes: Note[] = [];
   if (tile.change) notes.push(tile.change);
   if (tile.note) notes.push({ text: tile.note, tone: 'plain' });
@@ -142,7 +149,7 @@ function draw(tile: Tile, x: number, y: number, theme: Theme): string {
     text(x + PAD, y + 32, tile.label, { fill: theme.muted, size: 21 }),
     text(x + PAD, y + 76, tile.value, { fill: theme.text, size, bold: true }),
     ...notes.map((note, index) =>
-      text(x + PAD, y + 106 + index * 26, fit(note.text, room), {
+      text(x + PAD, y + 106 + index * 26, fit(note.text, ROOM), {
         fill: tones[note.tone],
         bold: note.tone !== 'plain',
       }),

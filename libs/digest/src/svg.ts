@@ -2,6 +2,7 @@ import type { Digest } from './digest.ts';
 import {
   formatDuration,
   formatMoment,
+  plural,
   previousName,
   windowDates,
   windowTitle,
@@ -125,6 +126,7 @@ function notesOf({
   openRed,
   defaultBranch,
   quality,
+  total,
 }: Digest): string[] {
   const notes: string[] = [];
   if (partial !== null) notes.push(`Partial: ${partial}`);
@@ -137,6 +139,9 @@ function notesOf({
   }
   if (silent.length > MOST_SILENT) {
     notes.push(`and ${silent.length - MOST_SILENT} more did not run`);
+  }
+  if (total.runs.running > 0) {
+    notes.push(`${plural(total.runs.running, 'run')} still running`);
   }
   if (openRed.length > 0 && defaultBranch !== null) {
     notes.push(

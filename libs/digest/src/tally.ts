@@ -57,13 +57,14 @@ export function count(tally: Tally, attempt: Attempt, last: boolean): void {
   tally.attempts[attempt.outcome] += 1;
   if (last) tally.runs[attempt.outcome] += 1;
   if (attempt.run.attempt > 1) tally.reruns += 1;
-  if (attempt.jobMs !== null) tally.jobMs += attempt.jobMs;
-  if (attempt.outcome === 'failure') keep(tally.failed, attempt.totalMs);
+  const { timing } = attempt;
+  if (timing.jobMs !== null) tally.jobMs += timing.jobMs;
+  if (attempt.outcome === 'failure') keep(tally.failed, timing.totalMs);
   if (attempt.outcome !== 'success') return;
-  keep(tally.total, attempt.totalMs);
-  keep(tally.queue, attempt.queueMs);
-  keep(tally.approval, attempt.approvalMs);
-  keep(tally.execution, attempt.executionMs);
+  keep(tally.total, timing.totalMs);
+  keep(tally.queue, timing.queueMs);
+  keep(tally.approval, timing.approvalMs);
+  keep(tally.execution, timing.executionMs);
 }
 
 function keep(samples: number[], value: number | null): void {

@@ -1,5 +1,5 @@
 import { toMillis } from './instant.ts';
-import type { DigestJob, DigestRun } from './run.ts';
+import type { DigestJob, DigestRun, Outcome } from './run.ts';
 
 /** When one attempt began and ended, and where its time went. Milliseconds; null is "not known". */
 export interface Timing {
@@ -25,17 +25,22 @@ const LONGEST_RUN = 35 * 86_400_000;
 /** `updated_at` of an attempt that was re-run is the moment of the re-run, give or take a second. */
 const RERUN_SLACK = 2000;
 
+/**
+ * @param created `createdAt` of the run
+ * @param ownStart `startedAt` of the attempt, where it is given
+ * @param nextStart when the next attempt of the run began, where there is one
+ */
 export function timingOf(
   run: DigestRun,
   created: number,
-  running: boolean,
+  ownStart: number | null,
+  outcome: Outcome,
   nextStart: number | null,
 ): Timing {
   // On a re-run `createdAt` is the first attempt's: without its own start the attempt has no known length.
-  const ownStart = run.startedAt ? toMillis(run.startedAt) : null;
   const start = ownStart ?? created;
   const startKnown = ownStart !== null || run.attempt <= 1;
-  if (running) return untimed(start, null, null);
+  if (outcome === 'running') return untimed(start, null, null);
   if (run.jobs && startKnown) {
     const timing = timingOfJobs(run, run.jobs, start);
     if (timing) return timing;
@@ -48,20 +53,20 @@ export function timingOf(
   if (updated - start > LONGEST_RUN || updated < start) {
     return untimed(start, start, 'guess');
   }
-  const totalMs = updated - start;
-  return { ...untimed(start, updated, 'updated_at'), totalMs };
+  return untimed(start, updated, 'updated_at', updated - start);
 }
 
 function untimed(
   start: number,
   end: number | null,
   endFrom: Timing['endFrom'],
+  totalMs: number | null = null,
 ): Timing {
   return {
     start,
     end,
     endFrom,
-    totalMs: null,
+    totalMs,
     queueMs: null,
     approvalMs: null,
     executionMs: null,
