@@ -1,1 +1,9 @@
-export {};
+export {
+  createFakeGitHub,
+  type FakeCall,
+  type FakeFault,
+  type FakeGitHub,
+  type FakeGitHubOptions,
+} from './testing/fake-github.ts';
+export type { FakeJob, FakeRun, FakeStep } from './testing/github-json.ts';
+export { createManualClock, type ManualClock } from './testing/manual-clock.ts';
