@@ -9,7 +9,7 @@ import type { LocalGitHubOptions } from './options.ts';
 import { realTimers } from './timers.ts';
 import { createWebhooks } from './webhooks.ts';
 import { REPOSITORY_ID } from './wire/repository.ts';
-import type { WireContext } from './wire/run.ts';
+import type { WireContext } from './wire/context.ts';
 import { DEFAULT_WORKFLOWS } from './workflow.ts';
 import type { World } from './world.ts';
 

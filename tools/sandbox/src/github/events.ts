@@ -2,7 +2,8 @@ import type { Change } from './life.ts';
 import type { RunRecord } from './run.ts';
 import { jobJson } from './wire/job.ts';
 import { fullRepositoryJson } from './wire/repository.ts';
-import { iso, runJson, type WireContext, workflowJson } from './wire/run.ts';
+import type { WireContext } from './wire/context.ts';
+import { runJson, workflowJson } from './wire/run.ts';
 import { userJson } from './wire/user.ts';
 
 /** The webhook of a change. https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run */
@@ -13,12 +14,7 @@ export const webhookOf = (
 ): { readonly event: string; readonly payload: Record<string, unknown> } => {
   const common = {
     action: change.action,
-    repository: fullRepositoryJson(
-      wire,
-      wire.repository,
-      wire.defaultBranch,
-      iso(wire.since),
-    ),
+    repository: fullRepositoryJson(wire),
     sender: userJson(wire, run.actor),
   };
   return change.kind === 'run'

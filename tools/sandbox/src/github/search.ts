@@ -1,5 +1,5 @@
 import { latest, type RunRecord } from './run.ts';
-import { iso } from './wire/run.ts';
+import { iso } from './wire/context.ts';
 
 /** https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-repository */
 const FILTERS = [

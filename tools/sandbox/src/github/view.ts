@@ -7,7 +7,8 @@ import {
   type StepConclusion,
   type StepStatus,
 } from './run.ts';
-import { runPage, type WireContext } from './wire/run.ts';
+import { type WireContext } from './wire/context.ts';
+import { runPage } from './wire/run.ts';
 
 /** A run as tests and the playground see it: a copy that does not change. */
 export interface LocalRun {

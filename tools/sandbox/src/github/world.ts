@@ -5,7 +5,7 @@ import type { Timers } from './timers.ts';
 import type { Limits } from './limits.ts';
 import type { JobRecord, RunRecord } from './run.ts';
 import type { Webhooks } from './webhooks.ts';
-import type { WireContext } from './wire/run.ts';
+import type { WireContext } from './wire/context.ts';
 import type { LocalWorkflow } from './workflow.ts';
 
 export interface LocalEnvironment {

@@ -2,11 +2,8 @@ import { type Answer, notFound, ok, problem } from '../answer.ts';
 import type { Permissions } from '../access.ts';
 import { nodeId, sha1 } from '../ids.ts';
 import type { ApiRequest, Route } from '../route.ts';
-import {
-  fullRepositoryJson,
-  minimalRepositoryJson,
-} from '../wire/repository.ts';
-import { iso } from '../wire/run.ts';
+import { fullRepositoryJson } from '../wire/repository.ts';
+import { iso } from '../wire/context.ts';
 import { publicUserJson, userJson } from '../wire/user.ts';
 import { workflowPath, workflowText } from '../workflow.ts';
 import type { World } from '../world.ts';
@@ -107,14 +104,7 @@ const mint = (world: World, request: ApiRequest): Answer => {
       expires_at: iso(expiresAt),
       permissions,
       repository_selection: 'selected',
-      repositories: [
-        fullRepositoryJson(
-          wire,
-          wire.repository,
-          wire.defaultBranch,
-          iso(wire.since),
-        ),
-      ],
+      repositories: [fullRepositoryJson(wire)],
     },
   };
 };
@@ -136,15 +126,7 @@ export const aboutRoutes = (world: World): Route[] => {
       method: 'GET',
       path: '/repos/{owner}/{repo}',
       access: 'metadata:read',
-      handle: () =>
-        ok(
-          fullRepositoryJson(
-            wire,
-            wire.repository,
-            wire.defaultBranch,
-            iso(wire.since),
-          ),
-        ),
+      handle: () => ok(fullRepositoryJson(wire)),
     },
     {
       method: 'GET',
@@ -154,10 +136,22 @@ export const aboutRoutes = (world: World): Route[] => {
     },
     {
       method: 'GET',
+      path: '/meta',
+      access: 'anybody',
+      // `installed_version` is how a GitHub Enterprise Server gives itself away.
+      handle: () =>
+        ok({
+          verifiable_password_authentication: world.ghes !== undefined,
+          ...(world.ghes === undefined
+            ? {}
+            : { installed_version: world.ghes }),
+        }),
+    },
+    {
+      method: 'GET',
       path: '/user',
       access: 'user',
-      handle: ({ caller }) =>
-        ok(publicUserJson(wire, caller.login, iso(wire.since))),
+      handle: ({ caller }) => ok(publicUserJson(wire, caller.login)),
     },
     {
       method: 'GET',
@@ -178,7 +172,7 @@ export const aboutRoutes = (world: World): Route[] => {
       handle: () =>
         ok({
           total_count: 1,
-          repositories: [minimalRepositoryJson(wire, wire.repository)],
+          repositories: [fullRepositoryJson(wire)],
         }),
     },
     {

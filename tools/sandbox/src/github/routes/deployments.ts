@@ -3,7 +3,7 @@ import { digest, nodeId } from '../ids.ts';
 import { awaitedEnvironment } from '../decision.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
-import { iso } from '../wire/run.ts';
+import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
 import { findRun, type World } from '../world.ts';
 

@@ -4,7 +4,7 @@ import type { ApiRequest, Route } from '../route.ts';
 import { type Delivery, HOOK_ID } from '../delivery.ts';
 import { DEFAULT_EVENTS } from '../webhooks.ts';
 import { fullRepositoryJson, REPOSITORY_ID } from '../wire/repository.ts';
-import { iso } from '../wire/run.ts';
+import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
 import type { World } from '../world.ts';
 
@@ -56,12 +56,7 @@ export const pingWebhook = (world: World): void => {
     zen: 'Keep it logically awesome.',
     hook_id: HOOK_ID,
     hook: hookJson(world),
-    repository: fullRepositoryJson(
-      wire,
-      wire.repository,
-      wire.defaultBranch,
-      iso(wire.since),
-    ),
+    repository: fullRepositoryJson(wire),
     sender: userJson(wire, world.login),
   });
 };

@@ -1,6 +1,7 @@
 import { nodeId } from '../ids.ts';
 import type { JobRecord, RunRecord, StepRecord } from '../run.ts';
-import { iso, runPage, runUrl, type WireContext } from './run.ts';
+import { iso, type WireContext } from './context.ts';
+import { runPage, runUrl } from './run.ts';
 
 const when = (epochMs: number | null): string | null =>
   epochMs === null ? null : iso(epochMs);

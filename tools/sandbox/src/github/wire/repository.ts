@@ -1,5 +1,6 @@
 import { nodeId } from '../ids.ts';
-import { type Bases, userJson } from './user.ts';
+import { iso, type WireContext } from './context.ts';
+import { userJson } from './user.ts';
 
 export const REPOSITORY_ID = 913_000_000;
 
@@ -44,17 +45,18 @@ const link = (url: string) => ({
 });
 
 /** GitHub's "minimal repository", as runs carry it. */
-export const minimalRepositoryJson = (bases: Bases, repository: string) => {
+export const minimalRepositoryJson = (wire: WireContext) => {
+  const { repository } = wire;
   const [owner = '', name = ''] = repository.split('/');
-  const url = `${bases.api}/repos/${repository}`;
+  const url = `${wire.api}/repos/${repository}`;
   return {
     id: REPOSITORY_ID,
     node_id: nodeId('R', REPOSITORY_ID),
     name,
     full_name: repository,
     private: true,
-    owner: userJson(bases, owner),
-    html_url: `${bases.html}/${repository}`,
+    owner: userJson(wire, owner),
+    html_url: `${wire.html}/${repository}`,
     description: null,
     fork: false,
     url,
@@ -63,16 +65,13 @@ export const minimalRepositoryJson = (bases: Bases, repository: string) => {
 };
 
 /** `GET /repos/{owner}/{repo}`, and the `repository` of a webhook. */
-export const fullRepositoryJson = (
-  bases: Bases,
-  repository: string,
-  defaultBranch: string,
-  since: string,
-) => {
-  const page = `${bases.html}/${repository}`;
-  const host = new URL(bases.html).host;
+export const fullRepositoryJson = (wire: WireContext) => {
+  const { repository } = wire;
+  const since = iso(wire.since);
+  const page = `${wire.html}/${repository}`;
+  const host = new URL(wire.html).host;
   return {
-    ...minimalRepositoryJson(bases, repository),
+    ...minimalRepositoryJson(wire),
     git_url: `git://${host}/${repository}.git`,
     ssh_url: `ssh://git@${host}/${repository}.git`,
     clone_url: `${page}.git`,
@@ -86,7 +85,7 @@ export const fullRepositoryJson = (
     watchers_count: 0,
     watchers: 0,
     size: 108,
-    default_branch: defaultBranch,
+    default_branch: wire.defaultBranch,
     open_issues_count: 0,
     open_issues: 0,
     is_template: false,

@@ -2,19 +2,8 @@ import { nodeId, sha1 } from '../ids.ts';
 import { type AttemptRecord, latest, type RunRecord } from '../run.ts';
 import { type LocalWorkflow, workflowPath } from '../workflow.ts';
 import { minimalRepositoryJson, REPOSITORY_ID } from './repository.ts';
-import { type Bases, userJson } from './user.ts';
-
-/** What the wire forms need to know about where they are. */
-export interface WireContext extends Bases {
-  readonly repository: string;
-  readonly defaultBranch: string;
-  /** Epoch milliseconds: when everything that was there from the start was made. */
-  readonly since: number;
-}
-
-/** GitHub writes whole seconds. */
-export const iso = (epochMs: number): string =>
-  new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+import { iso, type WireContext } from './context.ts';
+import { userJson } from './user.ts';
 
 export const workflowId = (workflow: LocalWorkflow): number =>
   100_000_000 + Number.parseInt(sha1(workflow.file).slice(0, 6), 16);
@@ -64,7 +53,7 @@ export const runJson = (
   const repos = `${wire.api}/repos/${wire.repository}`;
   // The check suite is counted with the run.
   const suite = run.id + 22_000_000_000;
-  const repository = minimalRepositoryJson(wire, wire.repository);
+  const repository = minimalRepositoryJson(wire);
   return {
     id: run.id,
     name: run.workflow.name,

@@ -1,16 +1,10 @@
 import { digest, nodeId } from '../ids.ts';
-
-/** Where the answers' own links point. */
-export interface Bases {
-  /** API base, without a slash at the end. */
-  readonly api: string;
-  readonly html: string;
-}
+import { iso, type WireContext } from './context.ts';
 
 export const userId = (login: string): number =>
   1000 + Number.parseInt(digest(login).slice(0, 6), 16);
 
-export const userJson = ({ api, html }: Bases, login: string) => {
+export const userJson = ({ api, html }: WireContext, login: string) => {
   const id = userId(login);
   const url = `${api}/users/${login}`;
   return {
@@ -37,8 +31,8 @@ export const userJson = ({ api, html }: Bases, login: string) => {
 };
 
 /** `GET /user`: the simple user and its public profile. */
-export const publicUserJson = (bases: Bases, login: string, since: string) => ({
-  ...userJson(bases, login),
+export const publicUserJson = (wire: WireContext, login: string) => ({
+  ...userJson(wire, login),
   name: login,
   company: null,
   blog: '',
@@ -51,6 +45,6 @@ export const publicUserJson = (bases: Bases, login: string, since: string) => ({
   public_gists: 0,
   followers: 0,
   following: 0,
-  created_at: since,
-  updated_at: since,
+  created_at: iso(wire.since),
+  updated_at: iso(wire.since),
 });
