@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, it } from 'vitest';
 import { openPostgresJournal } from './postgres.ts';
 import { journalContract } from './testing/journal-contract.ts';
@@ -15,14 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-async function query(text: string): Promise<void> {
-  const client = new Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(text);
-  await client.end();
-}
-
-beforeEach(() => query('drop schema if exists yardmaster cascade'));
+beforeEach(async () => {
+  await server.query('drop schema if exists yardmaster cascade');
+});
 
 describe('the contract of the journal', () => {
   for (const { name, check } of journalContract)

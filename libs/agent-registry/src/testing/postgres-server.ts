@@ -14,10 +14,13 @@ import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
+import pg from 'pg';
 
 export interface TestPostgres {
   /** `postgres://…` of its database `postgres`, as a superuser. */
   readonly url: string;
+  /** Runs SQL over a connection of its own. */
+  query(text: string): Promise<readonly Record<string, unknown>[]>;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -55,8 +58,19 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     );
     const port = await freePort();
     const server = await serve(join(binaries, 'postgres'), data, port, account);
+    const url = `postgres://postgres:secret@127.0.0.1:${port}/postgres`;
     return {
-      url: `postgres://postgres:secret@127.0.0.1:${port}/postgres`,
+      url,
+      async query(text) {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        try {
+          const { rows } = await client.query<Record<string, unknown>>(text);
+          return rows;
+        } finally {
+          await client.end();
+        }
+      },
       async stop() {
         await server.stop();
         await rm(folder, { recursive: true, force: true });
