@@ -1,1 +1,3 @@
-export const placeholder = 0;
+export { EXIT, type ExitCode } from './exit-code.ts';
+export { runCli } from './run.ts';
+export type { Output, Terminal } from './terminal.ts';

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { runCli } from './run.ts';
+
+// The one place that touches the process: everything below takes its surroundings as parameters.
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort('interrupted'));
+process.once('SIGTERM', () => interrupted.abort('interrupted'));
+// A reader that went away (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupted.signal,
+});
