@@ -133,7 +133,7 @@ export const createApi = (
       ...(etag === undefined
         ? {}
         : { etag, 'cache-control': 'private, max-age=60, s-maxage=60' }),
-      ...(answer.json === undefined
+      ...(answer.json === undefined || unchanged
         ? {}
         : { 'content-type': 'application/json; charset=utf-8' }),
       ...answer.headers,

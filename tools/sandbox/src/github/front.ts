@@ -126,6 +126,7 @@ export const createFront = (options: {
       fault: undefined,
     };
     log.push(entry);
+    options.onRequest(entry);
     if (outage === 'unreachable') cut(entry, outgoing);
     else if (outage === 'unavailable') {
       settle(entry, 503);

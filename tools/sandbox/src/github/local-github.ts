@@ -17,6 +17,7 @@ import type { WebhookFault, WebhookMatcher } from './webhooks.ts';
 /** Something happened; ask the verbs what is so now. */
 export type LocalGitHubEvent =
   | { readonly kind: 'run'; readonly runId: number }
+  /** Told when it comes, with status `open`, and again when it is answered. */
   | { readonly kind: 'request'; readonly request: LoggedRequest }
   | { readonly kind: 'delivery'; readonly delivery: Delivery };
 

@@ -1,0 +1,442 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import { createClient, createClock } from './testing.ts';
+
+const R = '/repos/acme/shop';
+const RUNS = `${R}/actions/runs`;
+const DISPATCH = `${R}/actions/workflows/client-deploy.yml/dispatches`;
+
+const clock = createClock();
+let github: LocalGitHub;
+let client: ReturnType<typeof createClient>;
+
+const start = async (options: Parameters<typeof startLocalGitHub>[0] = {}) => {
+  github = await startLocalGitHub({
+    clock: clock.now,
+    timers: clock.timers,
+    ...options,
+  });
+  client = createClient(github);
+};
+
+afterEach(() => github.close());
+
+describe('lists', () => {
+  const HOUR = 3_600_000;
+  const seed = Array.from({ length: 1050 }, (_, index) => ({
+    workflow: index % 2 === 0 ? 'client-deploy.yml' : 'diagnose.yml',
+    conclusion: index % 5 === 0 ? 'failure' : 'success',
+    createdAt: Date.UTC(2026, 0, 1) + index * HOUR,
+    durationSeconds: 60,
+    branch: index === 3 ? 'release' : 'main',
+  }));
+
+  beforeEach(() => start({ seed }));
+
+  const ids = async (query: string) => {
+    const { json } = await client.get(`${RUNS}?${query}`);
+    return Object.values(json['workflow_runs'] ?? {}).map((run) =>
+      Number(run['id']),
+    );
+  };
+
+  test('come in pages, newest first, with links to the others', async () => {
+    const first = await client.get(`${RUNS}?per_page=500`);
+    expect(first.json['total_count']).toBe(1050);
+    expect(await ids('per_page=500')).toHaveLength(100);
+    const link = first.headers.get('link') ?? '';
+    expect(link).toBe(
+      `<${github.url}${RUNS}?per_page=500&page=2>; rel="next", <${github.url}${RUNS}?per_page=500&page=11>; rel="last"`,
+    );
+    const all: number[] = [];
+    for (let page = 1; page <= 11; page += 1)
+      all.push(...(await ids(`per_page=100&page=${page}`)));
+    expect(new Set(all).size).toBe(1050);
+    expect(all).toEqual(all.toSorted((a, b) => b - a));
+    expect(
+      (await client.get(`${RUNS}?per_page=100&page=11`)).headers.get('link'),
+    ).toMatch(/rel="prev".*rel="first"/);
+  });
+
+  test('give no more than 1,000 of a search', async () => {
+    expect(
+      await ids('event=workflow_dispatch&per_page=100&page=10'),
+    ).toHaveLength(100);
+    expect(await ids('event=workflow_dispatch&per_page=100&page=11')).toEqual(
+      [],
+    );
+    expect(await ids('per_page=100&page=11')).toHaveLength(50);
+  });
+
+  test.each([
+    ['branch=release', 1],
+    ['status=failure', 210],
+    ['status=completed', 1050],
+    ['status=in_progress', 0],
+    ['actor=nobody', 0],
+    ['created=2026-01-01', 24],
+    ['created=2026-01-01..2026-01-02', 48],
+    ['created=%3E%3D2026-01-02T12:00:00Z', 1014],
+    ['created=%3E2026-01-02T12:00:00Z', 1013],
+    ['created=%3C2026-01-02', 24],
+    ['created=*..2026-01-01T01:00:00Z', 2],
+  ])('filtered by %s hold %i', async (query, count) => {
+    expect((await client.get(`${RUNS}?${query}`)).json['total_count']).toBe(
+      count,
+    );
+  });
+
+  test('of a workflow hold its runs only', async () => {
+    const { json } = await client.get(
+      `${R}/actions/workflows/diagnose.yml/runs`,
+    );
+    expect(json['total_count']).toBe(525);
+  });
+
+  test('go stale when filtered, if told to', async () => {
+    github.freezeSearch(true);
+    const { id } = github.startRun();
+    expect(await ids('event=push')).toEqual([]);
+    expect(await ids('per_page=1')).toEqual([id]);
+    github.freezeSearch(false);
+    expect(await ids('event=push')).toEqual([id]);
+  });
+});
+
+describe('conditional requests', () => {
+  beforeEach(() => start());
+
+  test('are answered 304, free of charge, while nothing changes', async () => {
+    const { id } = github.startRun();
+    const path = `${RUNS}/${id}`;
+    const first = await client.get(path);
+    const etag = first.headers.get('etag') ?? '';
+    const same = await client.get(path, { 'if-none-match': etag });
+    expect(same).toMatchObject({ status: 304, text: '' });
+    expect(same.headers.get('x-ratelimit-used')).toBe('1');
+    expect(github.requests.map(({ charged }) => charged)).toEqual([
+      true,
+      false,
+    ]);
+    github.advance(id);
+    expect(await client.get(path, { 'if-none-match': etag })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test('depend on the token', async () => {
+    const { headers } = await client.get('/meta');
+    const other = createClient({
+      url: github.url,
+      token: github.addToken('ghp_other'),
+    });
+    expect((await other.get('/meta')).headers.get('etag')).not.toBe(
+      headers.get('etag'),
+    );
+  });
+});
+
+describe('rate limits', () => {
+  test('count charged calls and refuse what is over', async () => {
+    await start({ limits: { primary: 2 } });
+    await client.get(R);
+    await client.get('/rate_limit');
+    const second = await client.get(R);
+    expect(second.headers.get('x-ratelimit-remaining')).toBe('0');
+    const refused = await client.get(R);
+    expect(refused.status).toBe(403);
+    expect(refused.json['message']).toMatch(/^API rate limit exceeded/);
+    expect(Number(refused.headers.get('x-ratelimit-reset'))).toBe(
+      clock.now() / 1000 + 3600,
+    );
+    clock.pass(3_600_000);
+    expect(await client.get(R)).toMatchObject({ status: 200 });
+  });
+
+  test('of the second kind count points in a minute', async () => {
+    await start({ limits: { secondary: 6 } });
+    await client.post(DISPATCH, { ref: 'main' });
+    expect(await client.get(R)).toMatchObject({ status: 200 });
+    const refused = await client.get(R);
+    expect(refused.status).toBe(403);
+    expect(refused.json['message']).toMatch(/secondary rate limit/);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    clock.pass(60_000);
+    expect(await client.get(R)).toMatchObject({ status: 200 });
+  });
+
+  test('can be set', async () => {
+    await start();
+    github.setRateLimit(1, 30);
+    expect((await client.get(R)).headers.get('x-ratelimit-remaining')).toBe(
+      '0',
+    );
+    expect(await client.get(R)).toMatchObject({ status: 403 });
+    clock.pass(30_000);
+    expect(await client.get(R)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('access', () => {
+  beforeEach(() => start());
+
+  const as = (token: string) => createClient({ url: github.url, token });
+
+  test('needs a token that is known', async () => {
+    expect(await as('ghp_wrong').get(R)).toMatchObject({
+      status: 401,
+      json: { message: 'Bad credentials' },
+    });
+    expect((await fetch(github.url + R)).status).toBe(404);
+    expect((await fetch(`${github.url}/user`)).status).toBe(401);
+    github.revokeToken(github.token);
+    expect(await client.get(R)).toMatchObject({ status: 401 });
+  });
+
+  test('needs the permission', async () => {
+    const reader = as(
+      github.addToken('ghp_reader', { actions: 'read', metadata: 'read' }),
+    );
+    expect(await reader.get(RUNS)).toMatchObject({ status: 200 });
+    const refused = await reader.post(DISPATCH, { ref: 'main' });
+    expect(refused).toMatchObject({
+      status: 403,
+      json: { message: 'Resource not accessible by personal access token' },
+    });
+    expect(refused.headers.get('x-accepted-github-permissions')).toBe(
+      'actions=write',
+    );
+    expect(github.runs()).toEqual([]);
+  });
+
+  const jwt = (claims: object, header: object = { alg: 'RS256' }) =>
+    [header, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.') + '.c2ln';
+  const now = () => clock.now() / 1000;
+  const mint = (token: string, id = github.app.installationId) =>
+    as(token).post(`/app/installations/${id}/access_tokens`, {
+      permissions: { actions: 'read' },
+    });
+
+  test('of an App: its JWT for a token of an hour', async () => {
+    const token = jwt({
+      iat: now() - 60,
+      exp: now() + 500,
+      iss: github.app.id,
+    });
+    const { status, json } = await mint(token);
+    expect(status).toBe(201);
+    const app = as(String(json['token']));
+    expect(await app.get(RUNS)).toMatchObject({ status: 200 });
+    expect(await app.post(DISPATCH, { ref: 'main' })).toMatchObject({
+      status: 403,
+      json: { message: 'Resource not accessible by integration' },
+    });
+    expect(await app.get('/user')).toMatchObject({ status: 403 });
+    expect(await as(token).get(RUNS)).toMatchObject({ status: 401 });
+    expect(await mint(token, 1)).toMatchObject({ status: 404 });
+    clock.pass(3_600_000);
+    expect(await app.get(RUNS)).toMatchObject({ status: 401 });
+  });
+
+  test.each([
+    ['has expired', { iat: -700, exp: -100 }],
+    ['lives too long', { iat: -60, exp: 700 }],
+    ['comes from the future', { iat: 60, exp: 500 }],
+  ])('refuses a JWT that %s', async (_, { iat, exp }) => {
+    const claims = { iat: now() + iat, exp: now() + exp, iss: github.app.id };
+    expect(await mint(jwt(claims))).toMatchObject({ status: 401 });
+    expect(
+      await mint(
+        jwt({ ...claims, iat: now(), exp: now() + 60 }, { alg: 'none' }),
+      ),
+    ).toMatchObject({ status: 401 });
+  });
+});
+
+describe('faults', () => {
+  beforeEach(() => start());
+
+  const dispatch = () =>
+    client.post(DISPATCH, { ref: 'main', return_run_details: true });
+
+  test('cut the connection before the effect, or after it', async () => {
+    github.fail('POST /dispatches', { kind: 'drop' });
+    await expect(dispatch()).rejects.toThrow('fetch failed');
+    expect(github.runs()).toHaveLength(0);
+    github.fail('POST /dispatches', { kind: 'drop-after' });
+    await expect(dispatch()).rejects.toThrow('fetch failed');
+    expect(github.runs()).toHaveLength(1);
+    expect(await dispatch()).toMatchObject({ status: 200 });
+    expect(github.requests.map(({ status }) => status)).toEqual([
+      'dropped',
+      'dropped',
+      200,
+    ]);
+  });
+
+  test('answer 5xx before the effect, or after it, as often as told', async () => {
+    const handle = github.fail(
+      'POST /dispatches',
+      { kind: 'status', status: 503 },
+      2,
+    );
+    expect(await dispatch()).toMatchObject({ status: 503 });
+    expect(handle.remaining).toBe(1);
+    expect(await dispatch()).toMatchObject({ status: 503 });
+    expect(github.runs()).toHaveLength(0);
+    github.fail(/dispatches/, { kind: 'status-after', status: 502 });
+    expect(await dispatch()).toMatchObject({ status: 502 });
+    expect(github.runs()).toHaveLength(1);
+    expect(github.faults()).toEqual([]);
+  });
+
+  test('answer with both limits', async () => {
+    github.fail('*', { kind: 'primary-limit', resetInSeconds: 7 });
+    const primary = await client.get(R);
+    expect(primary.status).toBe(403);
+    expect(primary.headers.get('x-ratelimit-remaining')).toBe('0');
+    expect(primary.headers.get('x-ratelimit-reset')).toBe(
+      String(clock.now() / 1000 + 7),
+    );
+    github.fail('*', {
+      kind: 'secondary-limit',
+      status: 429,
+      retryAfterSeconds: 3,
+    });
+    const secondary = await client.get(R);
+    expect(secondary.status).toBe(429);
+    expect(secondary.headers.get('retry-after')).toBe('3');
+    expect(secondary.json['message']).toMatch(/secondary rate limit/);
+  });
+
+  test('know the dispatch of older servers', async () => {
+    github.fail('POST /dispatches', { kind: 'no-run-details' });
+    expect(await dispatch()).toMatchObject({ status: 204, text: '' });
+    expect(github.runs()).toHaveLength(1);
+    github.fail('POST /dispatches', { kind: 'run-details-unknown' });
+    expect(await dispatch()).toMatchObject({
+      status: 400,
+      json: { message: '"return_run_details" is not a permitted key.' },
+    });
+    expect(github.runs()).toHaveLength(1);
+  });
+
+  /** Resolves when the next request has come in. */
+  const arrival = () =>
+    new Promise<void>((resolve) => {
+      const stop = github.subscribe(({ kind }) => {
+        if (kind !== 'request') return;
+        stop();
+        resolve();
+      });
+    });
+
+  test('delay an answer, or keep it for good', async () => {
+    github.fail('GET ', { kind: 'delay', ms: 5000 });
+    const delayed = client.get(R);
+    await arrival();
+    expect(github.requests[0]?.status).toBe('open');
+    clock.pass(5000);
+    expect(await delayed).toMatchObject({ status: 200 });
+    github.fail('POST /dispatches', { kind: 'hang' });
+    const patience = new AbortController();
+    const kept = fetch(github.url + DISPATCH, {
+      signal: patience.signal,
+      method: 'POST',
+      headers: { authorization: `Bearer ${github.token}` },
+      body: JSON.stringify({ ref: 'main' }),
+    });
+    await arrival();
+    patience.abort();
+    await expect(kept).rejects.toThrow('aborted');
+    expect(github.requests[1]?.status).toBe('open');
+    expect(github.runs()).toEqual([]);
+  });
+
+  test('take the whole service away', async () => {
+    github.setOutage('unavailable');
+    const answer = await client.get(R);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('content-type')).toBe('text/html');
+    github.setOutage('unreachable');
+    await expect(client.get(R)).rejects.toThrow('fetch failed');
+    github.setOutage(false);
+    expect(await client.get(R)).toMatchObject({ status: 200 });
+  });
+});
+
+describe('the API', () => {
+  beforeEach(() => start());
+
+  test('logs what it was asked, and no credential', async () => {
+    await client.post(
+      DISPATCH,
+      { ref: 'main', inputs: { requester: 'Ada' } },
+      { cookie: 'session=s3cret' },
+    );
+    expect(github.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: DISPATCH,
+        route:
+          '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+        body: { ref: 'main', inputs: { requester: 'Ada' } },
+        status: 204,
+        at: clock.now(),
+      },
+    ]);
+    const log = JSON.stringify(github.requests);
+    expect(log).not.toContain(github.token);
+    expect(log).not.toContain('s3cret');
+  });
+
+  test('answers under /api/v3 too, with its headers', async () => {
+    const answer = await client.get(`/api/v3${R}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('x-github-request-id')).toMatch(/^[0-9A-F:]+$/);
+    expect(answer.headers.get('date')).toBe(
+      new Date(clock.now()).toUTCString(),
+    );
+    expect(await client.get('/nothing')).toMatchObject({ status: 404 });
+    expect(
+      await client.get(R, { 'x-github-api-version': '1999-01-01' }),
+    ).toMatchObject({ status: 400 });
+  });
+
+  test('gives the workflow files, which echo the correlation id in the run name', async () => {
+    const path = `${R}/contents/.github/workflows/client-deploy.yml`;
+    const { json } = await client.get(path);
+    const text = Buffer.from(String(json['content']), 'base64').toString();
+    expect(text).toContain(
+      'run-name: "Client Deploy [${{ inputs.correlation_id }}]',
+    );
+    expect(
+      await client.get(path, { accept: 'application/vnd.github.raw+json' }),
+    ).toMatchObject({ text });
+    expect(await client.get(`${path}?ref=nope`)).toMatchObject({ status: 404 });
+  });
+});
+
+test('two equal sessions give equal answers', async () => {
+  const session = async () => {
+    await start({
+      seed: [
+        {
+          workflow: 'diagnose.yml',
+          conclusion: 'failure',
+          createdAt: 0,
+          attempts: 2,
+        },
+      ],
+    });
+    github.advanceToEnd(github.startRun().id);
+    const { text } = await client.get(RUNS);
+    const answer = text.replaceAll(github.url, '');
+    await github.close();
+    return answer;
+  };
+  expect(await session()).toBe(await session());
+  await start();
+});
