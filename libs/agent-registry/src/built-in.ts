@@ -11,7 +11,13 @@ import { createRegistry, type Registry } from './registry.ts';
 
 /** The built-in agents and the team's own, in the order `/agents` lists them. */
 export function createAgents(config: Config): readonly Agent[] {
-  return [createDeployClient(config), createDiagnose(config), ...config.agents];
+  return [
+    createDeployClient(config),
+    createDiagnose(config),
+    createStatus(config),
+    createVerifyLatest(config),
+    ...config.agents,
+  ];
 }
 
 /** Commands about agents. */

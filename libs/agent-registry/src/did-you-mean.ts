@@ -4,8 +4,9 @@ export function didYouMean(
   known: Iterable<string>,
 ): string | undefined {
   let best: string | undefined;
-  // A third of the letters wrong is a different word.
-  let bestDistance = Math.max(1, Math.floor(typed.length / 3)) + 1;
+  // Two letters may be wrong (or have changed places), in long words a third of them; in the shortest only one.
+  const most = typed.length < 4 ? 1 : Math.max(2, Math.floor(typed.length / 3));
+  let bestDistance = most + 1;
   for (const name of known) {
     const distance = editDistance(normal(typed), normal(name));
     if (distance < bestDistance) [best, bestDistance] = [name, distance];

@@ -1,7 +1,4 @@
-import {
-  UrlRefusedError,
-  type GuardedFetch,
-} from '@yardmaster/url-guard/undici';
+import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import type { Clock } from '../clock.ts';
 import type { Text } from '../report.ts';
 import type { Check } from './check.ts';
@@ -148,13 +145,11 @@ function hasNoCache(header: string | null): boolean {
 function whyNot(error: unknown, timeout: AbortSignal): string {
   if (timeout.aborted) return `no answer within ${TIMEOUT_MS / 1000} s`;
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (cause instanceof UrlRefusedError)
-    return `refused, ${cause.message.replace(/\.$/, '')}`;
-  const code =
-    typeof cause === 'object' && cause !== null && 'code' in cause
-      ? String(cause.code)
-      : undefined;
-  return code === undefined ? 'no answer' : `no answer (${code})`;
+  if (!(cause instanceof Error) || !('code' in cause)) return 'no answer';
+  // By its code rather than its class, which would load undici with every command.
+  return cause.code === 'ERR_URL_REFUSED'
+    ? `refused, ${cause.message.replace(/\.$/, '')}`
+    : `no answer (${String(cause.code)})`;
 }
 
 function frontendFix(status: number | undefined): Text {

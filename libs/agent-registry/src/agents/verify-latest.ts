@@ -47,14 +47,10 @@ export function createVerifyLatest(config: Config): Agent {
       if ('problem' in found)
         return { report: found.problem, outcome: found.outcome };
       const { run } = found;
-      const listed = await core.github.listJobs(run.id, run.attempt, {
-        signal,
-      });
-      const jobs: readonly Job[] =
-        listed.ok && listed.value.modified ? listed.value.value : [];
-      const api = await apiOf(run, core);
       const looking = { clock: core.clock, signal };
-      const [frontendChecks, apiChecks] = await Promise.all([
+      const api = await apiOf(run, core);
+      const [jobs, frontendChecks, apiChecks] = await Promise.all([
+        jobsOf(run, core, signal),
         checkFrontend(frontendOf(core), config.checks.frontendPaths, looking),
         checkApi(api, config.checks.apiPaths, looking),
       ]);
@@ -85,6 +81,15 @@ export function createVerifyLatest(config: Config): Agent {
       return withDiagnosis(verified, started);
     },
   });
+}
+
+async function jobsOf(
+  run: Run,
+  { github }: Core,
+  signal: AbortSignal,
+): Promise<readonly Job[]> {
+  const listed = await github.listJobs(run.id, run.attempt, { signal });
+  return listed.ok && listed.value.modified ? listed.value.value : [];
 }
 
 function frontendOf({ config, fetchConfigured }: Core): Target | undefined {

@@ -12,7 +12,7 @@ export function describeFaults(
 ): readonly string[] {
   return faults.map(
     ({ variable, problem, expected }) =>
-      `${variable}: ${problem}. Expected: ${expected}.`,
+      `${variable}: ${problem.replace(/[.?]?$/, (end) => end || '.')} Expected: ${expected}.`,
   );
 }
 

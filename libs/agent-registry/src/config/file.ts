@@ -157,8 +157,8 @@ function toFaults(issue: z.core.$ZodIssue): ConfigFault[] {
     const near = didYouMean(key, known);
     return {
       variable: [...place, key].join('.'),
-      problem: 'there is no such setting',
-      expected: near === undefined ? known.join(', ') : `did you mean ${near}?`,
+      problem: `there is no such setting${near === undefined ? '' : `; did you mean ${near}?`}`,
+      expected: known.join(', '),
     };
   });
 }

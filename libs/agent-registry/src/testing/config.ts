@@ -1,0 +1,34 @@
+import type { Config } from '../config.ts';
+
+/** A configuration of the defaults, with a repository that exists nowhere, changed by `change`. */
+export function createTestConfig(change: Partial<Config> = {}): Config {
+  return {
+    github: {
+      repository: 'acme/shop',
+      auth: { kind: 'token', token: 'ghp_token' },
+      apiUrl: 'https://api.github.com',
+      webhookSecrets: [],
+    },
+    databaseUrl: 'file::memory:',
+    host: '127.0.0.1',
+    port: 0,
+    access: { adminUserIds: [], adminRoleIds: [] },
+    allowedDomains: [],
+    checks: {
+      frontendPaths: ['/', '/index.html'],
+      apiPaths: ['/health', '/hello'],
+    },
+    workflows: {
+      deploy: { file: 'client-deploy.yml', name: 'Client Deploy', inputs: {} },
+      diagnose: {
+        file: 'diagnose.yml',
+        name: 'Diagnose on Demand',
+        inputs: {},
+      },
+    },
+    follow: { timeoutMs: 180_000, pollIntervalMs: 3_000 },
+    logLevel: 'info',
+    agents: [],
+    ...change,
+  };
+}
