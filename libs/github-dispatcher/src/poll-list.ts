@@ -1,4 +1,6 @@
-import type { CallOptions, Failure, GitHub } from './github.ts';
+import type { Failure, GitHub } from './github.ts';
+import type { PollCall } from './poll-run.ts';
+import type { Run } from './run.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 /** GitHub serves no list beyond its 1,000 newest entries. */
@@ -6,7 +8,7 @@ const MAX_PAGES = 10;
 
 type Page = {
   readonly etag: string | undefined;
-  readonly ids: readonly number[];
+  readonly runs: readonly Run[];
 };
 
 export type ListOutcome =
@@ -32,7 +34,7 @@ export function createListPoller(github: GitHub) {
   return async function pollList(
     watched: ReadonlyMap<number, WatchedRun>,
     due: readonly WatchedRun[],
-    call: CallOptions,
+    { onAnswer, ...call }: PollCall,
   ): Promise<ListOutcome> {
     const number = next;
     const known = pages.get(number);
@@ -44,16 +46,17 @@ export function createListPoller(github: GitHub) {
       ...(etag === undefined ? {} : { etag }),
     });
     if (!result.ok) return { kind: 'failed', failure: result };
-    let page = known ?? { etag: undefined, ids: [] };
-    if (result.value.modified) {
-      const { runs } = result.value.value;
-      page = { etag: result.value.etag, ids: runs.map((run) => run.id) };
-      pages.set(number, page);
-      for (const run of runs) watched.get(run.id)?.absorbRun(run);
-    }
-    const seen = new Set(page.ids);
+    onAnswer();
+    const page = result.value.modified
+      ? { etag: result.value.etag, runs: result.value.value.runs }
+      : (known ?? { etag: undefined, runs: [] });
+    pages.set(number, page);
+    // Also when nothing was modified: somebody may watch a run since.
+    for (const run of page.runs) watched.get(run.id)?.absorbRun(run);
+    const ids = page.runs.map((run) => run.id);
+    const seen = new Set(ids);
     // Ids grow with time, so the smallest one tells how far back the page reaches.
-    const reach = page.ids.length < 100 ? 0 : Math.min(...page.ids);
+    const reach = ids.length < 100 ? 0 : Math.min(...ids);
     const last = number >= MAX_PAGES;
     const beyond = due.filter(
       ({ runId }) =>

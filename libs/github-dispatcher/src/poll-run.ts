@@ -9,21 +9,25 @@ export type PollOutcome =
 
 const READ: PollOutcome = { kind: 'read' };
 
+/** `onAnswer`: GitHub answers (again); called before anything of the answer is told. */
+export type PollCall = CallOptions & { readonly onAnswer: () => void };
+
 /** Asks for the newest record of one run, conditionally. */
 export async function pollRun(
   github: GitHub,
   watched: WatchedRun,
-  call: CallOptions,
+  { onAnswer, ...call }: PollCall,
 ): Promise<PollOutcome> {
   const etag = watched.etag();
   const result = await github.getRun(watched.runId, {
     ...call,
     ...(etag === undefined ? {} : { etag }),
   });
-  if (!result.ok)
-    return result.reason === 'not_found'
-      ? { kind: 'gone' }
-      : { kind: 'failed', failure: result };
+  if (!result.ok && result.reason !== 'not_found') {
+    return { kind: 'failed', failure: result };
+  }
+  onAnswer();
+  if (!result.ok) return { kind: 'gone' };
   if (result.value.modified) {
     watched.absorbRun(result.value.value);
     watched.setEtag(result.value.value.attempt, result.value.etag);

@@ -36,7 +36,6 @@ export function createPollSchedule(options: ScheduleOptions) {
   const plans = new Map<WatchedRun, Plan>();
   const pollList = createListPoller(github);
   const abort = new AbortController();
-  const call = { signal: abort.signal };
   let cancelTimer = () => {};
   let working = false;
   let earliestList = 0;
@@ -48,6 +47,8 @@ export function createPollSchedule(options: ScheduleOptions) {
       for (const run of openRuns()) run.broadcast(event);
     },
   );
+
+  const call = { signal: abort.signal, onAnswer: () => trouble.over() };
 
   const openRuns = () => [...watched.values()].filter((run) => run.isOpen());
 
@@ -120,7 +121,6 @@ export function createPollSchedule(options: ScheduleOptions) {
     earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
     const result = await pollList(watched, due, call);
     if (result.kind === 'failed') return failed(result.failure);
-    trouble.over();
     const seen = [...watched.values()].filter(
       (run) => result.seen.has(run.runId) && run.isOpen(),
     );
@@ -134,7 +134,6 @@ export function createPollSchedule(options: ScheduleOptions) {
     if (!run.awaitsOnlyDetails()) {
       const outcome = await pollRun(github, run, call);
       if (outcome.kind === 'failed') return failed(outcome.failure);
-      trouble.over();
       const plan = plans.get(run);
       if (plan === undefined) return;
       if (outcome.kind === 'gone') return missing(run, plan);

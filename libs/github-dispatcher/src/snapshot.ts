@@ -167,7 +167,7 @@ function joinBy<T>(
   const joined = new Map<number, T>();
   for (const item of items) {
     const known = joined.get(key(item));
-    joined.set(key(item), known === undefined ? item : join(known, item));
+    joined.set(key(item), join(known ?? item, item));
   }
   return [...joined.values()].toSorted((a, b) => key(a) - key(b));
 }
