@@ -5,6 +5,8 @@ import { type Timing, timingOf } from './timing.ts';
 /** One attempt, placed in time. */
 export interface Attempt {
   readonly run: DigestRun;
+  /** The attempt's number, from 1. */
+  readonly number: number;
   readonly outcome: Outcome;
   /** `createdAt` of the run, in milliseconds. */
   readonly created: number;
@@ -94,7 +96,17 @@ function attemptOf(
   const nextStart = next?.startedAt ? toMillis(next.startedAt) : null;
   const timing = timingOf(run, created, ownStart, outcome, nextStart);
   const { start, end } = timing;
-  return { run, outcome, created, start, end, timing, older, newer: null };
+  return {
+    run,
+    number: run.attempt,
+    outcome,
+    created,
+    start,
+    end,
+    timing,
+    older,
+    newer: null,
+  };
 }
 
 /** By end, then run and attempt; the order of the input does not matter. Attempts still running come last. */
@@ -102,15 +114,47 @@ export function byEnd(a: Attempt, b: Attempt): number {
   return (
     (a.end ?? Infinity) - (b.end ?? Infinity) ||
     a.run.runId - b.run.runId ||
-    a.run.attempt - b.run.attempt ||
+    a.number - b.number ||
     0
   );
 }
 
-/** Sorts in place; lists that come sorted, either way round, cost one pass. */
-export function sortByEnd(attempts: Attempt[]): Attempt[] {
+/** Sorted by end. Lists that come sorted, either way round, cost one pass. */
+export function sortByEnd(attempts: readonly Attempt[]): Attempt[] {
   const first = attempts[0];
   const last = attempts.at(-1);
-  if (first && last && byEnd(first, last) > 0) attempts.reverse();
-  return attempts.sort(byEnd);
+  const reversed = first && last && byEnd(first, last) > 0;
+  return presorted(reversed ? attempts.toReversed() : attempts).sort(byEnd);
+}
+
+/**
+ * Nearly in order: end and place in the list packed into one number each and sorted as numbers, which spares most
+ * calls of the comparison. Where they do not fit into 53 bits, and where most is in order already, the list as it is.
+ */
+function presorted(attempts: readonly Attempt[]): Attempt[] {
+  let least = Infinity;
+  let most = -Infinity;
+  let before = -Infinity;
+  let descents = 0;
+  for (const { end } of attempts) {
+    const at = end ?? 0;
+    if (at < before) descents += 1;
+    before = at;
+    least = Math.min(least, at);
+    most = Math.max(most, at);
+  }
+  const n = attempts.length;
+  if (descents * 4 < n || (most - least + 1) * n > Number.MAX_SAFE_INTEGER) {
+    return [...attempts];
+  }
+  const packed = new Float64Array(n);
+  for (const [index, { end }] of attempts.entries()) {
+    packed[index] = ((end ?? 0) - least) * n + index;
+  }
+  const sorted: Attempt[] = [];
+  for (const key of packed.sort()) {
+    const attempt = attempts[key % n];
+    if (attempt) sorted.push(attempt);
+  }
+  return sorted;
 }

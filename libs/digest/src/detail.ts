@@ -1,10 +1,8 @@
 import type { Attempt } from './attempt.ts';
-import type { AttemptLink, Bucket, Quality, StripBar } from './digest.ts';
+import type { AttemptLink, Quality, StripBar } from './digest.ts';
 import { toIso } from './instant.ts';
 import { counts, requesterOf } from './run.ts';
 import { isLastIn, type Period } from './scope.ts';
-import { durationStats } from './statistics.ts';
-import { borders, type Window } from './window.ts';
 
 export function linkOf(attempt: Attempt): AttemptLink {
   const { run } = attempt;
@@ -24,40 +22,32 @@ export function linkOf(attempt: Attempt): AttemptLink {
   };
 }
 
-/** The attempt that started last. */
-export function latestOf(attempts: readonly Attempt[]): Attempt | null {
-  let latest: Attempt | null = null;
-  for (const attempt of attempts) {
-    if (!latest || startsAfter(attempt, latest)) latest = attempt;
-  }
-  return latest;
+/** Whether `a` started after `b`; equal starts are told apart by run and attempt. */
+export function startsAfter(a: Attempt, b: Attempt): boolean {
+  return (a.start - b.start || byIdentity(a, b)) > 0;
 }
 
-function startsAfter(a: Attempt, b: Attempt): boolean {
-  const by =
-    a.start - b.start ||
-    a.run.runId - b.run.runId ||
-    a.run.attempt - b.run.attempt;
-  return by > 0;
+function byIdentity(a: Attempt, b: Attempt): number {
+  return a.run.runId - b.run.runId || a.number - b.number;
 }
 
 const SLOWEST = 5;
 
-/** The longest of those that succeeded or failed. */
-export function slowestOf(attempts: readonly Attempt[]): Attempt[] {
+/** Keeps the longest of the attempts that succeeded or failed. */
+export function createSlowest() {
   const slowest: Attempt[] = [];
   const slower = (a: Attempt, b: Attempt): number =>
-    (b.timing.totalMs ?? 0) - (a.timing.totalMs ?? 0) ||
-    a.run.runId - b.run.runId ||
-    a.run.attempt - b.run.attempt;
-  for (const attempt of attempts) {
-    if (attempt.timing.totalMs === null || !counts(attempt.outcome)) continue;
-    const last = slowest[SLOWEST - 1];
-    if (last && slower(attempt, last) >= 0) continue;
-    slowest.push(attempt);
-    slowest.sort(slower).splice(SLOWEST);
-  }
-  return slowest;
+    (b.timing.totalMs ?? 0) - (a.timing.totalMs ?? 0) || byIdentity(a, b);
+  return {
+    add(attempt: Attempt): void {
+      if (attempt.timing.totalMs === null || !counts(attempt.outcome)) return;
+      const last = slowest[SLOWEST - 1];
+      if (last && slower(attempt, last) >= 0) return;
+      slowest.push(attempt);
+      slowest.sort(slower).splice(SLOWEST);
+    },
+    links: (): AttemptLink[] => slowest.map(linkOf),
+  };
 }
 
 const STRIP = 50;
@@ -76,58 +66,29 @@ export function stripOf(
       outcome: attempt.outcome,
       durationMs: attempt.timing.totalMs,
       inWindow: current.holds(attempt),
-      rerun: attempt.run.attempt > 1,
+      rerun: attempt.number > 1,
     });
   }
-  return bars.reverse();
+  return bars.toReversed();
 }
 
-/** @param attempts of the window */
-export function bucketsOf(
-  window: Window,
-  attempts: readonly Attempt[],
-  current: Period,
-): Bucket[] {
-  const edges = borders(window);
-  const rows = edges.slice(1).map((end, index) => ({
-    start: edges[index] ?? end,
-    end,
-    success: 0,
-    failure: 0,
-    uncounted: 0,
-    samples: [] as number[],
-  }));
-  for (const attempt of attempts) {
-    const { end, outcome } = attempt;
-    if (end === null) continue;
-    const row = rows.find((candidate) => end < candidate.end);
-    if (!row) continue;
-    if (isLastIn(attempt, current)) {
-      if (outcome === 'success' || outcome === 'failure') row[outcome] += 1;
-      else row.uncounted += 1;
-    }
-    if (outcome === 'success' && attempt.timing.totalMs !== null) {
-      row.samples.push(attempt.timing.totalMs);
-    }
-  }
-  return rows.map(({ samples, start, end, ...tally }) => ({
-    start: toIso(start),
-    end: toIso(end),
-    ...tally,
-    duration: durationStats(samples),
-  }));
-}
-
-/** @param attempts of the window */
-export function qualityOf(attempts: readonly Attempt[]): Quality {
+/** Counts how the times were come by. */
+export function createQuality() {
   let [endFromJobs, endFromUpdatedAt, endGuessed, missingAttempts] = [
     0, 0, 0, 0,
   ];
-  for (const { timing, run, older } of attempts) {
-    if (timing.endFrom === 'jobs') endFromJobs += 1;
-    else if (timing.endFrom === 'updated_at') endFromUpdatedAt += 1;
-    else if (timing.endFrom === 'guess') endGuessed += 1;
-    missingAttempts += run.attempt - (older?.run.attempt ?? 0) - 1;
-  }
-  return { endFromJobs, endFromUpdatedAt, endGuessed, missingAttempts };
+  return {
+    add({ timing, number, older }: Attempt): void {
+      if (timing.endFrom === 'jobs') endFromJobs += 1;
+      else if (timing.endFrom === 'updated_at') endFromUpdatedAt += 1;
+      else if (timing.endFrom === 'guess') endGuessed += 1;
+      missingAttempts += number - (older?.number ?? 0) - 1;
+    },
+    quality: (): Quality => ({
+      endFromJobs,
+      endFromUpdatedAt,
+      endGuessed,
+      missingAttempts,
+    }),
+  };
 }

@@ -1,6 +1,6 @@
-import type { Attempt } from './attempt.ts';
+import { type Attempt, sortByEnd } from './attempt.ts';
+import { startsAfter } from './detail.ts';
 import { type History, historyOf, isOnBranch } from './history.ts';
-import { sortByEnd } from './attempt.ts';
 import { isLastIn, type Scope } from './scope.ts';
 import { count, createTally, type Tally } from './tally.ts';
 
@@ -11,6 +11,10 @@ export interface Group {
   readonly attempts: Attempt[];
   readonly now: Tally;
   readonly before: Tally;
+  /** When its scheduled runs were created. */
+  readonly scheduled: number[];
+  /** The attempt that started last. */
+  latest: Attempt | null;
 }
 
 /** Grouped by workflow; the workflows in `named` come first and are there even without an attempt. */
@@ -28,6 +32,8 @@ export function groupByWorkflow(
         attempts: [],
         now: createTally(),
         before: createTally(),
+        scheduled: [],
+        latest: null,
       };
       groups.set(workflow, group);
     }
@@ -38,7 +44,14 @@ export function groupByWorkflow(
   for (const attempt of attempts) {
     const { workflow } = attempt.run;
     if (group?.workflow !== workflow) group = groupOf(workflow);
-    if ((attempt.end ?? attempt.start) < end) group.attempts.push(attempt);
+    if ((attempt.end ?? attempt.start) >= end) continue;
+    group.attempts.push(attempt);
+    if (!group.latest || startsAfter(attempt, group.latest)) {
+      group.latest = attempt;
+    }
+    if (attempt.run.event === 'schedule' && !attempt.older) {
+      group.scheduled.push(attempt.created);
+    }
   }
   return [...groups.values()];
 }
@@ -90,7 +103,7 @@ export function tallyHistory(
     }
   }
   for (const { now } of [group, totals]) {
-    now.flaky += history.flakyAt.filter(current.covers).length;
+    now.flaky += history.flaky;
     now.longestFailureStreak = Math.max(
       now.longestFailureStreak,
       history.longestFailureStreak,

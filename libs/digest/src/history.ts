@@ -12,8 +12,8 @@ export interface Recovery {
 /** What only the order of a workflow's attempts can tell. */
 export interface History {
   readonly recoveries: readonly Recovery[];
-  /** Ends of passes on a commit on which the workflow had failed before, once per commit. */
-  readonly flakyAt: readonly number[];
+  /** Commits with a pass in the window after a failure in or before it. */
+  readonly flaky: number;
   readonly longestFailureStreak: number;
   readonly open: { readonly first: Attempt; readonly last: Attempt } | null;
   readonly openFailures: number;
@@ -23,7 +23,7 @@ export interface History {
 
 /**
  * @param attempts finished, of one workflow, by end
- * @param inWindow whether a failure is part of the window's longest streak
+ * @param inWindow what the longest streak and flakiness are told of
  */
 export function historyOf(
   attempts: readonly Attempt[],
@@ -31,9 +31,9 @@ export function historyOf(
   inWindow: (attempt: Attempt) => boolean,
 ): History {
   const recoveries: Recovery[] = [];
-  const flakyAt: number[] = [];
   const failed = createCommits();
   const flaky = createCommits();
+  let flakyCount = 0;
   let passed = false;
   let first: Attempt | null = null;
   let last: Attempt | null = null;
@@ -52,9 +52,9 @@ export function historyOf(
       if (inWindow(attempt)) streak += 1;
       longestFailureStreak = Math.max(longestFailureStreak, streak);
     } else if (outcome === 'success') {
-      if (failed.has(attempt) && !flaky.has(attempt)) {
+      if (inWindow(attempt) && failed.has(attempt) && !flaky.has(attempt)) {
         flaky.add(attempt);
-        flakyAt.push(end);
+        flakyCount += 1;
       }
       if (!onDefaultBranch(attempt)) continue;
       if (first?.end != null) {
@@ -67,7 +67,7 @@ export function historyOf(
   }
   return {
     recoveries,
-    flakyAt,
+    flaky: flakyCount,
     longestFailureStreak,
     open: first && last ? { first, last } : null,
     openFailures,

@@ -9,37 +9,55 @@ export type { Rasterizer } from './raster.ts';
 const ASSETS = new URL('../assets/', import.meta.url);
 const FONTS = ['Inter-Regular.ttf', 'Inter-Bold.ttf'];
 
+export interface RasterizerOptions {
+  /** TTF or OTF files for characters that Inter lacks, such as those of a Noto CJK font. */
+  readonly fonts?: readonly Uint8Array[];
+}
+
 let loaded: Promise<Uint8Array[]> | undefined;
 
-/** The wasm module may be started once per process, and its 3 MB and the fonts' are read when first needed. */
-function load(): Promise<Uint8Array[]> {
-  loaded ??= (async () => {
-    const wasm = createRequire(import.meta.url).resolve(
-      '@resvg/resvg-wasm/index_bg.wasm',
-    );
-    const [module, ...fonts] = await Promise.all([
-      readFile(wasm),
-      ...FONTS.map((name) => readFile(new URL(name, ASSETS))),
-    ]);
+/** 2.5 MB of wasm and 0.7 MB of fonts, read and started once per process when first needed. */
+async function load(): Promise<Uint8Array[]> {
+  loaded ??= readAndStart();
+  try {
+    return await loaded;
+  } catch (error) {
+    loaded = undefined;
+    throw error;
+  }
+}
+
+async function readAndStart(): Promise<Uint8Array[]> {
+  const wasm = createRequire(import.meta.url).resolve(
+    '@resvg/resvg-wasm/index_bg.wasm',
+  );
+  const [module, ...fonts] = await Promise.all([
+    readFile(wasm),
+    ...FONTS.map((name) => readFile(new URL(name, ASSETS))),
+  ]);
+  try {
     await initWasm(module);
-    return fonts;
-  })();
-  return loaded;
+  } catch (error) {
+    // Somebody else in the process started it: it is the same module.
+    if (!/already initialized/i.test(String(error))) throw error;
+  }
+  return fonts;
 }
 
 /**
- * PNG by resvg compiled to WebAssembly, with the bundled font only: the same bytes for the same SVG on every machine,
- * and no fonts to install. Memory on the wasm side is freed after each picture.
+ * PNG by resvg compiled to WebAssembly, with the bundled font and never the system's: the same bytes for the same SVG
+ * on every machine. Memory on the wasm side is freed after each picture. An SVG that cannot be read rejects.
  */
-export function createRasterizer(): Rasterizer {
+export function createRasterizer(options: RasterizerOptions = {}): Rasterizer {
   return {
-    async toPng(svg, options = {}) {
-      const fontBuffers = await load();
+    async toPng(svg, { width } = {}) {
+      const fontBuffers = [...(await load()), ...(options.fonts ?? [])];
       const resvg = new Resvg(svg, {
         font: { fontBuffers, defaultFontFamily: 'Inter' },
-        ...(options.width === undefined
-          ? {}
-          : { fitTo: { mode: 'width' as const, value: options.width } }),
+        fitTo:
+          width === undefined
+            ? { mode: 'original' }
+            : { mode: 'width', value: width },
       });
       try {
         const image = resvg.render();
@@ -55,7 +73,7 @@ export function createRasterizer(): Rasterizer {
   };
 }
 
-/** `createRasterizer().toPng` for one picture. */
+/** One picture: `createRasterizer().toPng(svg, options)`. */
 export async function toPng(
   svg: string,
   options?: { readonly width?: number },

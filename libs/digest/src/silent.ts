@@ -1,4 +1,3 @@
-import type { Attempt } from './attempt.ts';
 import type { Silent } from './digest.ts';
 import { toIso } from './instant.ts';
 import { CHANGE_MINIMUM, durationStats } from './statistics.ts';
@@ -13,20 +12,15 @@ const BEYOND_LONGEST = 1.1;
  * A schedule is silent when the time since its last run is well beyond both its usual gap (median) and the longest gap
  * seen, so that a weekday schedule is not missed on Sundays.
  *
- * @param attempts of one workflow, in any order, each from before `asOf`
+ * @param scheduled when the workflow's scheduled runs were created, in any order
  */
 export function silentSchedule(
   workflow: string,
-  attempts: readonly Attempt[],
+  scheduled: readonly number[],
   asOf: number,
 ): Silent | null {
-  const created: number[] = [];
-  for (const attempt of attempts) {
-    if (attempt.run.event !== 'schedule' || attempt.older) continue;
-    created.push(attempt.created);
-  }
-  if (created.length <= GAPS_MINIMUM) return null;
-  created.sort((a, b) => a - b);
+  if (scheduled.length <= GAPS_MINIMUM) return null;
+  const created = scheduled.toSorted((a, b) => a - b);
   const gaps = created.slice(1).map((at, index) => at - (created[index] ?? at));
   const last = created.at(-1) ?? asOf;
   const { p50Ms, maxMs } = durationStats(gaps);
@@ -42,14 +36,12 @@ export function silentSchedule(
 /** Ran at least five times in the window before, and not at all in this one. */
 export function fellSilent(
   workflow: string,
-  attempts: readonly Attempt[],
+  lastStart: number,
   before: Tally,
 ): Silent | null {
   let ran = 0;
   for (const n of Object.values(before.runs)) ran += n;
-  let last = -Infinity;
-  for (const attempt of attempts) last = Math.max(last, attempt.start);
-  return ran >= CHANGE_MINIMUM && Number.isFinite(last)
-    ? { workflow, lastRunAt: toIso(last), everyMs: null }
+  return ran >= CHANGE_MINIMUM
+    ? { workflow, lastRunAt: toIso(lastStart), everyMs: null }
     : null;
 }

@@ -1,12 +1,6 @@
-import { type Attempt, attemptsOf } from './attempt.ts';
-import {
-  bucketsOf,
-  latestOf,
-  linkOf,
-  qualityOf,
-  slowestOf,
-  stripOf,
-} from './detail.ts';
+import { attemptsOf } from './attempt.ts';
+import { createBuckets } from './buckets.ts';
+import { createQuality, createSlowest, linkOf, stripOf } from './detail.ts';
 import type { Digest, Silent, WorkflowDigest } from './digest.ts';
 import {
   type Group,
@@ -58,10 +52,14 @@ export function summarize(
   const totals = { now: createTally(), before: createTally() };
   const requesters = createShareCounter();
   const branches = createShareCounter();
-  const inWindow: Attempt[] = [];
+  const buckets = createBuckets(window);
+  const slowest = createSlowest();
+  const quality = createQuality();
   for (const group of groups) {
     tallyUp(group, totals, scope, (attempt, last) => {
-      inWindow.push(attempt);
+      buckets.add(attempt, last);
+      slowest.add(attempt);
+      quality.add(attempt);
       if (!last) return;
       requesters.add(requesterOf(attempt.run), attempt.outcome);
       branches.add(attempt.run.branch ?? null, attempt.outcome);
@@ -82,7 +80,7 @@ export function summarize(
       change: comparable
         ? changeOf(figuresOf(group.before), figures, !scope.complete)
         : null,
-      latest: linkOrNull(latestOf(group.attempts)),
+      latest: group.latest && linkOf(group.latest),
       openRed: openRedOf(group.workflow, history, scope.asOf),
       strip: stripOf(finished, scope.current, everythingBefore(scope)),
     };
@@ -109,13 +107,13 @@ export function summarize(
       ? changeOf(figuresOf(totals.before), total, !scope.complete)
       : null,
     workflows,
-    buckets: bucketsOf(window, inWindow, scope.current),
+    buckets: buckets.buckets(),
     openRed,
     silent,
-    slowest: slowestOf(inWindow).map(linkOf),
+    slowest: slowest.links(),
     byRequester: requesters.shares(),
     byBranch: branches.shares(),
-    quality: qualityOf(inWindow),
+    quality: quality.quality(),
     allGreen:
       total.attempts.failure + openRed.length + silent.length === 0 &&
       partial === null,
@@ -125,10 +123,6 @@ export function summarize(
 function reasonOf(partial: string | boolean | undefined): string | null {
   if (partial === true) return 'the list of runs was not whole';
   return partial || null;
-}
-
-function linkOrNull(attempt: Attempt | null) {
-  return attempt && linkOf(attempt);
 }
 
 function everythingBefore({ end }: Scope): Period {
@@ -148,12 +142,11 @@ function redThenBusy(a: WorkflowDigest, b: WorkflowDigest): number {
 }
 
 function silentOf(groups: readonly Group[], scope: Scope): Silent[] {
-  return groups.flatMap((group) => {
-    const { workflow, attempts } = group;
-    const scheduled = silentSchedule(workflow, attempts, scope.asOf);
-    if (scheduled) return scheduled;
-    return scope.complete && !ranIn(group.now)
-      ? (fellSilent(workflow, attempts, group.before) ?? [])
+  return groups.flatMap(({ workflow, scheduled, latest, now, before }) => {
+    const quiet = silentSchedule(workflow, scheduled, scope.asOf);
+    if (quiet) return quiet;
+    return latest && scope.complete && !ranIn(now)
+      ? (fellSilent(workflow, latest.start, before) ?? [])
       : [];
   });
 }

@@ -46,6 +46,9 @@ export const THEMES = {
 
 export type ThemeName = keyof typeof THEMES;
 
+/** The bundled font has no emoji; other scripts it lacks show as boxes unless a font is added. */
+const EMOJI = /[\p{Extended_Pictographic}\u20e3\ufe0f]/gu;
+
 /** Two decimals are enough for a pixel and keep the text short. */
 export function num(value: number): string {
   return String(Math.round(value * 100) / 100);
@@ -141,7 +144,7 @@ export function fit(
   size = 20,
   bold = false,
 ): string {
-  const clean = oneLine(content, LONGEST);
+  const clean = drawable(content);
   if (textWidth(clean, size, bold) <= width) return clean;
   const points = [...clean];
   const room = width - textWidth('…', size, bold);
@@ -153,7 +156,7 @@ export function fit(
 
 /** The same, cut in the middle: names that share a beginning often differ at the end. */
 export function fitName(content: string, width: number, size = 20): string {
-  const clean = oneLine(content, LONGEST);
+  const clean = drawable(content);
   if (textWidth(clean, size) <= width) return clean;
   const points = [...clean];
   const room = width - textWidth('…', size);
@@ -175,3 +178,8 @@ export function fitName(content: string, width: number, size = 20): string {
 
 /** Of what is shown in one line; longer names are cut before they are measured. */
 const LONGEST = 200;
+
+function drawable(content: string): string {
+  const clean = oneLine(content, LONGEST);
+  return clean.replace(EMOJI, '').trim() || clean;
+}

@@ -79,6 +79,7 @@ export function strips(
 
 function legendOf(rows: readonly WorkflowDigest[]): string {
   const bars = rows.flatMap((row) => row.strip);
+  if (bars.length === 0) return '';
   const has = (test: (bar: StripBar) => boolean): boolean => bars.some(test);
   return [
     'height: duration',

@@ -62,7 +62,7 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
       note:
         successRate.n > 0
           ? `${formatCount(successRate.success)} of ${formatCount(successRate.n)}`
-          : 'none counted',
+          : 'no result',
     },
     {
       label: 'p50',
@@ -70,10 +70,17 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
       change: speed(change?.p50Percent ?? null),
       note: samples(durations.total),
     },
-    tail('p95', 'Max', durations.total, change?.p95Percent ?? null),
+    tail(
+      'p95',
+      'Max',
+      'none passed',
+      durations.total,
+      change?.p95Percent ?? null,
+    ),
     tail(
       'Queue p95',
       'Queue max',
+      durations.total.n === 0 ? 'none passed' : 'no job times',
       durations.queue,
       change?.queueP95Percent ?? null,
     ),
@@ -92,10 +99,11 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
 function tail(
   label: string,
   otherwise: string,
+  none: string,
   stats: DurationStats,
   change: number | null,
 ): Tile {
-  if (stats.n === 0) return { label, value: NONE, note: 'not known' };
+  if (stats.n === 0) return { label, value: NONE, note: none };
   return stats.n < P95_MINIMUM
     ? {
         label: otherwise,

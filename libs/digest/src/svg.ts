@@ -7,7 +7,9 @@ import {
   windowDates,
   windowTitle,
 } from './format.ts';
-import { CHARTS_HEIGHT, durationChart, runsChart } from './svg-charts.ts';
+import { runsChart } from './svg-bars.ts';
+import { durationChart } from './svg-lines.ts';
+import { CHARTS_HEIGHT } from './svg-plot.ts';
 import {
   fit,
   num,

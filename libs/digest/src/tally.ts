@@ -56,7 +56,7 @@ function zeroes(): Record<Outcome, number> {
 export function count(tally: Tally, attempt: Attempt, last: boolean): void {
   tally.attempts[attempt.outcome] += 1;
   if (last) tally.runs[attempt.outcome] += 1;
-  if (attempt.run.attempt > 1) tally.reruns += 1;
+  if (attempt.number > 1) tally.reruns += 1;
   const { timing } = attempt;
   if (timing.jobMs !== null) tally.jobMs += timing.jobMs;
   if (attempt.outcome === 'failure') keep(tally.failed, timing.totalMs);
