@@ -81,9 +81,6 @@ function createConnector(
     target: buildConnector.Options,
   ): Promise<Socket | UrlRefused> {
     const { protocol, hostname, port, servername } = target;
-    if (target.socketPath != null) return refuse('socket_path');
-    // A socket that already leads somewhere is a tunnel through a proxy.
-    if (target.httpSocket != null) return refuse('proxy_not_allowed');
     const host = hostname.includes(':')
       ? `[${hostname.replace(/^\[|\]$/g, '')}]`
       : hostname;
