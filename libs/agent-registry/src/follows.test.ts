@@ -1,0 +1,378 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseWebhook } from '@yardmaster/github-dispatcher';
+import {
+  createFakeGitHub,
+  createManualClock,
+} from '@yardmaster/github-dispatcher/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createCore } from './create-core.ts';
+import { defineAgent } from './agent.ts';
+import type { Config } from './config.ts';
+import { loadConfig } from './config.ts';
+import { createInProcessQueue } from './in-process-queue.ts';
+import { createRegistry } from './registry.ts';
+import type { Journal } from './journal.ts';
+import { openSqliteJournal } from './sqlite.ts';
+import { createLife, type Life } from './testing/mortal.ts';
+import { createRecordingMessenger } from './testing/recording-messenger.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'follows-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const deploy = defineAgent({
+  id: 'deploy_client',
+  name: 'Deploy',
+  description: 'Deploys',
+  command: 'deploy-client',
+  effect: 'write',
+  visibility: 'public',
+  input: z.object({ wait: z.boolean().default(false).describe('wait') }),
+  examples: [],
+  run: ({ wait }, context) =>
+    context.start({
+      workflow: 'deploy',
+      inputs: {},
+      wait,
+      title: 'Client Deploy',
+    }),
+});
+
+const operator = {
+  surface: 'discord',
+  id: '80351110224678912',
+  name: 'Nelly',
+  roleIds: [],
+  manageServer: true,
+  guildId: '41771983423143937',
+} as const;
+
+async function configuration(): Promise<Config> {
+  const loaded = await loadConfig(
+    { GITHUB_REPOSITORY: 'acme/shop', GITHUB_TOKEN: 'fake' },
+    { parts: ['github', 'database'], cwd: folder },
+  );
+  if (!loaded.ok) throw new Error('configuration');
+  return loaded.config;
+}
+
+let files = 0;
+
+/** One GitHub, one chat and one journal, and any number of processes after each other. */
+async function createWorld(options: { readonly webhooks?: boolean } = {}) {
+  const clock = createManualClock();
+  const github = createFakeGitHub({
+    clock,
+    workflows: [{ file: 'client-deploy.yml', name: 'Client Deploy' }],
+  });
+  const messenger = createRecordingMessenger();
+  files += 1;
+  const journal: Journal = await openSqliteJournal({
+    path: join(folder, `${files}.db`),
+  });
+  const config = await configuration();
+  const warnings: string[] = [];
+
+  function startProcess(life: Life = createLife()) {
+    const alive = life.wrap(journal);
+    const core = createCore({
+      config: options.webhooks
+        ? {
+            ...config,
+            github: { ...config.github, webhookSecrets: ['secret'] },
+          }
+        : config,
+      registry: createRegistry([deploy]),
+      github: life.wrap(github.github),
+      journal: alive,
+      queue: createInProcessQueue({
+        clock,
+        onError: (error) => warnings.push(String(error)),
+      }),
+      fetchGuarded: neverFetch,
+      fetchConfigured: neverFetch,
+      messengers: [life.wrap(messenger)],
+      role: 'server',
+      clock,
+      random: () => 0,
+      hooks: { onWarning: (message) => warnings.push(message) },
+    });
+    return core;
+  }
+  const neverFetch = Object.assign(
+    async () => {
+      throw new Error('no URL is fetched here');
+    },
+    { close: async () => {} },
+  );
+
+  async function command(
+    core: ReturnType<typeof startProcess>,
+    externalId = '1',
+  ) {
+    const accepted = await core.invoke({
+      command: 'deploy-client',
+      input: { wait: true },
+      caller: operator,
+      externalId,
+      address: {
+        surface: 'discord',
+        channelId: '2',
+        userId: operator.id,
+        token: 'interaction-token',
+        tokenExpiresAt: clock.now() + 900_000,
+      },
+    });
+    return accepted.ok ? await accepted.run() : accepted;
+  }
+
+  return { clock, github, messenger, journal, startProcess, command, warnings };
+}
+
+const JOB = {
+  name: 'deploy',
+  steps: [
+    { name: 'Set up', status: 'completed', conclusion: 'success' },
+    { name: 'Sync', status: 'completed', conclusion: 'failure' },
+  ],
+} as const;
+
+describe('a follow', () => {
+  it('shows each state in the one message and mentions the requester once', async () => {
+    const { clock, github, messenger, journal, startProcess, command } =
+      await createWorld();
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(1);
+    const [run] = github.runs();
+    if (run === undefined) throw new Error('no run was started');
+    github.update(run.id, { status: 'in_progress' });
+    await clock.advance(10_000);
+    github.finish(run.id);
+    await clock.advance(20_000);
+
+    const titles = messenger.shown.map((report) => report.title);
+    expect(titles[0]).toBe('Client Deploy: Starting…');
+    expect(titles).toContain('Client Deploy: Running');
+    expect(titles.at(-1)).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+    const [invocation] = await journal.listInvocations({});
+    expect(invocation).toMatchObject({
+      outcome: 'succeeded',
+      runId: run.id,
+      address: null,
+    });
+    expect(await journal.openFollows()).toEqual([]);
+    await core.stop();
+  });
+
+  it('says that the time is over, and still tells the outcome', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(200_000);
+    expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
+      'Still no conclusion',
+    );
+    expect(messenger.notices).toEqual([]);
+    github.finish(github.runs()[0]?.id ?? 0, 'failure');
+    await clock.advance(60_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
+    expect(messenger.notices).toHaveLength(1);
+    await core.stop();
+  });
+
+  it('finds the run when the answer to the dispatch is lost, and sends no second one', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    github.fail('dispatches', { kind: 'lost_after' });
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(5_000);
+    expect(github.runs()).toHaveLength(1);
+    github.finish(github.runs()[0]?.id ?? 0);
+    await clock.advance(60_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(github.runs()).toHaveLength(1);
+    await core.stop();
+  });
+
+  it('says that it is not certain when no run appears', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    github.fail('dispatches', { kind: 'lost' });
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(120_000);
+    expect(messenger.shown.at(-1)?.title).toBe(
+      'Client Deploy: Not certain that it started',
+    );
+    expect(messenger.notices).toHaveLength(1);
+    expect(
+      github.calls.filter((call) => call.route.startsWith('POST')),
+    ).toEqual([]);
+    await core.stop();
+  });
+
+  it('tells why GitHub would not start it', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    github.setWorkflowState('client-deploy.yml', 'disabled_manually');
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)).toMatchObject({
+      title: 'Client Deploy: Not started',
+      tone: 'failure',
+    });
+    expect(messenger.notices).toEqual([]);
+    await core.stop();
+  });
+
+  it('is told by webhooks, repeated and in the wrong order', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld({ webhooks: true });
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    const id = github.runs()[0]?.id ?? 0;
+    const queued = github.webhookBody(id, 'requested');
+    await clock.advance(1_000);
+    github.update(id, { status: 'in_progress' });
+    const running = github.webhookBody(id, 'in_progress');
+    await clock.advance(1_000);
+    github.finish(id);
+    const completed = github.webhookBody(id, 'completed');
+    for (const body of [running, completed, queued, completed, running]) {
+      const parsed = parseWebhook({
+        event: 'workflow_run',
+        delivery: crypto.randomUUID(),
+        body,
+      });
+      if (parsed.kind !== 'event') throw new Error(parsed.reason);
+      await core.follows.observe(parsed.event);
+    }
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+    await core.stop();
+  });
+
+  it('bears a chat that refuses, is slow or loses answers', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    const core = startProcess();
+    await core.start();
+    messenger.faults.push(
+      { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
+      { kind: 'unsure', reason: 'no answer' },
+    );
+    await command(core);
+    await clock.advance(10_000);
+    expect(messenger.shown).not.toEqual([]);
+    github.finish(github.runs()[0]?.id ?? 0, 'failure');
+    messenger.faults.push(
+      { kind: 'retry', afterMs: 1_000, reason: 'rate limit' },
+      { kind: 'unsure', reason: 'no answer' },
+      { kind: 'unsure', reason: 'no answer' },
+    );
+    await clock.advance(120_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
+    expect(messenger.notices).toHaveLength(1);
+    expect(messenger.faults).toEqual([]);
+    await core.stop();
+  });
+
+  it('answers a repeated delivery of the same interaction without a second run', async () => {
+    const { clock, github, startProcess, command } = await createWorld();
+    const core = startProcess();
+    await core.start();
+    const [first, second] = await Promise.all([command(core), command(core)]);
+    expect([first, second]).toContainEqual(
+      expect.objectContaining({ ok: false, reason: 'duplicate' }),
+    );
+    await clock.advance(1_000);
+    expect(github.runs()).toHaveLength(1);
+    await core.stop();
+  });
+});
+
+describe('a process that dies', () => {
+  /** One deploy that fails, with a process that dies after so many half calls and one that takes over. */
+  async function dieAt(diesAt: number) {
+    const world = await createWorld();
+    const { clock, github, messenger, journal, startProcess, command } = world;
+    const life = createLife(diesAt);
+    const first = startProcess(life);
+    // What a dead process began never ends; nobody waits for it.
+    void first.start().then(() => command(first));
+    await clock.advance(4_000);
+    const [run] = github.runs();
+    if (run !== undefined) {
+      github.update(run.id, { status: 'in_progress' });
+      await clock.advance(4_000);
+      github.setJobs(run.id, [
+        { ...JOB, id: 7, status: 'completed', conclusion: 'failure' },
+      ] as never);
+      github.finish(run.id, 'failure');
+    }
+    await clock.advance(12_000);
+    const second = startProcess();
+    await second.start();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await clock.advance(60_000);
+      const [latest] = await journal.listInvocations({});
+      const done = latest === undefined || latest.finishedAt !== null;
+      if (done && (await journal.openFollows()).length === 0) break;
+    }
+    const [invocation] = await journal.listInvocations({});
+    const open = await journal.openFollows();
+    await second.stop();
+    return {
+      lived: life.lived(),
+      runs: github.runs().length,
+      notices: messenger.notices.length,
+      last: messenger.shown.at(-1)?.title,
+      outcome: invocation?.outcome,
+      journaled: invocation !== undefined,
+      open: open.length,
+    };
+  }
+
+  it('at any moment: the requester learns the outcome once, from the next process', async () => {
+    const { lived } = await dieAt(Infinity);
+    expect(lived).toBeGreaterThan(100);
+    for (let moment = 0; moment <= lived; moment += 1) {
+      const end = await dieAt(moment);
+      const told = { moment, ...end };
+      if (!end.journaled) {
+        // Discord itself says that the application did not respond.
+        expect(told).toMatchObject({ runs: 0, notices: 0, open: 0 });
+      } else if (end.outcome === 'interrupted') {
+        expect(told).toMatchObject({
+          runs: 0,
+          notices: 0,
+          last: 'Interrupted',
+        });
+      } else if (end.runs === 0) {
+        expect(told).toMatchObject({ outcome: 'ambiguous', notices: 1 });
+      } else {
+        expect(told).toMatchObject({
+          runs: 1,
+          notices: 1,
+          last: 'Client Deploy: Failed',
+          outcome: 'failed',
+          open: 0,
+        });
+      }
+    }
+  }, 120_000);
+});
