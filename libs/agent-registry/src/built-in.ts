@@ -6,6 +6,7 @@ import { createVerifyLatest } from './agents/verify-latest.ts';
 import { agentsCommand } from './commands/agents.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { rerunCommand } from './commands/rerun.ts';
+import { statusDigestCommand } from './commands/status-digest.ts';
 import type { Config } from './config.ts';
 import { createRegistry, type Registry } from './registry.ts';
 
@@ -21,7 +22,7 @@ export function createAgents(config: Config): readonly Agent[] {
 }
 
 /** Commands about agents. */
-const COMMANDS: readonly Command[] = [agentsCommand];
+const COMMANDS: readonly Command[] = [agentsCommand, statusDigestCommand];
 
 /** Buttons and verbs. */
 const ACTIONS: readonly Command[] = [cancelCommand, rerunCommand];
