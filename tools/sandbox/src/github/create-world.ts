@@ -1,7 +1,7 @@
 import { createAccess } from './access.ts';
 import type { Delivery } from './delivery.ts';
 import { createEngine } from './engine.ts';
-import { webhookOf } from './events.ts';
+import { payloadOf } from './events.ts';
 import { type Ids, sha1 } from './ids.ts';
 import { createLimits } from './limits.ts';
 import { createLogStore } from './log-store.ts';
@@ -86,8 +86,9 @@ export const createWorld = (
       pace: options.pace ?? 'manual',
       protectedEnvironments: new Set(environments.map(({ name }) => name)),
       onChange: (run, change) => {
-        const { event, payload } = webhookOf(wire, run, change);
-        webhooks.emit(event, payload);
+        webhooks.emit(`workflow_${change.kind}`, () =>
+          payloadOf(wire, run, change),
+        );
         events.onRun(run.id);
       },
     }),

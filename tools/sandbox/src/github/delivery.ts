@@ -78,10 +78,12 @@ export const deliver = async (
   secret: string,
   parcel: Parcel,
   repositoryId: number,
+  closing: AbortSignal,
 ): Promise<Reply & { readonly requestHeaders: Record<string, string> }> => {
   const body = JSON.stringify(parcel.payload);
   const headers = headersOf(parcel, sign(secret, body), repositoryId);
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const late = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([late, closing]);
   try {
     const response = await send(url, { method: 'POST', headers, body, signal });
     return {
@@ -94,7 +96,7 @@ export const deliver = async (
   } catch {
     return {
       requestHeaders: headers,
-      ...noReply(signal.aborted ? 'timed out' : 'failed to connect'),
+      ...noReply(late.aborted ? 'timed out' : 'failed to connect'),
     };
   }
 };

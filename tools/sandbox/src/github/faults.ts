@@ -103,6 +103,10 @@ export const neverArrives = (fault: Fault): boolean =>
   fault.kind === 'drop' || (fault.kind === 'hang' && fault.after !== true);
 
 const MESSAGES: Readonly<Record<number, string>> = {
+  401: 'Bad credentials',
+  404: 'Not Found',
+  409: 'Conflict',
+  410: 'Gone',
   500: 'Server Error',
   502: 'Server Error',
   503: 'Service unavailable',

@@ -18,6 +18,7 @@ export {
   type RunConclusion,
   type RunStatus,
 } from './run.ts';
+export { createHistory, type HistoryOptions } from './history.ts';
 export type { SeedRun } from './seed.ts';
 export type { Timers } from './timers.ts';
 export type { LocalRun, LocalRunJob } from './view.ts';

@@ -43,6 +43,7 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     api: createApi(world, routes, faults, ids),
     onRequest: (request) => tell({ kind: 'request', request }),
   });
+  adoptSeed(world, ids, options.seed ?? []);
   const logServer = await listen(world.logs.handle, 0, host);
   const server = await listen(front.handle, port, host).catch(
     async (error: unknown) => {
@@ -53,7 +54,6 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
   world.logs.locate(logServer.origin);
   wire.html = server.origin;
   wire.api = server.origin + (options.ghes === undefined ? '' : '/api/v3');
-  adoptSeed(world, ids, options.seed ?? []);
   webhooks.setTarget(options.webhook);
 
   return {
@@ -119,7 +119,8 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     },
     close: async () => {
       world.engine.stop();
-      webhooks.setTarget(undefined);
+      webhooks.stop();
+      await webhooks.settled();
       await Promise.all([server.close(), logServer.close()]);
     },
   };

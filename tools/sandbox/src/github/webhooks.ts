@@ -56,6 +56,7 @@ export const createWebhooks = (options: WebhooksOptions) => {
   const faults: ArmedFault[] = [];
   const held: Parcel[] = [];
   const overtaken: Parcel[] = [];
+  const closing = new AbortController();
   let target: WebhookTarget | undefined;
   let queue: Promise<void> = Promise.resolve();
 
@@ -72,6 +73,7 @@ export const createWebhooks = (options: WebhooksOptions) => {
       secret,
       parcel,
       options.repositoryId,
+      closing.signal,
     );
     const delivery = {
       ...parcel,
@@ -137,9 +139,11 @@ export const createWebhooks = (options: WebhooksOptions) => {
     setTarget(value: WebhookTarget | undefined) {
       target = value;
     },
-    emit(event: string, payload: Readonly<Record<string, unknown>>) {
+    /** Makes the payload only if somebody wants it, and then at once: it shows this moment. */
+    emit(event: string, make: () => Readonly<Record<string, unknown>>) {
       const events = [...(target?.events ?? DEFAULT_EVENTS), 'ping'];
       if (target === undefined || !events.includes(event)) return;
+      const payload = make();
       const action = payload['action'];
       const parcel: Parcel = {
         guid: ids.uuid(),
@@ -165,6 +169,11 @@ export const createWebhooks = (options: WebhooksOptions) => {
       for (const parcel of [...overtaken.splice(0), ...held.splice(0)]) {
         enqueue(parcel);
       }
+    },
+    /** Gives up what is on its way. */
+    stop: () => {
+      target = undefined;
+      closing.abort();
     },
     /** Resolves once everything sent so far has been answered or given up. */
     async settled() {

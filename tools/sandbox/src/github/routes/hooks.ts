@@ -52,13 +52,13 @@ const hookJson = (world: World) => {
 /** https://docs.github.com/webhooks/webhook-events-and-payloads#ping */
 export const pingWebhook = (world: World): void => {
   const { wire } = world;
-  world.webhooks.emit('ping', {
+  world.webhooks.emit('ping', () => ({
     zen: 'Keep it logically awesome.',
     hook_id: HOOK_ID,
     hook: hookJson(world),
     repository: fullRepositoryJson(wire),
     sender: userJson(wire, world.login),
-  });
+  }));
 };
 
 const deliveryItem = (delivery: Delivery) => ({
