@@ -186,8 +186,8 @@ export type GitHub = {
     path: string,
     options?: CallOptions & { readonly ref?: string },
   ): Promise<Result<string>>;
-  /** Costs nothing. */
-  rateLimit(options?: CallOptions): Promise<Result<RateLimit>>;
+  /** Costs nothing. `null`: this server does not limit, as Enterprise Server by default. */
+  rateLimit(options?: CallOptions): Promise<Result<RateLimit | null>>;
   /** Who the credentials belong to. */
   viewer(options?: CallOptions): Promise<Result<Viewer>>;
 };

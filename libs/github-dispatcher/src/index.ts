@@ -72,3 +72,16 @@ export {
   type ParsedWebhook,
   type WebhookEvent,
 } from './webhook.ts';
+export {
+  createWebhookIntake,
+  type IntakeResult,
+  type WebhookIntakeOptions,
+  type WebhookRequest,
+} from './webhook-intake.ts';
+export {
+  firstFailure,
+  type FirstFailure,
+  type FirstFailureOptions,
+} from './failure.ts';
+export { neutralize, redact } from './log-text.ts';
+export { listRuns, type ListRunsRequest, type ListRunsResult } from './runs.ts';

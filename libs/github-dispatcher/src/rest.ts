@@ -34,6 +34,9 @@ export function createRestGitHub(options: RestOptions): GitHub {
     ...runVerbs(here),
     async rateLimit(call = {}) {
       const result = await caller.read({ route: '/rate_limit', ...call });
+      if (!result.ok && /not enabled/i.test(result.message)) {
+        return { ok: true, value: null };
+      }
       return understood(result, parseRateLimit);
     },
     viewer: (call = {}) => viewer(call),

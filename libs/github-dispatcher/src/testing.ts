@@ -7,3 +7,8 @@ export {
 } from './testing/fake-github.ts';
 export type { FakeJob, FakeRun, FakeStep } from './testing/github-json.ts';
 export { createManualClock, type ManualClock } from './testing/manual-clock.ts';
+export {
+  gitHubContract,
+  type ContractCase,
+  type ContractWorld,
+} from './testing/contract.ts';

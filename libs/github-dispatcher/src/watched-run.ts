@@ -1,3 +1,4 @@
+import { createAttempt, type Attempt } from './attempt.ts';
 import type { PendingDeployment } from './github.ts';
 import { isFinal, type Job, type Run } from './run.ts';
 import { mergeSnapshot, snapshotOf, type Snapshot } from './snapshot.ts';
@@ -8,21 +9,6 @@ type Subscription = {
   readonly attempt: number | undefined;
   readonly wantsJobs: boolean;
   sent: string;
-};
-
-/** What is known of one attempt, and how the next question about it is made conditional. */
-type Attempt = {
-  snapshot: Snapshot | undefined;
-  /** Told by webhooks before the run itself was. */
-  early: readonly Job[];
-  etag: string | undefined;
-  jobsEtag: string | undefined;
-  /** The job list could not be read after the conclusion: the conclusion is told without it. */
-  jobsGivenUp: boolean;
-  /** The last job list showed jobs that had not ended. */
-  jobsLagging: boolean;
-  /** Lists read after the conclusion that still lagged. */
-  jobLooks: number;
 };
 
 /** One run with everybody who watches it. Merges news and tells each subscriber what changed for them. */
@@ -38,15 +24,7 @@ export function createWatchedRun(
   function attemptOf(number: number): Attempt {
     const known = attempts.get(number);
     if (known !== undefined) return known;
-    const fresh: Attempt = {
-      snapshot: undefined,
-      early: [],
-      etag: undefined,
-      jobsEtag: undefined,
-      jobsGivenUp: false,
-      jobsLagging: true,
-      jobLooks: 0,
-    };
+    const fresh = createAttempt();
     attempts.set(number, fresh);
     return fresh;
   }

@@ -146,7 +146,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
     Object.assign(latestOf(id), { updatedAt: iso(), ...change });
   }
 
-  const routes = createRoutes();
+  const handlers = createRoutes();
 
   function createRoutes() {
     type Handler = (parameters: Readonly<Record<string, unknown>>) => Answer;
@@ -385,7 +385,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
 
   function answerTo(request: HttpRequest): Answer {
     const route = `${request.method} ${request.route}`;
-    const handler = routes[route];
+    const handler = handlers[route];
     if (handler === undefined)
       throw new Error(`The fake does not know ${route}.`);
     const full = handler(request.parameters ?? {});
