@@ -6,13 +6,13 @@ import type { JsonObject } from './report.ts';
 
 export function toInvocationRow(invocation: Invocation): InvocationRow {
   const { requester, input, address, ...columns } = invocation;
-  return {
+  return withoutNul({
     ...columns,
     requesterId: requester.id,
     requesterName: requester.name,
     input: JSON.stringify(input),
     ...toAddressColumns(address),
-  };
+  });
 }
 
 export function toInvocation(row: InvocationRow): Invocation {
@@ -67,7 +67,7 @@ export function toFollowColumns(change: FollowChange): Partial<FollowColumns>;
 export function toFollowColumns(change: FollowChange): Partial<FollowColumns> {
   const { wait, timedOut, search, snapshot, outcomeDetail, ...columns } =
     change;
-  return {
+  return withoutNul({
     ...columns,
     ...(wait === undefined ? {} : { wait: Number(wait) }),
     ...(timedOut === undefined ? {} : { timedOut: Number(timedOut) }),
@@ -76,7 +76,7 @@ export function toFollowColumns(change: FollowChange): Partial<FollowColumns> {
     ...(outcomeDetail === undefined
       ? {}
       : { outcomeDetail: toText(outcomeDetail) }),
-  };
+  });
 }
 
 export function toFollow(row: FollowRow): Follow {
@@ -88,6 +88,15 @@ export function toFollow(row: FollowRow): Follow {
     snapshot: fromText(row.snapshot),
     outcomeDetail: fromText(row.outcomeDetail),
   };
+}
+
+/** PostgreSQL has no text with a NUL in it, and a log may have one. https://www.postgresql.org/docs/current/datatype-character.html */
+export function withoutNul<T extends object>(columns: T): T {
+  const entries = Object.entries(columns).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value.replaceAll('\0', '') : value,
+  ]);
+  return Object.fromEntries(entries) as T;
 }
 
 function toText(value: JsonObject | null): string | null {

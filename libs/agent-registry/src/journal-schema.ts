@@ -48,11 +48,14 @@ export interface SqlDialect {
   readonly sortable: string;
 }
 
+/** Statements per step, in order. */
+export type Migrations = readonly ((dialect: SqlDialect) => string[])[];
+
 /**
  * The steps from an empty database to the present one; step n leads to version n. Steps are only ever added: a journal
  * of any earlier version is led forward by those it lacks.
  */
-export const MIGRATIONS: readonly ((dialect: SqlDialect) => string[])[] = [
+export const MIGRATIONS: Migrations = [
   ({ prefix, sortable }) => [
     `create table ${prefix}invocations (
       id ${sortable} primary key,
@@ -118,6 +121,3 @@ export const MIGRATIONS: readonly ((dialect: SqlDialect) => string[])[] = [
     `create table ${prefix}digests (key text primary key, at bigint not null)`,
   ],
 ];
-
-/** The version that this code reads and writes. */
-export const JOURNAL_VERSION = MIGRATIONS.length;

@@ -8,6 +8,7 @@ import {
   toFollowRow,
   toInvocation,
   toInvocationRow,
+  withoutNul,
 } from './journal-rows.ts';
 import type { JournalDatabase, JournalTables } from './journal-schema.ts';
 
@@ -141,7 +142,7 @@ export function createKyselyJournal(
     async endInvocation(id, end) {
       const ended = await db
         .updateTable('invocations')
-        .set(end)
+        .set(withoutNul(end))
         .where('id', '=', id)
         .where('outcome', 'is', null)
         .returning('id')

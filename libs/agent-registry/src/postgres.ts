@@ -1,16 +1,13 @@
 import pg from 'pg';
-import { PostgresDialect, sql } from 'kysely';
+import { PostgresDialect } from 'kysely';
+import { parseDatabaseUrl } from './database-url.ts';
 import type { Journal } from './journal.ts';
 import { JournalError } from './journal-error.ts';
-import {
-  JOURNAL_VERSION,
-  MIGRATIONS,
-  type JournalDatabase,
-} from './journal-schema.ts';
 import {
   createJournalDatabase,
   createKyselyJournal,
 } from './kysely-journal.ts';
+import { migratePostgres, POSTGRES_SCHEMA } from './postgres-schema.ts';
 
 export interface PostgresJournalOptions {
   /** `postgres://user:password@host:port/database` */
@@ -19,12 +16,9 @@ export interface PostgresJournalOptions {
   readonly poolSize?: number;
 }
 
-const SCHEMA = 'yardmaster';
 const POOL_SIZE = 5;
 const CONNECT_TIMEOUT = 10_000;
-/** Any number that no other program on the database uses; instances that start together migrate one after another. */
-const MIGRATION_LOCK = 0x59617264;
-
+const QUERY_TIMEOUT = 30_000;
 /**
  * A journal in PostgreSQL, in the schema `yardmaster`, which is made if it is missing; several instances share it.
  * Rejects with a `JournalError` where the server does not answer or a newer version has written the schema.
@@ -32,18 +26,23 @@ const MIGRATION_LOCK = 0x59617264;
 export async function openPostgresJournal(
   options: PostgresJournalOptions,
 ): Promise<Journal> {
+  parseDatabaseUrl(options.url);
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolSize ?? POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
+    query_timeout: QUERY_TIMEOUT,
     application_name: 'yardmaster',
     types: { getTypeParser },
   });
   // A connection that breaks while idle is replaced by the pool; unheard, this event would end the process.
   pool.on('error', () => {});
-  const db = createJournalDatabase(new PostgresDialect({ pool }), SCHEMA);
+  const db = createJournalDatabase(
+    new PostgresDialect({ pool }),
+    POSTGRES_SCHEMA,
+  );
   try {
-    await migrate(db);
+    await migratePostgres(db);
   } catch (error) {
     await db.destroy();
     throw toJournalError(options.url, error);
@@ -59,36 +58,6 @@ const getTypeParser: typeof pg.types.getTypeParser = (
   oid === pg.types.builtins.INT8
     ? Number
     : pg.types.getTypeParser(oid, format as 'text');
-
-async function migrate(db: JournalDatabase): Promise<void> {
-  await db.transaction().execute(async (transaction) => {
-    const run = (statement: string) =>
-      sql.raw<{ version: number }>(statement).execute(transaction);
-    await run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-    await run(`create schema if not exists ${SCHEMA}`);
-    await run(
-      `create table if not exists ${SCHEMA}.journal_version (version bigint not null)`,
-    );
-    const { rows } = await run(`select version from ${SCHEMA}.journal_version`);
-    const version = rows[0]?.version ?? 0;
-    if (version > JOURNAL_VERSION)
-      throw new JournalError(
-        'newer',
-        `The schema ${SCHEMA} was written by a newer Yardmaster (journal version ${version}, this one knows ${JOURNAL_VERSION}). Install the newer version, or let DATABASE_URL name another database.`,
-      );
-    if (version === JOURNAL_VERSION) return;
-    for (const step of MIGRATIONS.slice(version))
-      for (const statement of step({
-        prefix: `${SCHEMA}.`,
-        sortable: 'text collate "C"',
-      }))
-        await run(statement);
-    await run(`delete from ${SCHEMA}.journal_version`);
-    await run(
-      `insert into ${SCHEMA}.journal_version values (${JOURNAL_VERSION})`,
-    );
-  });
-}
 
 function toJournalError(url: string, error: unknown): JournalError {
   if (error instanceof JournalError) return error;
