@@ -1,0 +1,142 @@
+import type { CommandEntry, OptionEntry } from './command-entry.ts';
+import { optionPayload } from './command-entry.ts';
+import { h } from './dom.ts';
+import { createListbox } from './listbox.ts';
+import { act } from './server.ts';
+import type { Store } from './store.ts';
+
+export interface OptionField {
+  element: HTMLElement;
+  control: HTMLInputElement | HTMLSelectElement;
+}
+
+interface Parts {
+  entry: CommandEntry;
+  option: OptionEntry;
+  values: Map<string, string>;
+  store: Store;
+}
+
+const SUGGEST_AFTER_MS = 120;
+
+const selectField = ({ option, values }: Parts): HTMLSelectElement => {
+  const choices =
+    option.type === 5
+      ? [
+          { name: 'True', value: 'true' },
+          { name: 'False', value: 'false' },
+        ]
+      : option.choices;
+  const select = h(
+    'select',
+    { required: option.required },
+    h('option', { value: '' }, option.required ? 'choose…' : '—'),
+    choices.map(({ name, value }) =>
+      h('option', { value: String(value) }, name),
+    ),
+  );
+  select.value = values.get(option.name) ?? '';
+  select.addEventListener('change', () =>
+    values.set(option.name, select.value),
+  );
+  return select;
+};
+
+const inputField = ({ option, values }: Parts): HTMLInputElement => {
+  const number = option.type === 4 || option.type === 10;
+  const input = h('input', {
+    type: number ? 'number' : 'text',
+    required: option.required,
+    ...(number
+      ? {
+          min: option.min,
+          max: option.max,
+          step: option.type === 4 ? 1 : 'any',
+        }
+      : {}),
+    placeholder: option.description,
+    spellcheck: 'false',
+  });
+  input.value = values.get(option.name) ?? '';
+  input.addEventListener('input', () => values.set(option.name, input.value));
+  return input;
+};
+
+/** Asks the app while the person types; answers that were overtaken are dropped. */
+const withAutocomplete = (
+  input: HTMLInputElement,
+  parts: Parts,
+): HTMLElement => {
+  const { entry, option, values, store } = parts;
+  const list = createListbox(input, `Suggestions for ${option.name}`);
+  let asked = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = async (): Promise<void> => {
+    asked += 1;
+    const mine = asked;
+    const options = optionPayload(entry, values, option.name);
+    const result = await act('autocomplete', {
+      name: entry.command,
+      options,
+      member: store.identity(),
+      channelId: store.channelId(),
+    });
+    if (mine !== asked || document.activeElement !== input) return;
+    const choices =
+      result.acknowledgement?.kind === 'choices'
+        ? result.acknowledgement.choices
+        : [];
+    const failed =
+      result.outcome === 'answered'
+        ? 'No options match your search'
+        : 'Loading options failed';
+    list.show(
+      choices.map((choice) => ({
+        label: String(choice['name']),
+        choose: () => {
+          input.value = String(choice['value']);
+          values.set(option.name, input.value);
+        },
+      })),
+      failed,
+    );
+  };
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void ask(), SUGGEST_AFTER_MS);
+  };
+  input.addEventListener('input', later);
+  input.addEventListener('focus', later);
+  input.addEventListener('blur', () => {
+    clearTimeout(timer);
+    list.hide();
+  });
+  input.addEventListener('keydown', (event) => {
+    if (list.handleKey(event)) event.stopPropagation();
+  });
+  return list.element;
+};
+
+/** The field of one option, as Discord shows it after the command's name. */
+export const optionField = (parts: Parts): OptionField => {
+  const { option } = parts;
+  const choices = option.type === 5 || option.choices.length > 0;
+  const control = choices ? selectField(parts) : inputField(parts);
+  control.name = option.name;
+  control.title = option.description;
+  const list =
+    option.autocomplete && control instanceof HTMLInputElement
+      ? withAutocomplete(control, parts)
+      : undefined;
+  const name = option.required ? option.name : `${option.name}?`;
+  return {
+    control,
+    element: h(
+      'label',
+      { class: 'option' },
+      h('span', {}, name),
+      control,
+      list,
+    ),
+  };
+};

@@ -1,0 +1,157 @@
+import type { Member, MemberName, MessageView } from '../../discord/index.ts';
+import type { PageInteraction, Snapshot, Update } from '../wire.ts';
+
+export type Topic =
+  | 'messages'
+  | 'timeline'
+  | 'requests'
+  | 'runs'
+  | 'settings'
+  | 'commands'
+  | 'identity';
+
+/** What the page shows, and what the person chose. */
+export interface Store {
+  data: () => Snapshot;
+  /** False until the first snapshot. */
+  isReady: () => boolean;
+  apply: (update: Update) => void;
+  identity: () => MemberName;
+  me: () => Member;
+  setIdentity: (name: MemberName) => void;
+  channelId: () => string;
+  setChannel: (id: string) => void;
+  dismiss: (messageId: string) => void;
+  isDismissed: (messageId: string) => boolean;
+  on: (topics: readonly Topic[], listener: () => void) => void;
+}
+
+const ALL: readonly Topic[] = [
+  'messages',
+  'timeline',
+  'requests',
+  'runs',
+  'settings',
+  'commands',
+  'identity',
+];
+const SHOWN_REQUESTS = 300;
+
+const replaced = <T extends { id: string | number }>(
+  list: readonly T[],
+  item: T,
+): T[] =>
+  list.some(({ id }) => id === item.id)
+    ? list.map((other) => (other.id === item.id ? item : other))
+    : [...list, item];
+
+export const createStore = (): Store => {
+  let data: Snapshot | undefined;
+  let identity = (localStorage.getItem('identity') ?? 'admin') as MemberName;
+  let channel: string | undefined;
+  const dismissed = new Set<string>();
+  const listeners: { topics: readonly Topic[]; listener: () => void }[] = [];
+
+  const tell = (changed: readonly Topic[]): void => {
+    if (data === undefined) return;
+    for (const { topics, listener } of listeners) {
+      if (topics.some((topic) => changed.includes(topic))) listener();
+    }
+  };
+  const ready = (): Snapshot => {
+    if (data === undefined) throw new Error('The page has no data yet.');
+    return data;
+  };
+  const withMessage = (snapshot: Snapshot, message: MessageView): Snapshot => ({
+    ...snapshot,
+    messages:
+      message.deletedAt === undefined
+        ? replaced(snapshot.messages, message)
+        : snapshot.messages.filter(({ id }) => id !== message.id),
+  });
+  const withInteractions = (
+    snapshot: Snapshot,
+    interactions: readonly PageInteraction[],
+  ): Snapshot => ({
+    ...snapshot,
+    interactions: interactions.reduce(
+      (list, interaction) => replaced(list, interaction),
+      [...snapshot.interactions],
+    ),
+  });
+
+  const apply = (update: Update): void => {
+    if (update.type === 'snapshot') {
+      data = update.snapshot;
+      tell(ALL);
+      return;
+    }
+    const before = ready();
+    switch (update.type) {
+      case 'commands':
+        data = { ...before, commands: update.commands };
+        tell(['commands']);
+        return;
+      case 'settings':
+        data = { ...before, settings: update.settings };
+        tell(['settings']);
+        return;
+      case 'run':
+        data = { ...before, runs: replaced(before.runs, update.run) };
+        tell(['runs']);
+        return;
+      case 'github-request':
+        data = {
+          ...before,
+          githubRequests: [...before.githubRequests, update.request].slice(
+            -SHOWN_REQUESTS,
+          ),
+        };
+        tell(['requests']);
+        return;
+      case 'discord': {
+        const { event } = update;
+        const next = withInteractions(before, update.interactions);
+        if ('message' in event) {
+          data = withMessage(next, event.message);
+          tell(['messages', 'timeline']);
+        } else if (event.type === 'request') {
+          const requests = [...next.requests, event.request].slice(
+            -SHOWN_REQUESTS,
+          );
+          data = { ...next, requests };
+          tell(['requests', 'timeline']);
+        } else {
+          data = next;
+          tell(['timeline', 'messages']);
+        }
+      }
+    }
+  };
+
+  return {
+    data: ready,
+    isReady: () => data !== undefined,
+    apply,
+    identity: () => identity,
+    me: () => ready().members[identity],
+    setIdentity: (name) => {
+      identity = name;
+      localStorage.setItem('identity', name);
+      tell(['identity', 'messages', 'commands']);
+    },
+    channelId: () => channel ?? ready().channels[0]?.id ?? '',
+    setChannel: (id) => {
+      channel = id;
+      tell(['identity', 'messages']);
+    },
+    dismiss: (id) => {
+      dismissed.add(id);
+      tell(['messages']);
+    },
+    isDismissed: (id) => dismissed.has(id),
+    on: (topics, listener) => {
+      listeners.push({ topics, listener });
+    },
+  };
+};

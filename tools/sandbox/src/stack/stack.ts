@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalDiscord, type LocalDiscord } from '../discord/index.ts';
+import {
+  startLocalGitHub,
+  type LocalGitHub,
+  type LocalGitHubOptions,
+} from '../github/index.ts';
+import { appEnvironment } from './app-environment.ts';
+import { createAppProcess, type AppProcess } from './app-process.ts';
+import { startLocalSite, type LocalSite } from './local-site.ts';
+
+export interface StackOptions {
+  discordPort?: number;
+  githubPort?: number;
+  github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
+  /** Further variables for the app. */
+  env?: Readonly<Record<string, string>>;
+  /** Somebody else's endpoint; then no app is started. */
+  endpoint?: string;
+  onAppLine?: (line: string) => void;
+  onAppExit?: (code: number | null) => void;
+}
+
+/** Both local servers, something to deploy to, and the app between them. */
+export interface Stack {
+  discord: LocalDiscord;
+  github: LocalGitHub;
+  site: LocalSite;
+  /** Absent where the endpoint is somebody else's. */
+  app?: AppProcess;
+  close: () => Promise<void>;
+}
+
+export const startStack = async (
+  options: StackOptions = {},
+): Promise<Stack> => {
+  const { discordPort = 0, githubPort = 0, env = {}, endpoint } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'yardmaster-sandbox-'));
+  const discord = await startLocalDiscord({ port: discordPort });
+  const github = await startLocalGitHub({
+    port: githubPort,
+    ...options.github,
+  });
+  const site = await startLocalSite();
+  const closeParts = async (): Promise<void> => {
+    await Promise.all([discord.close(), github.close(), site.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  if (endpoint !== undefined) {
+    discord.setEndpoint(endpoint);
+    return { discord, github, site, close: closeParts };
+  }
+  const webhookSecret = randomBytes(24).toString('hex');
+  const databasePath = join(folder, 'journal.db');
+  const app = await createAppProcess({
+    env: {
+      ...appEnvironment({ discord, github, site, databasePath, webhookSecret }),
+      ...env,
+    },
+    flags: ['--register'],
+    ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
+    ...(options.onAppExit === undefined ? {} : { onExit: options.onAppExit }),
+  });
+  const close = async (): Promise<void> => {
+    await app.stop();
+    await closeParts();
+  };
+  discord.setEndpoint(`${app.url}/interactions`);
+  github.setWebhook({
+    url: `${app.url}/github/webhooks`,
+    secret: webhookSecret,
+  });
+  try {
+    await app.start();
+    await discord.waitFor(({ type }) => type === 'commands.changed');
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { discord, github, site, app, close };
+};
