@@ -251,7 +251,7 @@ describe.each(UNDICI_MAJORS)(
         for (const servername of ['127.0.0.1', 'localhost']) {
           const composed = agent.compose(
             (dispatch) => (options, handler) =>
-              dispatch({ ...options, servername }, handler),
+              dispatch(Object.assign({}, options, { servername }), handler),
           );
           const { body } = await undici.request(`http://${PUBLIC}/`, {
             dispatcher: composed,

@@ -138,7 +138,9 @@ export function createGuardedFetch(
     }
   }
 
-  return Object.assign(guardedFetch, { close: () => agent.close() });
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= agent.close());
+  return Object.assign(guardedFetch, { close });
 }
 
 function refused(
