@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createOctokitGitHub } from '@yardmaster/github-dispatcher/octokit';
+import {
+  startLocalGitHub,
+  type LocalGitHubOptions,
+} from '@yardmaster/sandbox/github';
+import { operatorPolicy } from '@yardmaster/url-guard';
+import {
+  createGuardedFetch,
+  type GuardedFetch,
+} from '@yardmaster/url-guard/undici';
+import type { Reply } from '../agent.ts';
+import { createConfiguredRegistry } from '../built-in.ts';
+import type { Config } from '../config.ts';
+import { createCore } from '../create-core.ts';
+import { createInProcessQueue } from '../in-process-queue.ts';
+import type { Caller } from '../invocation.ts';
+import { createSilentMessenger } from '../messenger.ts';
+import { openSqliteJournal } from '../sqlite.ts';
+import { createTestConfig } from './config.ts';
+
+/** An operator at a terminal. */
+export const ANN: Caller = {
+  surface: 'cli',
+  id: 'ann',
+  name: 'ann',
+  roleIds: [],
+  manageServer: false,
+};
+
+export interface TestCoreOptions {
+  readonly config?: Partial<Config>;
+  readonly github?: LocalGitHubOptions;
+  /** Stands for the Internet; by default nothing there answers. */
+  readonly fetchGuarded?: (url: string) => Promise<Response>;
+}
+
+export type TestCore = Awaited<ReturnType<typeof openTestCore>>;
+
+/** The whole core on a local GitHub and a journal of its own. */
+export async function openTestCore(options: TestCoreOptions = {}) {
+  const github = await startLocalGitHub(options.github);
+  const folder = await mkdtemp(join(tmpdir(), 'yardmaster-core-'));
+  const base = createTestConfig(options.config);
+  const config: Config = {
+    ...base,
+    github: {
+      ...base.github,
+      auth: { kind: 'token', token: github.token },
+      apiUrl: github.url,
+    },
+  };
+  const journal = await openSqliteJournal({ path: join(folder, 'journal.db') });
+  const { frontendBaseUrl, apiBase } = config.checks;
+  const fetchConfigured = createGuardedFetch(
+    operatorPolicy(
+      [frontendBaseUrl, apiBase].filter((url) => url !== undefined),
+    ),
+  );
+  const running = createCore({
+    config,
+    registry: createConfiguredRegistry(config),
+    github: createOctokitGitHub({
+      repository: github.repository,
+      auth: { token: github.token },
+      baseUrl: github.url,
+    }),
+    journal,
+    queue: createInProcessQueue(),
+    fetchGuarded: Object.assign(
+      async (url: string) => {
+        if (options.fetchGuarded) return options.fetchGuarded(url);
+        throw new TypeError('fetch failed');
+      },
+      { close: async () => {} },
+    ) as unknown as GuardedFetch,
+    fetchConfigured,
+    messengers: [createSilentMessenger('cli')],
+    role: 'client',
+  });
+  await running.start();
+
+  return {
+    config,
+    github,
+    journal,
+    core: running.core,
+    /** Runs a command to its reply; throws where it is refused. */
+    async call(
+      command: string,
+      input: Readonly<Record<string, unknown>> = {},
+      caller: Caller = ANN,
+    ): Promise<Reply> {
+      const accepted = await running.invoke({ command, input, caller });
+      if (!accepted.ok)
+        throw new Error(
+          `${accepted.reason}: ${JSON.stringify(accepted.report.data)}`,
+        );
+      const reply = await accepted.run();
+      await accepted.told(reply);
+      return reply;
+    },
+    /** Why a command is refused, and what is said. */
+    async refusal(
+      command: string,
+      input: Readonly<Record<string, unknown>> = {},
+      caller: Caller = ANN,
+    ) {
+      const refused = await running.invoke({ command, input, caller });
+      if (refused.ok) throw new Error(`${command} was accepted`);
+      return { reason: refused.reason, said: refused.report.summary };
+    },
+    async close() {
+      await running.stop();
+      await fetchConfigured.close();
+      await journal.close();
+      await github.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
