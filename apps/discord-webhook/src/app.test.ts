@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWorld, type World } from './testing.ts';
+import { startWorld, type World } from './testing/world.ts';
 
 describe('the app between Discord and GitHub', () => {
   let world: World;

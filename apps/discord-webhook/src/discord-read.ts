@@ -28,3 +28,7 @@ export function readFoundMessages(
     }))
     .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
+
+export function readList(answer: unknown): readonly unknown[] | null {
+  return Array.isArray(answer) ? answer : null;
+}

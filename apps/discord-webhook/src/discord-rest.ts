@@ -1,13 +1,14 @@
-import {
-  DiscordAPIError,
-  HTTPError,
-  REST,
-  RateLimitError,
-} from '@discordjs/rest';
+import { REST } from '@discordjs/rest';
 import type { Clock } from '@yardmaster/agent-registry';
-import type { Asked, Discord, DiscordFault } from './discord.ts';
-import { readFoundMessages, readSentMessage } from './discord-read.ts';
-import type { Message } from './message.ts';
+import type { Asked, CommandScope, Discord } from './discord.ts';
+import { readFault } from './discord-fault.ts';
+import {
+  readFoundMessages,
+  readList,
+  readSentMessage,
+} from './discord-read.ts';
+import { createSender, type DiscordRequest } from './discord-send.ts';
+import type { MessageFile } from './message.ts';
 import { createRedact } from './redact.ts';
 import { withPatience, type Patience } from './patience.ts';
 
@@ -24,19 +25,6 @@ export interface DiscordRestOptions {
   readonly budgetMs?: number;
   readonly onRequest?: (request: DiscordRequest) => void;
 }
-
-/** One attempt, for the metrics. */
-export interface DiscordRequest {
-  readonly method: string;
-  /** 0 where there was no answer. */
-  readonly status: number;
-  /** `user`, `global` or `shared` on 429. */
-  readonly scope: string | null;
-}
-
-/** https://docs.discord.com/developers/reference#user-agent */
-const USER_AGENT =
-  'DiscordBot (https://www.npmjs.com/package/@yardmaster/discord-webhook, 0.1.0)';
 
 /**
  * ADAPTER of the port `Discord` over @discordjs/rest, which keeps Discord's rate-limit buckets. It is told to refuse
@@ -70,19 +58,13 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
     if (request.asBot) rest.setToken(botToken);
     try {
       const answer = await rest.request({
-        method: request.method as Parameters<typeof rest.request>[0]['method'],
+        method: request.method as RequestMethod,
         fullRoute: request.route,
         versioned: false,
         auth: request.asBot,
         ...(request.query && { query: request.query }),
-        ...(request.message && {
-          body: request.message.body,
-          files: request.message.files.map(({ name, data, contentType }) => ({
-            name,
-            contentType,
-            data: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
-          })),
-        }),
+        ...(request.body !== undefined && { body: request.body }),
+        ...(request.files && { files: request.files.map(toRawFile) }),
       });
       const value = read(answer);
       return value === null
@@ -95,10 +77,8 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           }
         : { ok: true, value };
     } catch (error) {
-      return {
-        ok: false,
-        fault: readFault(error, createRedact([botToken, request.secret])),
-      };
+      const redact = createRedact([botToken, request.token ?? '']);
+      return { ok: false, fault: readFault(error, redact) };
     }
   }
 
@@ -118,8 +98,8 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           method: 'PATCH',
           route: `/webhooks/${applicationId}/${token}/messages/@original`,
           asBot: false,
-          secret: token,
-          message,
+          token,
+          ...message,
         },
         readSentMessage,
       ),
@@ -129,8 +109,8 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           method: 'POST',
           route: `/webhooks/${applicationId}/${token}`,
           asBot: false,
-          secret: token,
-          message,
+          token,
+          ...message,
         },
         readSentMessage,
       ),
@@ -140,8 +120,7 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           method: 'PATCH',
           route: `/channels/${channelId}/messages/${messageId}`,
           asBot: true,
-          secret: botToken,
-          message,
+          ...message,
         },
         readSentMessage,
       ),
@@ -151,8 +130,7 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           method: 'POST',
           route: `/channels/${channelId}/messages`,
           asBot: true,
-          secret: botToken,
-          message,
+          ...message,
         },
         readSentMessage,
       ),
@@ -162,101 +140,51 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
           method: 'GET',
           route: `/channels/${channelId}/messages`,
           asBot: true,
-          secret: botToken,
           query: new URLSearchParams({ after, limit: '100' }),
         },
         readFoundMessages,
       ),
+    getCommands: (scope) =>
+      repeatable(
+        { method: 'GET', route: commandsRoute(scope), asBot: true },
+        readList,
+      ),
+    putCommands: (scope, commands) =>
+      repeatable(
+        {
+          method: 'PUT',
+          route: commandsRoute(scope),
+          asBot: true,
+          body: commands,
+        },
+        readList,
+      ),
   };
 }
 
+type RequestMethod = Parameters<REST['request']>[0]['method'];
+
 interface AskRequest {
-  readonly method: 'GET' | 'PATCH' | 'POST';
+  readonly method: 'GET' | 'PATCH' | 'POST' | 'PUT';
   readonly route: `/${string}`;
   readonly asBot: boolean;
-  readonly secret: string;
-  readonly message?: Message;
+  /** In the route, and a secret. */
+  readonly token?: string;
+  readonly body?: object;
+  readonly files?: readonly MessageFile[];
   readonly query?: URLSearchParams;
 }
 
-/** One attempt whose whole answer is read under the deadline, with the User-Agent that Discord asks for. */
-function createSender(
-  send: typeof fetch,
-  timeoutMs: number,
-  onRequest: DiscordRestOptions['onRequest'],
-) {
-  return async (url: string, init: object) => {
-    const { method = 'GET', headers, body, signal } = init as RequestInit;
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const named = new Headers(headers);
-    named.set('User-Agent', USER_AGENT);
-    try {
-      const answer = await send(url, {
-        method,
-        headers: named,
-        body: body ?? null,
-        redirect: 'error',
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
-      });
-      const bytes = await answer.arrayBuffer();
-      onRequest?.({
-        method,
-        status: answer.status,
-        scope: answer.headers.get('x-ratelimit-scope'),
-      });
-      const bodiless = answer.status === 204 || answer.status === 304;
-      return new Response(bodiless ? null : bytes, {
-        status: answer.status,
-        headers: answer.headers,
-      });
-    } catch (error) {
-      onRequest?.({ method, status: 0, scope: null });
-      throw error;
-    }
+function commandsRoute({ applicationId, guildId }: CommandScope): `/${string}` {
+  const place = guildId === undefined ? '' : `/guilds/${guildId}`;
+  return `/applications/${applicationId}${place}/commands`;
+}
+
+function toRawFile({ name, contentType, data }: MessageFile) {
+  const { buffer, byteOffset, byteLength } = data;
+  return {
+    name,
+    contentType,
+    data: Buffer.from(buffer, byteOffset, byteLength),
   };
-}
-
-/** Errors of connecting: nothing was sent. */
-const NOT_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-function readFault(
-  error: unknown,
-  redact: (text: string) => string,
-): DiscordFault {
-  if (error instanceof RateLimitError)
-    // Without a stated time the client says next to nothing: a second is what Discord's shortest buckets take.
-    return {
-      kind: 'later',
-      afterMs: Math.max(error.retryAfter, error.sublimitTimeout, 250),
-      reason: `Discord limits the rate (${error.scope})`,
-    };
-  if (error instanceof DiscordAPIError)
-    return {
-      kind: 'rejected',
-      status: error.status,
-      code: Number(error.code),
-      reason: redact(`${error.status} ${error.message}`.slice(0, 500)),
-    };
-  if (error instanceof HTTPError)
-    return { kind: 'lost', reason: `Discord answered ${error.status}` };
-  const code = causeCode(error);
-  if (NOT_SENT.has(code))
-    return {
-      kind: 'later',
-      afterMs: 1000,
-      reason: `Discord not reached (${code})`,
-    };
-  return { kind: 'lost', reason: `no answer from Discord (${code})` };
-}
-
-function causeCode(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  const { cause } = error;
-  if (cause instanceof Error && 'code' in cause) return String(cause.code);
-  return error.name;
 }

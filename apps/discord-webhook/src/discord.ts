@@ -19,6 +19,12 @@ export interface FoundMessage extends SentMessage {
   readonly content: string;
 }
 
+export interface CommandScope {
+  readonly applicationId: string;
+  /** Absent: everywhere. */
+  readonly guildId?: string;
+}
+
 /** Why Discord did not do what it was asked. Texts hold no token. */
 export type DiscordFault =
   /** Discord answered no: nothing was done, and asking again would not change it. */
@@ -65,6 +71,13 @@ export interface Discord {
     channelId: string,
     message: Message,
   ): Promise<Asked<SentMessage>>;
+  /** The commands registered in a guild, or everywhere, as Discord lists them. */
+  getCommands(scope: CommandScope): Promise<Asked<readonly unknown[]>>;
+  /** Replaces them all. */
+  putCommands(
+    scope: CommandScope,
+    commands: readonly object[],
+  ): Promise<Asked<readonly unknown[]>>;
   /** Oldest first, after this id, at most 100. */
   listMessages(
     channelId: string,

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- control characters are what is looked for */
 /** Characters that Discord's markdown gives a meaning, wherever they stand. */
 const MARKDOWN = /[\\*_~`|<>[\]]/g;
 /** Headings, lists and subtext begin a line with these. */
@@ -8,12 +9,10 @@ const SCHEME = /:(?=\/\/)/g;
 const EVERYBODY = /@(?=everyone|here)/gi;
 
 /** Colours and cursor movements of a terminal, as GitHub's logs contain them. */
-// oxlint-disable-next-line no-control-regex
 const ANSI =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?)/g;
 /** Control characters but tab and newline, and the ones that turn the direction of reading around. */
 const UNSEEN =
-  // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Text without what cannot be seen: terminal sequences, control characters, direction marks, halves of characters. */

@@ -38,7 +38,8 @@ process.on('uncaughtException', (error) => {
 });
 
 try {
-  const app = await startApp({ config, log });
+  const register = process.argv.includes('--register');
+  const app = await startApp({ config, log, register });
   log.info({ host: config.host, port: app.port }, 'listening');
   const stop = (signal: NodeJS.Signals) => {
     log.info({ signal }, 'stopping');

@@ -7,7 +7,7 @@ import {
 } from 'prom-client';
 import type { Invocation } from '@yardmaster/agent-registry';
 import type { GitHubCall } from '@yardmaster/github-dispatcher/octokit';
-import type { DiscordRequest } from './discord-rest.ts';
+import type { DiscordRequest } from './discord-send.ts';
 
 export interface Metrics {
   readonly contentType: string;
@@ -76,14 +76,16 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
     labelNames: ['charged', 'status'],
     registers,
   });
-  new Gauge({
-    name: 'yardmaster_follows_open',
-    help: 'Runs being watched, by the journal; NaN while it cannot be reached',
-    registers,
-    async collect() {
-      this.set(await openFollows().catch(() => Number.NaN));
-    },
-  });
+  registry.registerMetric(
+    new Gauge({
+      name: 'yardmaster_follows_open',
+      help: 'Runs being watched, by the journal; NaN while it cannot be reached',
+      registers: [],
+      async collect() {
+        this.set(await openFollows().catch(() => Number.NaN));
+      },
+    }),
+  );
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -1,7 +1,9 @@
-import { systemClock, type Clock } from '@yardmaster/agent-registry';
+import { systemClock, type Clock, type Core } from '@yardmaster/agent-registry';
 import type { Config } from '@yardmaster/agent-registry/config';
 import { openCore } from '@yardmaster/agent-registry/open-core';
 import { createApp } from './app.ts';
+import { inviteLink, registerOwnCommands } from './commands.ts';
+import type { CommandScope, Discord } from './discord.ts';
 import { createDiscordRest } from './discord-rest.ts';
 import { createGitHubWebhooks } from './github-webhooks.ts';
 import type { Log, Warn } from './log.ts';
@@ -19,6 +21,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   readonly deferAfterMs?: number;
   readonly requestTimeoutMs?: number;
+  /** Registers the commands with Discord before the app says that it is ready. */
+  readonly register?: boolean;
 }
 
 export interface RunningApp {
@@ -108,8 +112,16 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     clock,
     warn,
   });
-  const server = await listen(routes, config);
+  const server = await listen(routes, {
+    host: config.host,
+    port: config.port,
+    ...(options.requestTimeoutMs !== undefined && {
+      requestTimeoutMs: options.requestTimeoutMs,
+    }),
+  });
   await running.start();
+  if (options.register === true)
+    await register(discord, app, running.core, log);
   state = 'up';
   return {
     port: server.port,
@@ -121,6 +133,28 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       await running.close();
     },
   };
+}
+
+/** What fails here is said and no more: commands that were registered before go on working. */
+async function register(
+  discord: Discord,
+  scope: CommandScope,
+  { registry, config }: Core,
+  log: Log,
+): Promise<void> {
+  const registered = await registerOwnCommands(
+    discord,
+    scope,
+    registry,
+    config.access,
+  );
+  if (!registered.ok) log.error(registered, 'commands were not registered');
+  else
+    log.info(
+      registered,
+      registered.sent ? 'commands registered' : 'commands unchanged',
+    );
+  log.info({ url: inviteLink(scope) }, 'invite link');
 }
 
 /** Whether it comes to something within 2 s: a probe is not kept waiting. */

@@ -10,9 +10,9 @@ import {
   secretsOf,
   type Config,
 } from '@yardmaster/agent-registry/config';
-import { createLog } from './log.ts';
-import { createRedact } from './redact.ts';
-import { startApp, type RunningApp } from './start.ts';
+import { createLog } from '../log.ts';
+import { createRedact } from '../redact.ts';
+import { startApp, type RunningApp } from '../start.ts';
 
 export interface World {
   readonly discord: LocalDiscord;

@@ -1,0 +1,72 @@
+import type { AccessRules, Registry } from '@yardmaster/agent-registry';
+import {
+  describeDiff,
+  registerCommands,
+  toDiscordCommands,
+} from '@yardmaster/agent-registry/discord-commands';
+import type { Asked, CommandScope, Discord, DiscordFault } from './discord.ts';
+
+export type Registered =
+  | {
+      readonly ok: true;
+      /** False where everything was registered already, and nothing was sent. */
+      readonly sent: boolean;
+      readonly changes: readonly string[];
+    }
+  | { readonly ok: false; readonly fault: DiscordFault };
+
+/** Makes Discord know exactly the commands of the registry; one request, and only where something differs. */
+export async function registerOwnCommands(
+  discord: Discord,
+  scope: CommandScope,
+  registry: Registry,
+  access: AccessRules,
+): Promise<Registered> {
+  try {
+    const { diff, sent } = await registerCommands(
+      {
+        get: async () => valueOf(await discord.getCommands(scope)),
+        put: async (commands) =>
+          valueOf(await discord.putCommands(scope, commands)),
+      },
+      toDiscordCommands(registry, access),
+    );
+    return { ok: true, sent, changes: describeDiff(diff) };
+  } catch (error) {
+    if (error instanceof Refusal) return { ok: false, fault: error.fault };
+    throw error;
+  }
+}
+
+/** Carries a fault through a function that knows none. */
+class Refusal extends Error {
+  readonly fault: DiscordFault;
+  constructor(fault: DiscordFault) {
+    super(fault.reason);
+    this.name = 'Refusal';
+    this.fault = fault;
+  }
+}
+
+function valueOf<Value>(asked: Asked<Value>): Value {
+  if (asked.ok) return asked.value;
+  throw new Refusal(asked.fault);
+}
+
+/** View Channel, Send Messages, Embed Links, Attach Files, Read Message History. */
+const BOT_PERMISSIONS =
+  (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16);
+
+/** https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow */
+export function inviteLink({ applicationId, guildId }: CommandScope): string {
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: 'bot applications.commands',
+    permissions: String(BOT_PERMISSIONS),
+    ...(guildId !== undefined && {
+      guild_id: guildId,
+      disable_guild_select: 'true',
+    }),
+  });
+  return `https://discord.com/oauth2/authorize?${query}`;
+}
