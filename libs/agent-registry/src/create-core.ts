@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { GitHub } from '@yardmaster/github-dispatcher';
 import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import { systemClock, type Clock } from './clock.ts';
+import { digestReport } from './commands/status-digest.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import type { Follow } from './follow-record.ts';
@@ -102,9 +103,7 @@ export function createCore(options: CoreOptions): RunningCore {
     core,
     queue,
     messengers,
-    draw: async () => {
-      throw new Error('not drawn yet');
-    },
+    draw: (request) => digestReport(core, { ...request, calendar: true }),
     warn,
   });
   let cancel = () => {};

@@ -55,14 +55,15 @@ export function createDigestSchedule(options: {
     // The mark stands in the message, so that a digest whose sending was cut off is found instead of sent again.
     const mark = `${period} ${due.toISOString().slice(0, 16)}Z`;
     const address = { surface: 'discord', channelId } as const;
-    if (
-      !(await journal.claimDigest(name, now)) &&
-      (await messenger?.wasNotified(address, mark)) !== 'no'
-    ) {
+    const report = await draw({ period, now: due, timeZone });
+    // GitHub could not be read: the queue calls again.
+    if (report.data['outcome'] === 'error')
+      throw new Error(`The digest could not be drawn: ${report.title}`);
+    const first = await journal.claimDigest(name, now);
+    if (!first && (await messenger?.wasNotified(address, mark)) !== 'no') {
       await journal.releaseLease(name, owner);
       return;
     }
-    const report = await draw({ period, now: due, timeZone });
     const delivery = await messenger?.post(channelId, report, mark);
     if (delivery?.kind === 'retry' || delivery?.kind === 'unsure') {
       warn(`The digest was not sent: ${delivery.reason}`, '');

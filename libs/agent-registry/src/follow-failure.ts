@@ -1,4 +1,5 @@
 import {
+  firstFailure,
   mergeSnapshot,
   snapshotOf,
   type GitHub,
@@ -12,15 +13,19 @@ const LINES = 15;
 /** The first failed step with the last lines of its log, as it is stored; null where GitHub would not say. */
 export async function failureDetail(
   github: GitHub,
-  snapshot: Snapshot,
+  { run, jobs, jobsComplete }: Snapshot,
+  secrets: readonly string[],
 ): Promise<JsonObject | null> {
-  const job = snapshot.jobs.find((one) => one.conclusion === 'failure');
-  const step = job?.steps.find((one) => one.conclusion === 'failure');
-  if (job === undefined) return null;
-  void github;
-  void LINES;
+  const failure = await firstFailure(github, run, {
+    maxLines: LINES,
+    secrets,
+    ...(jobsComplete ? { jobs } : {}),
+  });
+  if (failure.kind !== 'found') return null;
+  const { job, step, lines } = failure;
   return {
     failedStep: step === undefined ? job.name : `${job.name} › ${step.name}`,
+    log: lines.join('\n'),
   };
 }
 

@@ -36,6 +36,8 @@ export function createTick(options: {
   readonly store: FollowStore;
   readonly teller: Teller;
   readonly clock: Clock;
+  /** Cut out of logs before they are kept. */
+  readonly secrets: readonly string[];
   readonly found: (follow: Follow) => void;
   readonly closed: (follow: Follow, invocation: Invocation) => void;
 }): Tick {
@@ -102,7 +104,9 @@ export function createTick(options: {
     const snapshot = await withJobs(github, seen);
     const outcome = outcomeOfSnapshot(snapshot) ?? 'unknown';
     const detail =
-      outcome === 'failed' ? await failureDetail(github, snapshot) : null;
+      outcome === 'failed'
+        ? await failureDetail(github, snapshot, options.secrets)
+        : null;
     await store.update(follow.id, (current) =>
       current.stage === 'following'
         ? {

@@ -1,6 +1,6 @@
 import type { GitHub, WebhookEvent } from '@yardmaster/github-dispatcher';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import { secretsOf, type Config } from './config.ts';
 import type { Follow } from './follow-record.ts';
 import { createStarter, type Starter } from './follow-start.ts';
 import { createFollowStore } from './follow-store.ts';
@@ -98,6 +98,7 @@ export function createFollows(options: FollowsOptions): Follows {
     store,
     teller,
     clock,
+    secrets: secretsOf(config),
     found,
     closed(follow, invocation) {
       watch.remove(follow);
