@@ -61,11 +61,7 @@ export function compileAccess(
     const block = typeof text === 'string' ? parseCidr(text) : undefined;
     if (block === undefined) {
       report(`${path}.cidrs[${i}]`, 'must be a CIDR block such as 10.1.2.3/32');
-    } else if (
-      !isExact(block) &&
-      block.bits > 8 &&
-      isSealed(classifyBase(block))
-    ) {
+    } else if (!isExact(block) && isSealed(classifyBase(block))) {
       report(
         `${path}.cidrs[${i}]`,
         'must be one exact address (/32 or /128): link-local and metadata addresses are not opened by a block',

@@ -106,7 +106,7 @@ function forLog(text: string): string {
       ? `${text.slice(0, MAX_DETAIL_LENGTH)}…`
       : text;
   return cut.replace(
-    /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu,
+    /(?! )[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/gu,
     (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
