@@ -58,7 +58,7 @@ export function createInProcessQueue(
   }
 
   function pump(handle: Handler): void {
-    while (!stopped && running.size < concurrency) {
+    while (running.size < concurrency) {
       const entry = ready.shift();
       if (!entry) return;
       const call = run(handle, entry).finally(() => {
@@ -115,6 +115,7 @@ export function createInProcessQueue(
 
     async stop() {
       stopped = true;
+      ready.length = 0;
       for (const entry of entries.values()) entry.cancelTimer();
       await Promise.all(running);
       entries.clear();

@@ -31,6 +31,8 @@ export function createJobLoop<Job>(options: JobLoopOptions<Job>): JobLoop<Job> {
   let stopped = false;
   let cancelPoll = () => {};
 
+  const mayTake = () => !stopped && running.size < concurrency;
+
   function wake(): void {
     if (stopped) return;
     lookAgain = true;
@@ -42,10 +44,10 @@ export function createJobLoop<Job>(options: JobLoopOptions<Job>): JobLoop<Job> {
 
   async function look(): Promise<void> {
     cancelPoll();
-    while (lookAgain && !stopped) {
+    while (lookAgain) {
       lookAgain = false;
       try {
-        while (!stopped && running.size < concurrency) {
+        while (mayTake()) {
           const jobs = await take(concurrency - running.size);
           if (jobs.length === 0) break;
           for (const job of jobs) begin(job);

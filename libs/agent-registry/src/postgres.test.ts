@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool } from 'pg';
 import { JournalError } from './journal-error.ts';
 import { MIGRATIONS, type Migrations } from './journal-schema.ts';
 import { createJournalDatabase } from './kysely-journal.ts';
@@ -30,7 +30,7 @@ const open = () => openPostgresJournal({ url: server.url });
 
 /** Migrates by other steps than the present ones. */
 async function migrate(migrations: Migrations): Promise<void> {
-  const pool = new pg.Pool({ connectionString: server.url });
+  const pool = new Pool({ connectionString: server.url });
   const db = createJournalDatabase(
     new PostgresDialect({ pool }),
     POSTGRES_SCHEMA,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool, types } from 'pg';
 import { PostgresDialect } from 'kysely';
 import { parseDatabaseUrl } from './database-url.ts';
 import type { Journal } from './journal.ts';
@@ -19,6 +19,7 @@ export interface PostgresJournalOptions {
 const POOL_SIZE = 5;
 const CONNECT_TIMEOUT = 10_000;
 const QUERY_TIMEOUT = 30_000;
+
 /**
  * A journal in PostgreSQL, in the schema `yardmaster`, which is made if it is missing; several instances share it.
  * Rejects with a `JournalError` where the server does not answer or a newer version has written the schema.
@@ -27,7 +28,7 @@ export async function openPostgresJournal(
   options: PostgresJournalOptions,
 ): Promise<Journal> {
   parseDatabaseUrl(options.url);
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: options.url,
     max: options.poolSize ?? POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
@@ -51,13 +52,13 @@ export async function openPostgresJournal(
 }
 
 /** 64-bit integers as numbers: ours are milliseconds, run ids and counts, all below 2^53. */
-const getTypeParser: typeof pg.types.getTypeParser = (
+const getTypeParser: typeof types.getTypeParser = (
   oid: number,
   format?: 'text' | 'binary',
 ) =>
-  oid === pg.types.builtins.INT8
+  oid === types.builtins.INT8
     ? Number
-    : pg.types.getTypeParser(oid, format as 'text');
+    : types.getTypeParser(oid, format as 'text');
 
 function toJournalError(url: string, error: unknown): JournalError {
   if (error instanceof JournalError) return error;

@@ -14,7 +14,7 @@ import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import pg from 'pg';
+import { Client } from 'pg';
 
 export interface TestPostgres {
   /** `postgres://…` of its database `postgres`, as a superuser. */
@@ -62,7 +62,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     return {
       url,
       async query(text) {
-        const client = new pg.Client({ connectionString: url });
+        const client = new Client({ connectionString: url });
         await client.connect();
         try {
           const { rows } = await client.query<Record<string, unknown>>(text);
