@@ -1,4 +1,4 @@
-import type { Picture, Report, Tone } from '@yardmaster/agent-registry';
+import type { Report, Tone } from '@yardmaster/agent-registry';
 import { buttonUrl, renderButtons } from './components.ts';
 import { codeBlock, codeSpan, escapeMarkdown, plainText } from './escape.ts';
 import { renderText } from './inline.ts';
@@ -29,17 +29,14 @@ const NOTICE_UNITS = 1500;
 
 /** A report as one embed with buttons, cut to what Discord accepts. */
 export async function renderReport(report: Report): Promise<Message> {
-  const title = cutText(
-    plainText(report.title).replace(/\s+/g, ' ').trim(),
-    LIMITS.embedTitle,
-  );
+  const title = renderText(report.title, LIMITS.embedTitle).trim();
   const fields = renderFields(report);
   const room = LIMITS.embedTotal - title.length - fieldUnits(fields);
   const description = renderDescription(
     report,
     Math.min(room, LIMITS.embedDescription),
   );
-  const picture = await renderPicture(report.picture);
+  const picture = await renderPicture(report);
   const embed: Embed = {
     ...(title !== '' && { title }),
     ...(description !== '' && { description }),
@@ -150,9 +147,10 @@ function fieldUnits(fields: readonly EmbedField[]): number {
   );
 }
 
-async function renderPicture(
-  picture: Picture | undefined,
-): Promise<{ file: MessageFile; alt: string } | null> {
+async function renderPicture({
+  picture,
+  title,
+}: Report): Promise<{ file: MessageFile; alt: string } | null> {
   if (picture === undefined) return null;
   // A message without its picture is better than none: the figures stand in the text as well.
   const data = await picture.png().catch(() => null);
@@ -161,6 +159,9 @@ async function renderPicture(
   const name = `${picture.fileName.replace(/\.png$/i, '').replace(/[^\w-]+/g, '-') || 'picture'}.png`;
   return {
     file: { name, contentType: 'image/png', data },
-    alt: cutText(plainText(picture.alt), LIMITS.attachmentDescription),
+    alt: cutText(
+      plainText(picture.alt).trim() || plainText(title).trim() || 'picture',
+      LIMITS.attachmentDescription,
+    ),
   };
 }

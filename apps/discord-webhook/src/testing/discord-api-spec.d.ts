@@ -5,9 +5,7 @@ declare module 'discord-api-spec/zod' {
     readonly message: string;
   }
   interface Schema {
-    safeParse(
-      value: unknown,
-    ):
+    safeParse(value: unknown):
       | { readonly success: true }
       | {
           readonly success: false;
