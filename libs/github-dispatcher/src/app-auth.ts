@@ -15,7 +15,7 @@ export type AppAuthOptions = {
   /** `owner/name`; tokens are narrowed to it. */
   readonly repository: string;
   /** Signs the app's own JSON web token. */
-  readonly signJwt: () => Promise<string>;
+  readonly signJwt: () => string;
   readonly bounds: Omit<CallerOptions, 'credentials'>;
 };
 
@@ -29,7 +29,7 @@ export function createAppAuth(options: AppAuthOptions): AppAuth {
     call: CallOptions,
   ) =>
     retryRead(async () => {
-      const headers = { authorization: `Bearer ${await signJwt()}` };
+      const headers = { authorization: `Bearer ${signJwt()}` };
       return sendOnce(bounds, { method, route, parameters, headers, ...call });
     }, bounds);
 

@@ -1,7 +1,7 @@
-import { createAppAuth as createJwtSigner } from '@octokit/auth-app';
 import { Octokit } from '@octokit/rest';
 import type { Answer } from './answer.ts';
 import { createAppAuth, viewerOf } from './app-auth.ts';
+import { createJwtSigner } from './app-jwt.ts';
 import { createCaller, type Transport } from './caller.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { tokenCredentials } from './credentials.ts';
@@ -84,11 +84,7 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
       viewerOf('user', await caller.read({ route: '/user', ...call }));
     return createRestGitHub({ repository, caller, download, viewer });
   }
-  const signer = createJwtSigner({
-    appId: auth.appId,
-    privateKey: auth.privateKey,
-  });
-  const signJwt = async () => (await signer({ type: 'app' })).token;
+  const signJwt = createJwtSigner(auth.appId, auth.privateKey, clock);
   const { installationId } = auth;
   const app = createAppAuth({ installationId, repository, signJwt, bounds });
   const caller = createCaller({ ...bounds, credentials: app.credentials });

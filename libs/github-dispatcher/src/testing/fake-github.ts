@@ -73,6 +73,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
     ...workflow,
   }));
   const runs: FakeRun[] = [];
+  const byId = new Map<number, FakeRun>();
   const logs = new Map<number, string>();
   const calls: FakeCall[] = [];
   const faults: {
@@ -120,6 +121,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
       attempts: [newAttempt(1)],
     };
     runs.unshift(run);
+    byId.set(id, run);
     return run;
   }
 
@@ -130,7 +132,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
   }
 
   function findRun(id: unknown): FakeRun | undefined {
-    return runs.find((run) => String(run.id) === String(id));
+    return byId.get(Number(id));
   }
 
   function latestOf(id: number): FakeAttempt {
@@ -503,6 +505,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
       run?.attempts.push(newAttempt(run.attempts.length + 1));
     },
     deleteRun(id: number): void {
+      byId.delete(id);
       const index = runs.findIndex((run) => run.id === id);
       if (index >= 0) runs.splice(index, 1);
     },

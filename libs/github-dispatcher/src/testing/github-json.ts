@@ -122,6 +122,15 @@ function minimalRepositoryJson(repository: string) {
   };
 }
 
+const minimal = new Map<string, ReturnType<typeof minimalRepositoryJson>>();
+
+/** Lists hold it two hundred times. */
+function remembered(repository: string) {
+  const json = minimal.get(repository) ?? minimalRepositoryJson(repository);
+  minimal.set(repository, json);
+  return json;
+}
+
 export function repositoryJson(repository: string, defaultBranch: string) {
   const page = `${HTML}/${repository}`;
   const counts = Object.fromEntries(
@@ -215,8 +224,8 @@ export function runJson(
       author: person,
       committer: person,
     },
-    repository: minimalRepositoryJson(repository),
-    head_repository: minimalRepositoryJson(repository),
+    repository: remembered(repository),
+    head_repository: remembered(repository),
   };
 }
 
