@@ -50,7 +50,7 @@ export const createControl = (world: World) => {
     comment = '',
   ) => {
     const run = find(id);
-    const names = [...awaited(world, run).keys()];
+    const names = [...awaited(run).keys()];
     review(world, run, names, { state, comment, actor: login });
     return view(run);
   };
@@ -123,7 +123,7 @@ export const createControl = (world: World) => {
       engine.release(run);
       for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
         if (engine.step(run)) continue;
-        if (awaited(world, run).size === 0) break;
+        if (awaited(run).size === 0) break;
         approve(id, 'approved');
       }
       return view(run);

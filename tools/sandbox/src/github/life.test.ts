@@ -124,6 +124,16 @@ describe('a run', () => {
     ]);
   });
 
+  test('fails where it is when the step it was to fail at has passed', () => {
+    const { id } = github.startRun();
+    for (let move = 0; move < 4; move += 1) github.advance(id);
+    const { jobs } = github.finish(id, 'failure', { failStep: 'Check out' });
+    expect(jobs[0]?.conclusion).toBe('failure');
+    expect(
+      jobs[0]?.steps.find(({ conclusion }) => conclusion === 'failure')?.name,
+    ).toBe('Build the client');
+  });
+
   test('hangs until it is released', () => {
     github.planNext({ hang: 'Install' });
     const { id } = github.startRun();
@@ -185,6 +195,19 @@ describe('a concurrency group', () => {
     const second = github.startRun({ workflow: 'other.yml' }).id;
     expect(github.run(first)?.conclusion).toBe('cancelled');
     expect(github.run(second)?.status).toBe('queued');
+  });
+
+  test('is cleared, pending run and all, by a workflow that cancels', async () => {
+    await github.close();
+    const concurrency = { group: 'deploy-main', cancelInProgress: true };
+    await start([GROUPED, { ...GROUPED, file: 'other.yml', concurrency }]);
+    const [first, second] = [1, 2].map(() => github.startRun().id);
+    expect(github.startRun({ workflow: 'other.yml' }).status).toBe('queued');
+    expect(github.run(first ?? 0)?.conclusion).toBe('cancelled');
+    expect(github.run(second ?? 0)).toMatchObject({
+      conclusion: 'cancelled',
+      jobs: [],
+    });
   });
 
   test('knows its own branch only', () => {
@@ -311,6 +334,14 @@ describe('a protected environment', () => {
     expect(approvals.json).toMatchObject([
       { state: 'approved', comment: 'Go', user: { login: github.login } },
     ]);
+  });
+
+  test('does not hold up a run that is told to finish', () => {
+    for (const moves of [0, 7]) {
+      const { id } = github.startRun({ plan: { waitForApproval: true } });
+      for (let move = 0; move < moves; move += 1) github.advance(id);
+      expect(github.finish(id).conclusion).toBe('success');
+    }
   });
 
   test('fails the run when it is rejected', () => {

@@ -90,7 +90,11 @@ export const completeRun = (life: Life, conclusion: string): void => {
   life.onChange({ kind: 'run', action: 'completed' });
 };
 
-const createJob = (life: Life, definition: LocalJob): JobRecord => {
+const createJob = (
+  life: Life,
+  definition: LocalJob,
+  environment: string | undefined,
+): JobRecord => {
   const names = [
     'Set up job',
     ...definition.steps.map(stepName),
@@ -113,6 +117,7 @@ const createJob = (life: Life, definition: LocalJob): JobRecord => {
     createdAt: life.now,
     startedAt: null,
     completedAt: null,
+    environment,
     lastWords: [],
   };
 };
@@ -128,14 +133,13 @@ export const spawnJobs = (life: Life, approval: Approval): boolean => {
       attempt.jobs.find((job) => job.definition.name === name),
     );
     if (needed.some((job) => job?.status !== 'completed')) continue;
-    const job = createJob(life, definition);
+    const environment = awaitedEnvironment(life.run, definition, approval);
+    const job = createJob(life, definition, environment);
     attempt.jobs.push(job);
     spawned = true;
     if (needed.some((other) => other?.conclusion !== 'success')) {
       completeJob(life, job, 'skipped');
-    } else if (
-      awaitedEnvironment(life.run, definition, approval) !== undefined
-    ) {
+    } else if (environment !== undefined) {
       job.status = 'waiting';
       life.onChange({ kind: 'job', action: 'waiting', job });
     } else {

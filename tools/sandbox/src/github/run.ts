@@ -50,6 +50,8 @@ export interface JobRecord {
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;
+  /** The environment whose review it waits for, or waited for. */
+  readonly environment: string | undefined;
   /** What the step that ended the job printed. */
   lastWords: readonly string[];
 }

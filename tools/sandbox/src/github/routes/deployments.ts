@@ -1,8 +1,7 @@
 import { type Answer, notFound, ok, problem } from '../answer.ts';
 import { digest, nodeId } from '../ids.ts';
-import { awaitedEnvironment } from '../decision.ts';
 import type { ApiRequest, Route } from '../route.ts';
-import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
+import { type JobRecord, latest, type RunRecord } from '../run.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
 import { findRun, type World } from '../world.ts';
@@ -24,23 +23,14 @@ const environmentJson = ({ wire }: World, name: string) => {
 };
 
 /** The environments whose review the run waits for, each with its jobs. */
-export const awaited = (
-  world: World,
-  run: RunRecord,
-): ReadonlyMap<string, JobRecord[]> => {
-  const names = new Map<string, JobRecord[]>();
-  const protectedEnvironments = new Set(
-    world.environments.map(({ name }) => name),
-  );
-  if (isOver(run)) return names;
+export const awaited = (run: RunRecord): ReadonlyMap<string, JobRecord[]> => {
+  const waiting = new Map<string, JobRecord[]>();
   for (const job of latest(run).jobs) {
-    if (job.status !== 'waiting') continue;
-    const name = awaitedEnvironment(run, job.definition, {
-      protectedEnvironments,
-    });
-    if (name !== undefined) names.set(name, [...(names.get(name) ?? []), job]);
+    const { environment, status } = job;
+    if (environment === undefined || status !== 'waiting') continue;
+    waiting.set(environment, [...(waiting.get(environment) ?? []), job]);
   }
-  return names;
+  return waiting;
 };
 
 const reviewersOf = (
@@ -62,9 +52,7 @@ export const review = (
     readonly actor: string;
   },
 ): void => {
-  const jobs = new Set(
-    names.flatMap((name) => awaited(world, run).get(name) ?? []),
-  );
+  const jobs = new Set(names.flatMap((name) => awaited(run).get(name) ?? []));
   world.engine.review(run, { ...decision, environments: names }, jobs);
 };
 
@@ -97,7 +85,7 @@ const deploymentJson = (
 };
 
 const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
-  const waiting = awaited(world, run);
+  const waiting = awaited(run);
   const { login } = request.caller;
   const body = (typeof request.body === 'object' ? request.body : null) ?? {};
   const {
@@ -151,7 +139,7 @@ export const deploymentRoutes = (world: World): Route[] => {
   return [
     withRun('pending_deployments', (run, { caller }) =>
       ok(
-        [...awaited(world, run).keys()].map((name) => {
+        [...awaited(run).keys()].map((name) => {
           const reviewers = reviewersOf(world, name, caller.login);
           return {
             environment: environmentJson(world, name),
