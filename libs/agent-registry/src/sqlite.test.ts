@@ -112,14 +112,15 @@ describe('a token that is erased', () => {
       token,
       tokenExpiresAt: NOON,
     } as const;
-    await journal.addInvocation(createInvocation({ id: 'aaaa-1', address }));
-    await journal.addInvocation(createInvocation({ id: 'aaaa-2', address }));
+    const ids = Array.from({ length: 50 }, (_, n) => `aaaa-${n}`);
+    for (const id of ids)
+      await journal.addInvocation(createInvocation({ id, address }));
     const holdsToken = () =>
       readdirSync(folder).some((name) =>
         readFileSync(join(folder, name)).includes(token),
       );
     expect(holdsToken()).toBe(true);
-    await journal.setAddress('aaaa-2', null);
+    for (const id of ids.slice(25)) await journal.setAddress(id, null);
     await journal.clean(NOON, 0);
     expect(holdsToken()).toBe(false);
     await journal.close();

@@ -139,12 +139,12 @@ export const followContract: readonly ContractCase<Journal>[] = [
         createFollow({ id, leaseOwner, leaseUntil: until });
       await journal.addFollow(held('aaaa-1', 'gone'));
       await journal.addFollow(held('aaaa-2', 'alive'));
-      const asked: string[] = [];
+      const asked = new Set<string>();
       await journal.breakLeases((owner) => {
-        asked.push(owner);
+        asked.add(owner);
         return owner !== 'alive';
       });
-      assert.deepEqual(asked.toSorted(), ['alive', 'dead', 'gone']);
+      assert.deepEqual(asked, new Set(['alive', 'dead', 'gone']));
       assert.equal(await journal.takeLease('one', 'me', NOON, until), true);
       assert.equal(await journal.takeLease('two', 'me', NOON, until), false);
       assert.deepEqual(await journal.getFollow('aaaa-1'), {

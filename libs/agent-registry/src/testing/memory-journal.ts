@@ -1,0 +1,179 @@
+import type { Follow } from '../follow-record.ts';
+import type { Invocation } from '../invocation.ts';
+import type { Journal } from '../journal.ts';
+
+const TOKEN_LIFE = 15 * 60_000;
+
+/** The journal in its plainest form, for one process and until it ends: what the durable ones are compared with. */
+export function createMemoryJournal(): Journal {
+  const invocations = new Map<string, Invocation>();
+  const follows = new Map<string, Follow>();
+  const leases = new Map<string, { owner: string; until: number }>();
+  const deliveries = new Map<string, number>();
+  const digests = new Set<string>();
+  let open = true;
+
+  const byTime = (a: Invocation, b: Invocation) =>
+    b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+  const newestFirst = () => [...invocations.values()].sort(byTime);
+  const openFollows = () =>
+    [...follows.values()].filter(({ stage }) => stage !== 'closed');
+  const by =
+    (time: 'createdAt' | 'nextAt') =>
+    (a: Follow, b: Follow): number =>
+      a[time] - b[time] || (a.id < b.id ? -1 : 1);
+  const change = (id: string, changes: Partial<Invocation>) => {
+    const invocation = invocations.get(id);
+    if (invocation) invocations.set(id, { ...invocation, ...changes });
+  };
+
+  return {
+    async addInvocation(invocation) {
+      const existing = newestFirst().find(
+        ({ id, surface, externalId }) =>
+          id === invocation.id ||
+          (externalId !== null &&
+            externalId === invocation.externalId &&
+            surface === invocation.surface),
+      );
+      if (existing) return { added: false, existing };
+      invocations.set(invocation.id, invocation);
+      return { added: true };
+    },
+    async findInvocations(idOrPrefix) {
+      const prefix = idOrPrefix.toLowerCase();
+      if (prefix.length < 4) return [];
+      return newestFirst()
+        .filter(({ id }) => id.startsWith(prefix))
+        .slice(0, 10);
+    },
+    async listInvocations(filter) {
+      const { surface, command, requester, decision, outcome, since } = filter;
+      return newestFirst()
+        .filter(
+          (item) =>
+            (!surface || item.surface === surface) &&
+            (!command || item.command === command) &&
+            (!requester ||
+              [item.requester.id, item.requester.name].includes(requester)) &&
+            (!decision || item.decision === decision) &&
+            (!outcome || item.outcome === outcome) &&
+            (since === undefined || item.createdAt >= since),
+        )
+        .slice(0, Math.min(filter.limit ?? 50, 1000));
+    },
+    async abandonedInvocations(before) {
+      return newestFirst()
+        .filter(
+          ({ id, decision, outcome, createdAt }) =>
+            decision === 'accepted' &&
+            outcome === null &&
+            createdAt < before &&
+            !follows.has(id),
+        )
+        .reverse();
+    },
+    async setRun(id, runId, runUrl) {
+      change(id, { runId, runUrl });
+    },
+    async endInvocation(id, end) {
+      if (invocations.get(id)?.outcome !== null) return false;
+      change(id, end);
+      return true;
+    },
+    async setAddress(id, address) {
+      change(id, { address });
+    },
+    async requestersOf(runIds) {
+      return new Map(
+        newestFirst().flatMap(({ runId, requester }) =>
+          runId !== null && runIds.includes(runId) ? [[runId, requester]] : [],
+        ),
+      );
+    },
+    async addFollow(follow) {
+      if (follows.has(follow.id)) throw new Error('there is one already');
+      follows.set(follow.id, follow);
+    },
+    async getFollow(id) {
+      return follows.get(id) ?? null;
+    },
+    async changeFollow(id, version, changes) {
+      const follow = follows.get(id);
+      if (follow?.version !== version) return null;
+      const changed = { ...follow, ...changes, version: version + 1 };
+      follows.set(id, changed);
+      return changed;
+    },
+    async openFollows() {
+      return openFollows().sort(by('createdAt'));
+    },
+    async followsOfRun(run) {
+      return openFollows()
+        .filter(({ runId }) => runId === run)
+        .sort(by('createdAt'));
+    },
+    async dueFollows(now, limit) {
+      return openFollows()
+        .filter(({ nextAt }) => nextAt <= now)
+        .filter(({ leaseUntil }) => leaseUntil === null || leaseUntil <= now)
+        .sort(by('nextAt'))
+        .slice(0, limit);
+    },
+    async takeLease(name, owner, now, until) {
+      const lease = leases.get(name);
+      if (lease && lease.owner !== owner && lease.until > now) return false;
+      leases.set(name, { owner, until });
+      return true;
+    },
+    async releaseLease(name, owner) {
+      if (leases.get(name)?.owner === owner) leases.delete(name);
+    },
+    async breakLeases(isDead) {
+      for (const [name, { owner }] of leases)
+        if (isDead(owner)) leases.delete(name);
+      for (const follow of follows.values())
+        if (follow.leaseOwner !== null && isDead(follow.leaseOwner))
+          follows.set(follow.id, {
+            ...follow,
+            leaseOwner: null,
+            leaseUntil: null,
+            version: follow.version + 1,
+          });
+    },
+    async addDelivery(id, at) {
+      if (deliveries.has(id)) return false;
+      deliveries.set(id, at);
+      return true;
+    },
+    async claimDigest(key) {
+      if (digests.has(key)) return false;
+      digests.add(key);
+      return true;
+    },
+    async hasDigests() {
+      return digests.size > 0;
+    },
+    async releaseDigest(key) {
+      digests.delete(key);
+    },
+    async clean(now, deliveriesBefore) {
+      for (const { id, createdAt, address } of invocations.values()) {
+        if (!address) continue;
+        const { token: _, ...bare } = address;
+        const end = address.tokenExpiresAt ?? createdAt + TOKEN_LIFE;
+        if (end <= now) change(id, { address: bare });
+      }
+      for (const [id, at] of deliveries)
+        if (at < deliveriesBefore) deliveries.delete(id);
+      for (const [name, { until }] of leases)
+        if (until < deliveriesBefore) leases.delete(name);
+    },
+    async ping() {
+      if (!open) throw new Error('closed');
+    },
+    async close() {
+      open = false;
+    },
+  };
+}
