@@ -20,10 +20,11 @@ const ALT_LIMIT = 1024;
 
 /** The picture in words: the headline figures, plain text, at most 1024 characters. */
 export function altText(digest: Digest): string {
-  const { window, total, openRed, silent } = digest;
+  const { window, total, partial, openRed, silent } = digest;
   const head = `${windowTitle(window)}, ${windowDates(window)} (${window.zone})`;
   const sentences = [
     head,
+    partial === null ? '' : `Partial: ${oneLine(partial, 200)}`,
     total.runs.total === 0
       ? 'No run ended in this window'
       : [

@@ -51,7 +51,7 @@ export function toMarkdown(
 ): string {
   const limit = Math.min(options.limit ?? MESSAGE_LIMIT, MESSAGE_LIMIT);
   const notes = caveats(digest);
-  const foot = notes.length > 0 ? `-# ${escape(notes.join(' · '), 300)}` : '';
+  const foot = notes.length > 0 ? `-# ${capital(notes.join(' · '))}` : '';
   const head = headLines(digest, options.title);
   const rows = digest.workflows.map(workflowLine);
   const tail = tailLines(digest);
@@ -82,7 +82,7 @@ function moreLine(n: number): string {
 }
 
 function headLines(digest: Digest, title: string | undefined): string[] {
-  const { window, previous, total, change, openRed, silent } = digest;
+  const { window, previous, total, change, partial, openRed, silent } = digest;
   const whose = title ? ` · ${escape(title, NAME_LIMIT)}` : '';
   const compared =
     change && previous ? `, against ${previousName(window)}` : '';
@@ -90,6 +90,7 @@ function headLines(digest: Digest, title: string | undefined): string[] {
   return [
     `**${windowTitle(window)}**${whose}`,
     `${windowDates(window)} (${escape(window.zone, NAME_LIMIT)})${compared}`,
+    partial === null ? '' : `⚠️ **Partial:** ${escape(partial, 200)}`,
     total.runs.total === 0
       ? 'No run ended in this window.'
       : `**${runsPhrase(digest)}** · **${successPhrase(digest)}**`,

@@ -1,11 +1,10 @@
-import type { Digest } from './digest.ts';
+import type { Digest, SuccessRate } from './digest.ts';
 import {
   formatChange,
   formatCount,
   formatDuration,
   formatRate,
   NONE,
-  plural,
 } from './format.ts';
 import { type DurationStats, P95_MINIMUM } from './statistics.ts';
 import { fit, rect, text, textWidth, type Theme } from './svg-draw.ts';
@@ -59,10 +58,7 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
       label: 'Success',
       value: formatRate(successRate),
       change: points(change?.successRatePoints ?? null),
-      note:
-        successRate.n > 0
-          ? `${formatCount(successRate.success)} of ${formatCount(successRate.n)}`
-          : 'no result',
+      note: successRate.n > 0 ? successNote(successRate) : 'no result',
     },
     {
       label: 'p50',
@@ -91,7 +87,7 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
         openRed.length > 0
           ? { text: `${openRed.length} still red`, tone: 'bad' }
           : speed(change?.recoveryPercent ?? null),
-      note: recovery.n > 0 ? plural(recovery.n, 'episode') : 'no episode',
+      note: recovery.n > 0 ? samples(recovery) : 'no episode',
     },
   ];
 }
@@ -117,6 +113,11 @@ function tail(
         change: speed(change),
         note: samples(stats),
       };
+}
+
+function successNote({ n, success }: SuccessRate): string {
+  const note = `${formatCount(success)} of ${formatCount(n)}`;
+  return textWidth(note, 20) <= ROOM ? note : `n = ${formatCount(n)}`;
 }
 
 function samples({ n }: DurationStats): string {

@@ -1,16 +1,17 @@
 import { styleText } from 'node:util';
+import { cell, columns } from './columns.ts';
 import type { Digest, StripBar, WorkflowDigest } from './digest.ts';
 import {
   bucketLabel,
   formatDuration,
   formatMoment,
   formatRate,
-  oneLine,
   plural,
   previousName,
   windowDates,
   windowTitle,
 } from './format.ts';
+import { P95_MINIMUM } from './statistics.ts';
 import { isWeekly } from './window.ts';
 import {
   caveats,
@@ -41,13 +42,18 @@ export function toText(digest: Digest, options: TextOptions = {}): string {
   const width = Math.max(40, options.width ?? 80);
   const paint: Paint = (style, text) =>
     options.color ? styleText(style, text, { validateStream: false }) : text;
-  const { window, previous, change, total } = digest;
+  const { window, previous, change, partial, total } = digest;
   const compared =
     change && previous ? `, against ${previousName(window)}` : '';
   const blocks = [
     [
       paint('bold', windowTitle(window)),
       ...wrap([`${windowDates(window)} ${window.zone}${compared}`], width),
+      ...(partial === null
+        ? []
+        : wrap([`Partial: ${partial}`], width).map((line) =>
+            paint('yellow', line),
+          )),
     ],
     total.runs.total === 0
       ? ['No run ended in this window.']
@@ -130,7 +136,7 @@ function table(
   const longest = Math.max(8, ...rows.map((row) => columns(row.workflow)));
   const name = Math.min(longest, width >= 72 ? 28 : width - figures);
   const strip = Math.min(50, width - name - figures - 1);
-  const withStrip = strip >= 8;
+  const withStrip = strip >= 12;
   const head =
     cell('workflow', name) +
     'runs'.padStart(6) +
@@ -141,13 +147,16 @@ function table(
   return [
     paint('dim', head),
     ...rows.map((row) => {
-      const { p50Ms, p95Ms } = row.durations.total;
+      const { n, p50Ms, p95Ms } = row.durations.total;
       const line =
         cell(row.workflow, name) +
         String(row.runs.total).padStart(6) +
         formatRate(row.successRate).padStart(8) +
         formatDuration(p50Ms).padStart(9) +
-        formatDuration(p95Ms).padStart(9);
+        (n > 0 && p95Ms === null
+          ? `n<${P95_MINIMUM}`
+          : formatDuration(p95Ms)
+        ).padStart(9);
       return withStrip ? `${line} ${stripText(row.strip, strip, paint)}` : line;
     }),
   ];
@@ -172,35 +181,13 @@ function stripText(
 /** Phrases joined by commas, broken between phrases. */
 function wrap(phrases: readonly string[], width: number): string[] {
   const lines: string[] = [];
-  for (const phrase of phrases.map((text) => oneLine(text, width))) {
+  for (const phrase of phrases.map((text) => cell(text, width).trimEnd())) {
     const line = lines.at(-1);
-    if (line !== undefined && line.length + 2 + phrase.length <= width) {
+    if (line !== undefined && columns(line) + 2 + columns(phrase) <= width) {
       lines[lines.length - 1] = `${line}, ${phrase}`;
     } else {
       lines.push(phrase);
     }
   }
   return lines;
-}
-
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]/u;
-const MARKS = /\p{Mn}/u;
-
-/** Terminal columns: two for East Asian wide characters and emoji, none for combining marks. */
-function columns(text: string): number {
-  let sum = 0;
-  for (const point of text) {
-    sum += WIDE.test(point) ? 2 : MARKS.test(point) ? 0 : 1;
-  }
-  return sum;
-}
-
-/** Exactly `width` columns, cut with an ellipsis or filled up. */
-function cell(text: string, width: number): string {
-  let shown = oneLine(text, width);
-  while (columns(shown) > width) {
-    shown = `${[...shown.replace(/…$/, '')].slice(0, -1).join('')}…`;
-  }
-  return shown + ' '.repeat(width - columns(shown));
 }

@@ -71,10 +71,9 @@ export function healthPhrases(figures: Figures): string[] {
   return phrases;
 }
 
-/** What the reader has to know to believe the figures; none where there is nothing to say. */
-export function caveats({ partial, complete, quality }: Digest): string[] {
+/** How far the figures can be believed, apart from a partial list, which is said first and not last. */
+export function caveats({ complete, quality }: Digest): string[] {
   const notes: string[] = [];
-  if (partial !== null) notes.push(`Partial: ${partial}`);
   if (!complete) notes.push('the window is still open');
   if (quality.endFromUpdatedAt > 0) {
     notes.push(
