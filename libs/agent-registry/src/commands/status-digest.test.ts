@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openTestCore, type TestCore } from '../testing/core.ts';
+import { plain, plainLines } from '../testing/plain.ts';
+import { digestReport } from './status-digest.ts';
+
+const HOUR = 3_600_000;
+const now = Date.now();
+const past = (
+  hours: number,
+  conclusion: string,
+  workflow = 'client-deploy.yml',
+) => ({
+  workflow,
+  conclusion,
+  createdAt: now - hours * HOUR,
+  durationSeconds: 100,
+});
+
+let opened: TestCore;
+beforeEach(async () => {
+  opened = await openTestCore({
+    github: {
+      seed: [
+        past(2, 'success'),
+        past(3, 'failure'),
+        past(4, 'success'),
+        past(5, 'cancelled'),
+        past(6, 'timed_out', 'diagnose.yml'),
+        past(30, 'success'),
+        past(31, 'success'),
+        past(24 * 8, 'failure'),
+      ],
+    },
+  });
+});
+afterEach(() => opened.close());
+
+describe('/status-digest', () => {
+  it('counts the last 24 hours of both workflows', async () => {
+    const { report, outcome } = await opened.call('status-digest');
+    expect(outcome).toBe('answered');
+    expect(report.title).toBe('Status digest, last 24 hours');
+    expect(plain(report.summary)).toBe(
+      '5 runs: 2 succeeded, 2 failed, 1 cancelled.',
+    );
+    expect(report.fields).toContainEqual({
+      name: 'Success rate',
+      value: '50 % (2 of 4)',
+    });
+    const lines = plainLines(report);
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        /^- 4 runs: 2 succeeded, 1 failed, 1 cancelled, 66\.7 % \(2 of 3\) success, \d+s on average$/,
+      ),
+    );
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^passed Latest: success <.*>, took \d+s, #\d+$/),
+    );
+    const latest = opened.github.runs()[0]?.htmlUrl;
+    expect(report.links).toContainEqual({
+      label: 'Latest Client Deploy',
+      url: latest,
+    });
+    // The diagnosis timed out, and nothing passed since.
+    expect(report.tone).toBe('failure');
+    expect(lines).toContain('# Wants attention');
+  });
+
+  it('counts the last 7 days where asked', async () => {
+    const { report } = await opened.call('status-digest', { period: 'weekly' });
+    expect(report.title).toBe('Status digest, last 7 days');
+    expect(plain(report.summary)).toBe(
+      '7 runs: 4 succeeded, 2 failed, 1 cancelled.',
+    );
+    expect(report.data).toMatchObject({
+      version: 1,
+      repository: 'acme/shop',
+      partial: null,
+      total: { runs: { total: 7, success: 4, failure: 2 } },
+    });
+  });
+
+  it('names who asked here for a run, not the token it was started with', async () => {
+    const { follow } = await opened.call('deploy-client');
+    opened.github.finish(follow?.runId ?? 0);
+    const { report } = await opened.call('status-digest');
+    expect(plainLines(report)).toContain('- ann: 1 run');
+  });
+
+  it('has a picture with words for those who cannot see it', async () => {
+    const { report } = await opened.call('status-digest');
+    expect(report.picture?.fileName).toBe('status-digest.png');
+    expect(report.picture?.alt).toMatch(/5 runs/);
+    expect(report.picture?.svg()).toMatch(/^<svg /);
+    const png = await report.picture?.png();
+    expect([...(png ?? []).slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  });
+
+  it('refuses other periods', async () => {
+    expect(
+      await opened.refusal('status-digest', { period: 'monthly' }),
+    ).toEqual({
+      reason: 'invalid_input',
+      said: 'period must be daily or weekly, not "monthly".',
+    });
+  });
+
+  it('says that it is partial where a workflow could not be listed', async () => {
+    opened.github.fail(
+      /diagnose\.yml\/runs/,
+      { kind: 'status', status: 404 },
+      20,
+    );
+    const { report, outcome } = await opened.call('status-digest');
+    expect(outcome).toBe('answered');
+    expect(plain(report.summary)).toMatch(
+      /^4 runs: .* The list is not whole\. Diagnose on Demand: GitHub: /,
+    );
+    expect(report.data['partial']).toMatch(/Diagnose on Demand/);
+  });
+
+  it('is an error, not an empty digest, where GitHub answers nothing', async () => {
+    opened.github.fail('GET ', { kind: 'status', status: 403 }, 100);
+    const { report, outcome } = await opened.call('status-digest');
+    expect(outcome).toBe('error');
+    expect(report.title).toBe('No digest');
+  });
+});
+
+it('tells of the day before for the schedule', async () => {
+  const report = await digestReport(opened.core, {
+    period: 'daily',
+    calendar: true,
+    now: new Date('2026-03-30T07:00:00Z'),
+    timeZone: 'Europe/Vienna',
+  });
+  expect(report.title).toBe('Status digest, 2026-03-29');
+  // The day on which the clocks went forward has 23 hours.
+  expect(report.data['window']).toEqual({
+    kind: 'day',
+    start: '2026-03-28T23:00:00.000Z',
+    end: '2026-03-29T22:00:00.000Z',
+    zone: 'Europe/Vienna',
+  });
+  expect(plain(report.summary)).toBe('No runs.');
+  expect(report.tone).toBe('neutral');
+});
+
+it('tells of the ISO week before for the schedule', async () => {
+  const report = await digestReport(opened.core, {
+    period: 'weekly',
+    calendar: true,
+    now: new Date('2026-01-05T07:00:00Z'),
+    timeZone: 'UTC',
+  });
+  expect(report.title).toBe('Status digest, 2025-12-29 to 2026-01-04');
+});
