@@ -265,54 +265,61 @@ test('the stored search finds the run after a restart', async () => {
   });
 });
 
-test('any fault at the POST and the look: never two runs, never a wrong one, never two POSTs', async () => {
-  const fault: fc.Arbitrary<FakeFault> = fc.oneof(
-    fc.constantFrom<FakeFault>(
-      { kind: 'lost' },
-      { kind: 'lost_after' },
-      { kind: 'unreachable' },
-    ),
-    fc
-      .constantFrom(400, 401, 403, 404, 408, 422, 429, 500, 502, 503)
-      .map((status) => ({ kind: 'answer' as const, status })),
-  );
-  await fc.assert(
-    fc.asyncProperty(
-      fc.option(fault),
-      fc.array(fault, { maxLength: 8 }),
-      fc.boolean(),
-      fc.boolean(),
-      fc.nat(3),
-      async (post, reads, refusesRunDetails, echo, strangers) => {
-        const { fake, start, posts } = setUp({
-          refusesRunDetails,
-          workflows: [{ file: 'deploy.yml', echo }],
-        });
-        if (post) fake.fail(POST, post);
-        for (const read of reads) fake.fail('/runs', read);
-        const before = Array.from(
-          { length: strangers },
-          () => fake.startRun().id,
-        );
-        const result = await start({ ref: 'main', ...(echo ? { echo } : {}) });
-        const created = fake
-          .runs()
-          .filter((run) => run.inputs['correlation_id'] === ID);
-        expect(created.length).toBeLessThanOrEqual(1);
-        expect(
-          posts().filter((call) => call.status < 300).length,
-        ).toBeLessThanOrEqual(1);
-        if (result.kind === 'started' && result.identity !== 'probable') {
-          expect(created.map((run) => run.id)).toEqual([result.run.id]);
-        }
-        if (result.kind === 'started' && result.identity === 'probable')
-          expect([echo, before.length]).toEqual([false, 0]);
-        if (result.kind === 'rejected') expect(created).toEqual([]);
-      },
-    ),
-    { seed: 5, numRuns: 150 },
-  );
-});
+test(
+  'any fault at the POST and the look: never two runs, never a wrong one, never two POSTs',
+  { timeout: 30_000 },
+  async () => {
+    const fault: fc.Arbitrary<FakeFault> = fc.oneof(
+      fc.constantFrom<FakeFault>(
+        { kind: 'lost' },
+        { kind: 'lost_after' },
+        { kind: 'unreachable' },
+      ),
+      fc
+        .constantFrom(400, 401, 403, 404, 408, 422, 429, 500, 502, 503)
+        .map((status) => ({ kind: 'answer' as const, status })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.option(fault),
+        fc.array(fault, { maxLength: 8 }),
+        fc.boolean(),
+        fc.boolean(),
+        fc.nat(3),
+        async (post, reads, refusesRunDetails, echo, strangers) => {
+          const { fake, start, posts } = setUp({
+            refusesRunDetails,
+            workflows: [{ file: 'deploy.yml', echo }],
+          });
+          if (post) fake.fail(POST, post);
+          for (const read of reads) fake.fail('/runs', read);
+          const before = Array.from(
+            { length: strangers },
+            () => fake.startRun().id,
+          );
+          const result = await start({
+            ref: 'main',
+            ...(echo ? { echo } : {}),
+          });
+          const created = fake
+            .runs()
+            .filter((run) => run.inputs['correlation_id'] === ID);
+          expect(created.length).toBeLessThanOrEqual(1);
+          expect(
+            posts().filter((call) => call.status < 300).length,
+          ).toBeLessThanOrEqual(1);
+          if (result.kind === 'started' && result.identity !== 'probable') {
+            expect(created.map((run) => run.id)).toEqual([result.run.id]);
+          }
+          if (result.kind === 'started' && result.identity === 'probable')
+            expect([echo, before.length]).toEqual([false, 0]);
+          if (result.kind === 'rejected') expect(created).toEqual([]);
+        },
+      ),
+      { seed: 5, numRuns: 150 },
+    );
+  },
+);
 
 test('a workflow that does not echo: a single candidate is probable, two are ambiguous', async () => {
   const workflows = [{ file: 'deploy.yml', echo: false }];

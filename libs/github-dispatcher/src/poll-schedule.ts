@@ -38,6 +38,7 @@ export function createPollSchedule(options: ScheduleOptions) {
   const abort = new AbortController();
   let cancelTimer = () => {};
   let working = false;
+  let arming = false;
   let earliestList = 0;
   let lastHeardAt = -Infinity;
 
@@ -97,6 +98,16 @@ export function createPollSchedule(options: ScheduleOptions) {
       Math.max(0, at - clock.now()),
       () => void round(),
     );
+  }
+
+  /** Many come at once: the earliest moment is sought once for all of them. */
+  function armSoon(): void {
+    if (arming) return;
+    arming = true;
+    queueMicrotask(() => {
+      arming = false;
+      arm();
+    });
   }
 
   async function round(): Promise<void> {
@@ -184,7 +195,7 @@ export function createPollSchedule(options: ScheduleOptions) {
     },
     remove(run: WatchedRun): void {
       plans.delete(run);
-      arm();
+      armSoon();
     },
     /** A subscriber came, perhaps to a run whose watching had ended, perhaps for more than the others want. */
     wake(run: WatchedRun): void {
@@ -193,7 +204,7 @@ export function createPollSchedule(options: ScheduleOptions) {
       if (run.awaitsOnlyDetails()) plan.nextAt = clock.now();
       else if (!isQuiet(run, plan))
         plan.nextAt = Math.min(plan.nextAt, clock.now() + firstWait());
-      arm();
+      armSoon();
     },
     /** A webhook told about the run. */
     heard(run: WatchedRun, kind: 'workflow_run' | 'workflow_job'): void {
@@ -206,7 +217,7 @@ export function createPollSchedule(options: ScheduleOptions) {
       if (run.awaitsOnlyDetails()) plan.nextAt = clock.now();
       else if (run.allJobsEnded())
         plan.nextAt = Math.min(plan.nextAt, clock.now() + OVERDUE_MS);
-      arm();
+      armSoon();
     },
     close(): void {
       abort.abort();

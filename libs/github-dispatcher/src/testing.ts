@@ -6,7 +6,11 @@ export {
   type FakeGitHubOptions,
 } from './testing/fake-github.ts';
 export type { FakeJob, FakeRun, FakeStep } from './testing/github-json.ts';
-export { createManualClock, type ManualClock } from './testing/manual-clock.ts';
+export {
+  createManualClock,
+  type ManualClock,
+  type ManualClockOptions,
+} from './testing/manual-clock.ts';
 export {
   gitHubContract,
   type ContractCase,

@@ -125,16 +125,15 @@ export function createWatchedRun(
       [...subscriptions].some((item) => item.wantsJobs && !isSettled(item)),
     /** The conclusions are known; only their jobs are still to be listed. */
     awaitsOnlyDetails(): boolean {
-      const open = [...subscriptions].filter(
-        (subscription) => !isSettled(subscription),
-      );
-      return (
-        open.length > 0 &&
-        open.every((subscription) => {
-          const target = targetOf(subscription);
-          return target !== undefined && lacksJobs(subscription, target);
-        })
-      );
+      let open = 0;
+      for (const subscription of subscriptions) {
+        if (isSettled(subscription)) continue;
+        const target = targetOf(subscription);
+        if (target === undefined || !lacksJobs(subscription, target))
+          return false;
+        open += 1;
+      }
+      return open > 0;
     },
     etag: () => attempts.get(latest() ?? 0)?.etag,
     setEtag(attempt: number, etag: string | undefined) {

@@ -153,77 +153,81 @@ test('webhooks of another repository, or kept too long, change nothing', async (
   expect(events).toEqual([]);
 });
 
-test('any permutation, repetition or loss of webhooks and polls ends in the same state', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(fc.nat(7), { maxLength: 12 }),
-      fc.boolean(),
-      fc.array(fc.nat(40_000), { minLength: 1, maxLength: 4 }),
-      async (deliveries, finishFirst, pauses) => {
-        const { clock, fake, watcher } = setUp();
-        const { id } = fake.startRun();
-        const seen: WebhookEvent[] = [webhook(fake, id, 'requested')];
-        const change = (status: string, conclusion: string | null = null) => {
-          fake.update(id, {
-            status,
-            conclusion,
-            jobs: jobs(
-              status === 'completed' ? 'completed' : 'in_progress',
+test(
+  'any permutation, repetition or loss of webhooks and polls ends in the same state',
+  { timeout: 30_000 },
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(7), { maxLength: 12 }),
+        fc.boolean(),
+        fc.array(fc.nat(40_000), { minLength: 1, maxLength: 4 }),
+        async (deliveries, finishFirst, pauses) => {
+          const { clock, fake, watcher } = setUp();
+          const { id } = fake.startRun();
+          const seen: WebhookEvent[] = [webhook(fake, id, 'requested')];
+          const change = (status: string, conclusion: string | null = null) => {
+            fake.update(id, {
+              status,
               conclusion,
-              2,
-            ),
+              jobs: jobs(
+                status === 'completed' ? 'completed' : 'in_progress',
+                conclusion,
+                2,
+              ),
+            });
+            seen.push(
+              webhook(
+                fake,
+                id,
+                status === 'completed' ? 'completed' : 'in_progress',
+              ),
+            );
+          };
+          const events: WatchEvent[] = [];
+          watcher.watch(id, (event) => events.push(event), {
+            detail: 'jobs',
+            attempt: 1,
           });
-          seen.push(
-            webhook(
-              fake,
-              id,
-              status === 'completed' ? 'completed' : 'in_progress',
-            ),
-          );
-        };
-        const events: WatchEvent[] = [];
-        watcher.watch(id, (event) => events.push(event), {
-          detail: 'jobs',
-          attempt: 1,
-        });
-        const deliver = async () => {
-          for (const [turn, index] of deliveries.entries()) {
-            const event = seen[index % seen.length];
-            if (event !== undefined) watcher.apply(event);
-            await clock.advance(pauses[turn % pauses.length] ?? 0);
+          const deliver = async () => {
+            for (const [turn, index] of deliveries.entries()) {
+              const event = seen[index % seen.length];
+              if (event !== undefined) watcher.apply(event);
+              await clock.advance(pauses[turn % pauses.length] ?? 0);
+            }
+          };
+          for (const status of [
+            'pending',
+            'in_progress',
+            'waiting',
+            'in_progress',
+          ]) {
+            await clock.advance(1_000);
+            change(status);
           }
-        };
-        for (const status of [
-          'pending',
-          'in_progress',
-          'waiting',
-          'in_progress',
-        ]) {
+          if (!finishFirst) await deliver();
           await clock.advance(1_000);
-          change(status);
-        }
-        if (!finishFirst) await deliver();
-        await clock.advance(1_000);
-        change('completed', 'success');
-        await deliver();
-        await clock.advance(1_300_000);
+          change('completed', 'success');
+          await deliver();
+          await clock.advance(1_300_000);
 
-        const last = events.at(-1);
-        if (last?.kind !== 'snapshot') throw new Error('no snapshot');
-        expect(told([last])).toEqual(['1:completed:success']);
-        expect(last.snapshot.jobsComplete).toBe(true);
-        expect(
-          last.snapshot.jobs.map((job) => [job.conclusion, job.steps.length]),
-        ).toEqual([['success', 2]]);
-        expect(
-          told(events).filter((line) => line.includes('completed')),
-        ).toHaveLength(1);
-        watcher.close();
-      },
-    ),
-    { seed: 4, numRuns: 40 },
-  );
-});
+          const last = events.at(-1);
+          if (last?.kind !== 'snapshot') throw new Error('no snapshot');
+          expect(told([last])).toEqual(['1:completed:success']);
+          expect(last.snapshot.jobsComplete).toBe(true);
+          expect(
+            last.snapshot.jobs.map((job) => [job.conclusion, job.steps.length]),
+          ).toEqual([['success', 2]]);
+          expect(
+            told(events).filter((line) => line.includes('completed')),
+          ).toHaveLength(1);
+          watcher.close();
+        },
+      ),
+      { seed: 4, numRuns: 40 },
+    );
+  },
+);
 
 test('jobs and steps on request, the conclusion once they are whole', async () => {
   const { clock, fake, watcher } = setUp();
@@ -390,29 +394,33 @@ test('a stored snapshot is told at once and never undercut', async () => {
   expect(told(second)).toEqual(['1:in_progress']);
 });
 
-test('1,000 follows on one repository: one list call per tick', async () => {
-  const { clock, fake, watcher } = setUp();
-  const ids = Array.from({ length: 1_000 }, () => fake.startRun().id);
-  let ended = 0;
-  for (const id of ids) {
-    watcher.watch(id, (event) => {
-      if (event.kind === 'snapshot' && event.snapshot.phase === 'completed')
-        ended += 1;
-    });
-  }
-  await clock.advance(120_000);
-  const before = fake.calls.length;
-  await clock.advance(60_000);
-  expect(fake.calls.length - before).toBeLessThanOrEqual(12);
-  expect(
-    fake.calls.every(
-      (call) => call.route === 'GET /repos/{owner}/{repo}/actions/runs',
-    ),
-  ).toBe(true);
-  for (const id of ids) fake.finish(id);
-  await clock.advance(90_000);
-  expect(ended).toBe(1_000);
-});
+test(
+  '1,000 follows on one repository: one list call per tick',
+  { timeout: 30_000 },
+  async () => {
+    const { clock, fake, watcher } = setUp();
+    const ids = Array.from({ length: 1_000 }, () => fake.startRun().id);
+    let ended = 0;
+    for (const id of ids) {
+      watcher.watch(id, (event) => {
+        if (event.kind === 'snapshot' && event.snapshot.phase === 'completed')
+          ended += 1;
+      });
+    }
+    await clock.advance(120_000);
+    const before = fake.calls.length;
+    await clock.advance(60_000);
+    expect(fake.calls.length - before).toBeLessThanOrEqual(12);
+    expect(
+      fake.calls.every(
+        (call) => call.route === 'GET /repos/{owner}/{repo}/actions/runs',
+      ),
+    ).toBe(true);
+    for (const id of ids) fake.finish(id);
+    await clock.advance(90_000);
+    expect(ended).toBe(1_000);
+  },
+);
 
 test('runs the list does not tell of are asked one by one', async () => {
   const { clock, fake, watcher } = setUp({ intervals: { perRunLimit: 1 } });

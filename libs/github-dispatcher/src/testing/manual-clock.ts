@@ -7,9 +7,19 @@ export type ManualClock = Clock & {
   pending(): number;
 };
 
-/** Time that moves only when told. Starts at 2026-01-01T00:00:00Z unless given another moment. */
-export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
-  let now = start;
+export type ManualClockOptions = {
+  /** Epoch milliseconds; default 2026-01-01T00:00:00Z. */
+  readonly start?: number;
+  /** True while something is under way that time waits for, such as a request over HTTP. */
+  readonly busy?: () => boolean;
+};
+
+/** Time that moves only when told. */
+export function createManualClock(
+  options: ManualClockOptions = {},
+): ManualClock {
+  const { busy = () => false } = options;
+  let now = options.start ?? Date.UTC(2026, 0, 1);
   let next = 0;
   const timers = new Map<
     number,
@@ -26,7 +36,7 @@ export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
     },
     async advance(ms) {
       const end = now + ms;
-      await settle();
+      await settle(busy);
       for (;;) {
         const due = [...timers]
           .filter(([, timer]) => timer.at <= end)
@@ -36,7 +46,7 @@ export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
         timers.delete(id);
         now = Math.max(now, timer.at);
         timer.run();
-        await settle();
+        await settle(busy);
       }
       now = end;
     },
@@ -45,8 +55,8 @@ export function createManualClock(start = Date.UTC(2026, 0, 1)): ManualClock {
 }
 
 /** Lets everything that needs no time run to its end. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn += 1) {
+async function settle(busy: () => boolean): Promise<void> {
+  for (let quiet = 0; quiet < 5; quiet = busy() ? 0 : quiet + 1) {
     await new Promise<void>((resolve) => {
       setImmediate(resolve);
     });
