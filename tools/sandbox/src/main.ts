@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { createHistory, type SeedRun } from './github/index.ts';
 import { startPlayground } from './playground/playground.ts';
-import { historySeed } from './stack/history.ts';
 import { startStack } from './stack/stack.ts';
 
 const USAGE = `Usage: npm run sandbox -- [options]
@@ -28,6 +28,15 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+const history = (endingAt: number): SeedRun[] => [
+  ...createHistory({
+    workflow: 'client-deploy.yml',
+    endingAt,
+    failSteps: ['Upload to storage'],
+  }),
+  ...createHistory({ workflow: 'diagnose.yml', endingAt, perDay: 3, seed: 2 }),
+];
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
@@ -40,7 +49,7 @@ const main = async (): Promise<void> => {
   const stack = await startStack({
     discordPort: Number(values['discord-port']),
     githubPort: Number(values['github-port']),
-    github: { pace: Number(values.pace), seed: historySeed(Date.now()) },
+    github: { pace: Number(values.pace), seed: history(Date.now()) },
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
     onAppLine: (line) => onLine(line),
     onAppExit: () => onExit(),
