@@ -59,6 +59,12 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenCore> {
   });
   return {
     ...core,
+    async start() {
+      await core.start();
+      // The first command of a server must not wait for modules to load; a client loads what its one command needs.
+      if (role === 'server')
+        await import('@yardmaster/github-dispatcher/octokit');
+    },
     async close() {
       await core.stop();
       await fetchGuarded.close();

@@ -1,0 +1,206 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openJournal, type Journal } from '@yardmaster/agent-registry';
+import { startTestPostgres } from '@yardmaster/agent-registry/testing';
+import {
+  startLocalDiscord,
+  startLocalGitHub,
+  type LocalDiscord,
+  type LocalGitHub,
+} from '@yardmaster/sandbox';
+import {
+  createAppProcess,
+  type AppProcess,
+} from '@yardmaster/sandbox/app-process';
+import { createRandom } from './random.ts';
+import type { KillTestResult } from './result.ts';
+
+export interface KillTestOptions {
+  readonly database: 'sqlite' | 'postgres';
+  readonly instances: number;
+  readonly kills: number;
+  readonly seed: number;
+}
+
+/** Milliseconds a run needs per step: short, so that kills fall into every part of its life. */
+const PACE_MS = 40;
+/** An instance lives at most this long after it is ready. */
+const LIFE_MS = 1_500;
+const BETWEEN_COMMANDS_MS = 250;
+/** For the last outcomes to be told after the last kill: leases of the dead run out. */
+const REST_MS = 120_000;
+
+/**
+ * Real processes, real SIGKILL: people give commands, instances die at random moments and come back, and at the end the
+ * local Discord tells what each requester was told.
+ */
+export async function runKillTest(
+  options: KillTestOptions,
+): Promise<KillTestResult> {
+  const random = createRandom(options.seed);
+  const started = Date.now();
+  const folder = await mkdtemp(join(tmpdir(), 'yardmaster-kill-test-'));
+  const postgres =
+    options.database === 'postgres' ? await startTestPostgres() : undefined;
+  const databaseUrl =
+    postgres === undefined
+      ? `file:${join(folder, 'journal.db')}`
+      : postgres.url;
+  const discord = await startLocalDiscord({ rateLimits: false });
+  const github = await startLocalGitHub({
+    pace: PACE_MS,
+    limits: { primary: 1_000_000, secondary: Infinity },
+  });
+  const apps = await Promise.all(
+    Array.from({ length: options.instances }, () =>
+      createAppProcess({ env: environment(discord, github, databaseUrl) }),
+    ),
+  );
+  const journal = await startAll(apps, databaseUrl);
+  const asked: Asked[] = [];
+  const people = { going: true };
+  const asking = giveCommands(people, discord, apps, asked, random);
+  try {
+    for (let kills = 0; kills < options.kills; kills += 1) {
+      await sleep(random() * LIFE_MS);
+      const app = apps[Math.floor(random() * apps.length)];
+      await app?.kill();
+      await app?.start();
+    }
+    people.going = false;
+    await asking;
+    await settle(journal);
+    return {
+      kills: options.kills,
+      seconds: (Date.now() - started) / 1000,
+      ...(await countWhatWasTold(journal, discord, github, asked)),
+    };
+  } finally {
+    people.going = false;
+    await Promise.all(apps.map((app) => app.stop()));
+    await journal.close();
+    await Promise.all([discord.close(), github.close()]);
+    await postgres?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+interface Asked {
+  readonly interactionId: string;
+  readonly answered: boolean;
+}
+
+function environment(
+  discord: LocalDiscord,
+  github: LocalGitHub,
+  databaseUrl: string,
+): Record<string, string> {
+  return {
+    DISCORD_API_URL: discord.url,
+    DISCORD_APPLICATION_ID: discord.applicationId,
+    DISCORD_PUBLIC_KEY: discord.publicKey,
+    DISCORD_BOT_TOKEN: discord.botToken,
+    GITHUB_API_URL: github.url,
+    GITHUB_REPOSITORY: github.repository,
+    GITHUB_TOKEN: github.token,
+    DATABASE_URL: databaseUrl,
+    ADMIN_USER_IDS: discord.members.admin.id,
+    POLL_INTERVAL_SECONDS: '1',
+    LOG_LEVEL: 'error',
+  };
+}
+
+async function startAll(
+  apps: readonly AppProcess[],
+  databaseUrl: string,
+): Promise<Journal> {
+  await Promise.all(apps.map((app) => app.start()));
+  return openJournal(databaseUrl);
+}
+
+/** One command after the other, each to an instance that should be there; every third run fails. */
+async function giveCommands(
+  people: { readonly going: boolean },
+  discord: LocalDiscord,
+  apps: readonly AppProcess[],
+  asked: Asked[],
+  random: () => number,
+): Promise<void> {
+  while (people.going) {
+    const app = apps[Math.floor(random() * apps.length)];
+    discord.setEndpoint(`${app?.url}/interactions`);
+    const sent = await discord.sendCommand({
+      name: 'deploy-client',
+      options: { wait: true },
+      member: 'admin',
+    });
+    asked.push({
+      interactionId: sent.interaction.id,
+      answered: sent.outcome === 'answered',
+    });
+    await sleep(BETWEEN_COMMANDS_MS * (0.5 + random()));
+  }
+}
+
+async function settle(journal: Journal): Promise<void> {
+  const until = Date.now() + REST_MS;
+  while (Date.now() < until) {
+    const unfinished = (await journal.listInvocations({ limit: 1000 })).some(
+      (one) => one.finishedAt === null,
+    );
+    if (!unfinished && (await journal.openFollows()).length === 0) return;
+    await sleep(500);
+  }
+}
+
+async function countWhatWasTold(
+  journal: Journal,
+  discord: LocalDiscord,
+  github: LocalGitHub,
+  asked: readonly Asked[],
+): Promise<Omit<KillTestResult, 'kills' | 'seconds'>> {
+  const invocations = await journal.listInvocations({ limit: 1000 });
+  const texts = discord
+    .messages()
+    .map((message) => ({ message, text: JSON.stringify(message) }));
+  const notTold: string[] = [];
+  const toldTwice: string[] = [];
+  const startedTwice: string[] = [];
+  let toldOnce = 0;
+  let toldNotStarted = 0;
+  for (const { id, externalId, outcome } of invocations) {
+    const runs = github.runs().filter((run) => run.title.includes(id)).length;
+    if (runs > 1) startedTwice.push(`${id}: ${runs} runs`);
+    const about = texts.filter(({ text }) => text.includes(id.slice(0, 8)));
+    const mentions = about.filter(
+      ({ message }) => message.pings.users.length > 0,
+    );
+    if (mentions.length > 1)
+      toldTwice.push(`${id}: ${mentions.length} mentions`);
+    const wasAnswered = asked.some(
+      (one) => one.interactionId === externalId && one.answered,
+    );
+    if (runs === 1) {
+      if (mentions.length === 1) toldOnce += 1;
+      // Without an answer in time Discord makes no message, and takes no follow-up.
+      else if (mentions.length === 0 && wasAnswered)
+        notTold.push(`${id}: ${outcome ?? 'no outcome'}`);
+    } else if (wasAnswered) {
+      if (about.length > 0 && outcome !== null) toldNotStarted += 1;
+      else notTold.push(`${id}: nothing started, ${outcome ?? 'no outcome'}`);
+    }
+  }
+  return {
+    answered: asked.filter((one) => one.answered).length,
+    unanswered: asked.filter((one) => !one.answered).length,
+    runs: github.runs().length,
+    toldOnce,
+    toldNotStarted,
+    notTold,
+    toldTwice,
+    startedTwice,
+    openFollows: (await journal.openFollows()).length,
+  };
+}
