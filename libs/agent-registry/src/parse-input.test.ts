@@ -1,6 +1,6 @@
 import { definePolicy } from '@yardmaster/url-guard';
 import { urlSchema } from '@yardmaster/url-guard/zod';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseInput } from './parse-input.ts';

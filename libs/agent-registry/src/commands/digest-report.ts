@@ -2,21 +2,18 @@ import {
   altText,
   toJson,
   toSvg,
-  type AttemptLink,
   type Change,
   type Digest,
   type Figures,
-  type WorkflowDigest,
 } from '@yardmaster/digest';
+import { attention, requesters, workflowSection } from './digest-sections.ts';
+import { countOf, outcomes, rate, signed } from './digest-words.ts';
 import {
   createReport,
   type Field,
   type Inline,
   type JsonObject,
-  type Line,
-  type Mark,
   type Report,
-  type Section,
   type Tone,
 } from '../report.ts';
 
@@ -86,21 +83,6 @@ function headline({ total, change, partial }: Digest): Inline[] {
   ];
 }
 
-/** `9 succeeded, 2 failed, 1 cancelled`: success and failure always, the others where there are any. */
-function outcomes({ runs }: Figures): string {
-  const rest: readonly [number, string][] = [
-    [runs.cancelled, 'cancelled'],
-    [runs.skipped, 'skipped'],
-    [runs.other, 'other'],
-    [runs.running, 'still running'],
-  ];
-  return [
-    `${runs.success} succeeded`,
-    `${runs.failure} failed`,
-    ...rest.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`),
-  ].join(', ');
-}
-
 function fieldsOf(digest: Digest): readonly Field[] {
   const { total, change, window, quality } = digest;
   return [
@@ -121,14 +103,6 @@ function fieldsOf(digest: Digest): readonly Field[] {
   ];
 }
 
-function rate({ successRate }: Figures, change: Change | null): string {
-  const { n, success, rate: value } = successRate;
-  if (value === null) return 'none succeeded or failed';
-  const points = change?.successRatePoints;
-  const compared = points == null ? '' : `, ${signed(points, ' pp')}`;
-  return `${Math.round(value * 1000) / 10} % (${success} of ${n}${compared})`;
-}
-
 function average({ durations }: Figures, change: Change | null): Inline[] {
   const { averageMs } = durations.total;
   if (averageMs === null) return ['none succeeded'];
@@ -145,96 +119,4 @@ function tail({ durations: { total } }: Figures): Inline[] {
   return total.maxMs === null
     ? ['–']
     : ['longest ', { duration: total.maxMs }, ` (only ${total.n} runs)`];
-}
-
-function workflowSection(row: WorkflowDigest): Section {
-  const { averageMs } = row.durations.total;
-  const figures: Line = {
-    text: [
-      `${countOf(row.runs.total, 'run')}: ${outcomes(row)}`,
-      ...(row.successRate.rate === null
-        ? []
-        : [`, ${rate(row, row.change)} success`]),
-      ...(averageMs === null
-        ? []
-        : [', ', { duration: averageMs }, ' on average']),
-    ],
-  };
-  return {
-    heading: row.workflow,
-    lines: row.latest === null ? [figures] : [figures, latestLine(row.latest)],
-  };
-}
-
-const MARKS: Readonly<Record<AttemptLink['outcome'], Mark>> = {
-  success: 'passed',
-  failure: 'failed',
-  cancelled: 'cancelled',
-  skipped: 'skipped',
-  other: 'unknown',
-  running: 'running',
-};
-
-function latestLine(latest: AttemptLink): Line {
-  return {
-    mark: MARKS[latest.outcome],
-    text: [
-      'Latest: ',
-      latest.outcome,
-      ' ',
-      { time: Date.parse(latest.startedAt), style: 'relative' },
-      ...(latest.durationMs === null
-        ? []
-        : [', took ', { duration: latest.durationMs }]),
-      ', ',
-      { link: latest.url, text: `#${latest.runId}` },
-    ],
-  };
-}
-
-/** What wants somebody's attention: red for how long, silent though it usually runs. */
-function attention({ openRed, silent }: Digest): readonly Section[] {
-  const lines: Line[] = [
-    ...openRed.map(({ workflow, since, failures, url, atLeast }): Line => ({
-      mark: 'failed',
-      text: [
-        { strong: workflow },
-        ` has been failing since ${atLeast ? 'before ' : ''}`,
-        { time: Date.parse(since), style: 'relative' },
-        ` (${countOf(failures, 'failure')}), `,
-        { link: url, text: 'the last one' },
-      ],
-    })),
-    ...silent.map(({ workflow, lastRunAt }): Line => ({
-      mark: 'warning',
-      text: [
-        { strong: workflow },
-        ' did not run though it usually does; last ',
-        { time: Date.parse(lastRunAt), style: 'relative' },
-      ],
-    })),
-  ];
-  return lines.length === 0 ? [] : [{ heading: 'Wants attention', lines }];
-}
-
-const MOST_REQUESTERS = 5;
-
-function requesters({ byRequester: { top } }: Digest): readonly Section[] {
-  if (top.length === 0) return [];
-  return [
-    {
-      heading: 'Asked for by',
-      lines: top.slice(0, MOST_REQUESTERS).map(({ name, runs, failure }) => ({
-        text: `${name}: ${countOf(runs, 'run')}${failure > 0 ? `, ${failure} failed` : ''}`,
-      })),
-    },
-  ];
-}
-
-function countOf(n: number, word: string): string {
-  return n === 1 ? `1 ${word}` : `${n} ${word}s`;
-}
-
-function signed(value: number, unit: string): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value)}${unit}`;
 }

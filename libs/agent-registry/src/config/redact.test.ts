@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor, redactedConfig, secretsOf } from '../config.ts';
 import { createTestConfig } from '../testing/config.ts';

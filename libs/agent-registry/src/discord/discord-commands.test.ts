@@ -40,7 +40,7 @@ const registered = (list: readonly DiscordCommand[]): unknown[] =>
     name_localizations: null,
     description_localizations: null,
     ...command,
-    contexts: [...command.contexts].reverse(),
+    contexts: command.contexts.toReversed(),
     options: command.options.map(({ required, ...option }) => ({
       name_localizations: null,
       ...option,
