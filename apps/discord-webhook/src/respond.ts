@@ -114,6 +114,18 @@ export function createResponder(options: ResponderOptions): Responder {
     );
   }
 
+  /** Discord may deliver an interaction twice at once: both times it gets the one answer. */
+  const pending = new Map<string, Promise<Answer>>();
+  function once(id: string, give: () => Promise<Answer>): Promise<Answer> {
+    const given =
+      pending.get(id) ??
+      give().finally(() => {
+        pending.delete(id);
+      });
+    pending.set(id, given);
+    return given;
+  }
+
   const click = createClick({ access: core.config.access, callerOf, call });
 
   return {
@@ -126,14 +138,16 @@ export function createResponder(options: ResponderOptions): Responder {
             kind: 'message',
             ephemeral: found?.visibility !== 'public',
           } as const;
-          return call(source, form, { command, input });
+          return once(source.id, () => call(source, form, { command, input }));
         }
         case 'autocomplete':
           return choicesAnswer(
             await suggestChoices(interaction, callerOf, core, warn),
           );
         case 'component':
-          return click(interaction.source, interaction.customId);
+          return once(interaction.source.id, () =>
+            click(interaction.source, interaction.customId),
+          );
         case 'modal':
           return messageAnswer(UNKNOWN_FORM, {
             kind: 'message',

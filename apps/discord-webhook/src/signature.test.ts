@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSignatureCheck } from './signature.ts';
 import { SEED } from './testing/arbitrary.ts';
-import { createTestClock, createTestSigner } from './testing/world.ts';
+import { createTestClock } from './testing/clock.ts';
+import { createTestSigner } from './testing/world.ts';
 
 const clock = createTestClock(1_800_000_000_000);
 const now = '1800000000';

@@ -2,14 +2,20 @@ import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import {
   startLocalDiscord,
   type LocalDiscord,
+  type RequestRecord,
 } from '@yardmaster/sandbox/discord';
 import { startLocalGitHub, type LocalGitHub } from '@yardmaster/sandbox/github';
-import { systemClock, type Clock } from '@yardmaster/agent-registry';
+import {
+  systemClock,
+  type Agent,
+  type Clock,
+} from '@yardmaster/agent-registry';
 import {
   loadConfig,
   secretsOf,
   type Config,
 } from '@yardmaster/agent-registry/config';
+import { answerFaults, commandsFaults, messageFaults } from './oracle.ts';
 import { createLog } from '../log.ts';
 import { createRedact } from '../redact.ts';
 import { startApp, type RunningApp } from '../start.ts';
@@ -21,6 +27,8 @@ export interface World {
   readonly url: string;
   /** Every line the app has logged. */
   readonly logged: string[];
+  /** What is wrong with anything that was sent to Discord. */
+  faults(): string[];
   /** Stops the app and starts it again on the same journal. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -32,6 +40,8 @@ export interface WorldOptions {
   readonly deferAfterMs?: number;
   readonly requestTimeoutMs?: number;
   readonly databaseUrl?: string;
+  readonly agents?: readonly Agent[];
+  readonly register?: boolean;
 }
 
 /** The app between a local Discord and a local GitHub, all over real HTTP. */
@@ -39,7 +49,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock } = options;
   const discord = await startLocalDiscord({ clock: () => clock.now() });
   const github = await startLocalGitHub();
-  const config = await testConfig({
+  const checked = await testConfig({
     DISCORD_APPLICATION_ID: discord.applicationId,
     DISCORD_PUBLIC_KEY: discord.publicKey,
     DISCORD_BOT_TOKEN: discord.botToken,
@@ -52,6 +62,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     DATABASE_URL: options.databaseUrl ?? 'file::memory:',
     ...options.env,
   });
+  const config = { ...checked, agents: options.agents ?? [] };
   const logged: string[] = [];
   const log = createLog('trace', createRedact(secretsOf(config)), {
     write: (line) => void logged.push(line),
@@ -77,6 +88,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return url();
     },
     logged,
+    faults: () => discord.requests.flatMap(faultsOf),
     async restart() {
       await app.stop();
       app = await start();
@@ -88,6 +100,33 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await github.close();
     },
   };
+}
+
+/** Judges one request of either direction. */
+function faultsOf(record: RequestRecord): string[] {
+  if (record.direction === 'out')
+    return record.status === 200
+      ? answerFaults(firstJson(record.responseBody))
+      : [];
+  switch (record.operation) {
+    case 'original.edit':
+    case 'follow-up.create':
+    case 'message.create':
+    case 'message.edit':
+      return messageFaults(record.operation, firstJson(record.body));
+    case 'command.overwrite':
+      return commandsFaults(firstJson(record.body));
+    default:
+      return [];
+  }
+}
+
+/** A multipart body is recorded as its JSON and, on further lines, its files. */
+function firstJson(text: string): unknown {
+  const json = text.startsWith('--')
+    ? (/\r\n\r\n(\{.*\})\r\n--/.exec(text)?.[1] ?? '')
+    : text;
+  return JSON.parse(json.split('\n')[0] ?? '');
 }
 
 /** A checked configuration on any free port of the loopback interface. */
@@ -120,35 +159,4 @@ function signer(privateKey: KeyObject) {
 function rawHex(publicKey: KeyObject): string {
   const { x = '' } = publicKey.export({ format: 'jwk' });
   return Buffer.from(x, 'base64url').toString('hex');
-}
-
-/** The time stands still until it is moved. */
-export function createTestClock(
-  start = Date.now(),
-): Clock & { advance(ms: number): void } {
-  let now = start;
-  let timers: { at: number; run: () => void }[] = [];
-  return {
-    now: () => now,
-    schedule(ms, run) {
-      const timer = { at: now + Math.max(0, ms), run };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    advance(ms) {
-      const until = now + ms;
-      for (;;) {
-        const [next] = timers
-          .filter(({ at }) => at <= until)
-          .sort((a, b) => a.at - b.at);
-        if (next === undefined) break;
-        timers = timers.filter((other) => other !== next);
-        now = next.at;
-        next.run();
-      }
-      now = until;
-    },
-  };
 }
