@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Address4, Address6 } from 'ip-address';
 import { BlockList } from 'node:net';
 import { createRequire } from 'node:module';

@@ -36,7 +36,7 @@ const SPECIAL_SUFFIXES: ReadonlySet<string> = new Set([
   'svc',
 ]);
 
-/** Names at which clouds answer with credentials. */
+/** Names at which clouds answer with credentials. Those outside the suffixes above begin with `metadata.`. */
 const METADATA_NAMES: ReadonlySet<string> = new Set([
   'instance-data',
   'instance-data.ec2.internal',
@@ -105,9 +105,13 @@ function isHonestLabel(label: string): boolean {
 /** Why a name (lower case, no root dot) cannot be a public host; undefined where it can. */
 export function nameFault(name: string): Reason | undefined {
   if (!isValidName(name)) return 'host_invalid';
-  if (METADATA_NAMES.has(name)) return 'host_metadata';
   const lastDot = name.lastIndexOf('.');
-  if (SPECIAL_SUFFIXES.has(name.slice(lastDot + 1))) return 'host_special_name';
+  const special = SPECIAL_SUFFIXES.has(name.slice(lastDot + 1));
+  // Looked up where one can be, because this is on the path of every URL.
+  if (special || lastDot < 0 || name.startsWith('metadata.')) {
+    if (METADATA_NAMES.has(name)) return 'host_metadata';
+    if (special) return 'host_special_name';
+  }
   if (lastDot < 0) return 'host_single_label';
   return undefined;
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Address4, Address6 } from 'ip-address';
 import { isIP } from 'node:net';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { classifyAddress, mayConnect, type UrlAccepted } from './url.ts';
-import { refuse, type UrlRefused } from './reason.ts';
+import { forLog, refuse, type UrlRefused } from './reason.ts';
 import { canonicalIp } from './address.ts';
 
 export interface ResolvedAddress {
@@ -52,7 +52,7 @@ export async function resolveUrl(
       const { range } = classifyAddress(String(address), accepted.policy);
       return refuse('dns_not_public', {
         host: host.ascii,
-        address: String(address),
+        address: forLog(String(address)),
         range,
       });
     }
@@ -88,7 +88,9 @@ function ask(
       .then(() => lookup(hostname))
       .then((answers) => settle(Array.isArray(answers) ? answers : []))
       .catch((error: unknown) =>
-        settle(refuse('dns_failed', { ...detail, error: String(error) })),
+        settle(
+          refuse('dns_failed', { ...detail, error: forLog(String(error)) }),
+        ),
       );
     return undefined;
   });

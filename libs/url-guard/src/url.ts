@@ -5,7 +5,7 @@ import { parseIpv4, parseIpv6 } from './ip-text.ts';
 import { DEFAULT_POLICY, type Policy } from './policy.ts';
 import { isBadPort } from './port.ts';
 import { cidrHas, findAccess, opens } from './private-access.ts';
-import { refuse, type UrlRefused } from './reason.ts';
+import { forLog, refuse, type UrlRefused } from './reason.ts';
 
 /** The judged URL as the WHATWG parser prints it. Fetch `href`, never the text that was given. */
 export interface SafeUrl {
@@ -107,7 +107,7 @@ function schemeRefused(scheme: string, policy: Policy): UrlRefused {
   const allowed = policy.protocols.map((p) => p.slice(0, -1)).join(' and ');
   return refuse(
     'scheme_not_allowed',
-    { scheme },
+    { scheme: forLog(scheme) },
     `Only ${allowed} URLs are allowed.`,
   );
 }
@@ -144,7 +144,7 @@ function judge(url: URL, protocol: string, policy: Policy) {
         ? portText !== '' && isBadPort(port)
         : !allowed.has(port)
     )
-      return refuse('port_not_allowed', { host: name, port });
+      return refuse('port_not_allowed', { host: forLog(name), port });
   }
   if (host.kind === 'ip') {
     const opened = access !== undefined && opens(access, name);
@@ -154,17 +154,18 @@ function judge(url: URL, protocol: string, policy: Policy) {
       return refuse('ip_literal_not_allowed', { address: name });
   } else if (access === undefined) {
     const fault = nameFault(name);
-    if (fault !== undefined) return refuse(fault, { host: name });
+    if (fault !== undefined) return refuse(fault, { host: forLog(name) });
   }
   if (
     access === undefined &&
     policy.allowedDomains !== undefined &&
     !matchesDomain(name, policy.allowedDomains)
   )
-    return refuse('host_not_in_allowlist', { host: name });
+    return refuse('host_not_in_allowlist', { host: forLog(name) });
+  const { href } = url;
   const safe: SafeUrl = {
-    href: url.href,
-    origin: `${protocol}//${hostname}${portText && ':'}${portText}`,
+    href,
+    origin: href.slice(0, href.indexOf('/', protocol.length + 2)),
     protocol,
     hostname,
     port: portText,
