@@ -10,7 +10,7 @@ import {
 } from '@yardmaster/agent-registry';
 import type { ConfigPart } from '@yardmaster/agent-registry/config';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { exitCodeOf, exitCodeOfRefusal, EXIT } from './exit-code.ts';
+import { exitCodeOf, exitCodeOfRefusal } from './exit-code.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { renderReport } from './render.ts';
 import { callerOf } from './requester.ts';
@@ -20,8 +20,8 @@ import {
   type CommonOptions,
   type Session,
 } from './session.ts';
-import { setUp } from './setup.ts';
 import { usesColor, widthOf } from './terminal.ts';
+import { withCore } from './with-core.ts';
 
 /** Every command of the registry becomes a subcommand: same name, its options as flags, its examples as help. */
 export function addAgentCommands(
@@ -97,41 +97,37 @@ export async function runAgentCommand(
   input: Readonly<Record<string, unknown>>,
   options: CommonOptions,
 ): Promise<void> {
+  await withCore(
+    session,
+    options,
+    PARTS[command] ?? ['github', 'database'],
+    (core) => invokeAndShow(session, core, command, input, options),
+  );
+}
+
+/** The one way in, and what comes of it on this terminal. */
+export async function invokeAndShow(
+  session: Session,
+  core: OpenCore,
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  options: CommonOptions,
+): Promise<void> {
   const { terminal } = session;
-  const setup = await setUp(terminal, PARTS[command] ?? ['github', 'database']);
-  if (!setup.ok)
-    return fail(session, { message: setup.message, exitCode: EXIT.usage });
-  const { openCore } = await import('@yardmaster/agent-registry/open-core');
-  const core = await openCore({
-    config: setup.config,
-    role: 'client',
-    messengers: [],
-    hooks: {
-      onInvocation: (_invocation, error) => {
-        if (error !== undefined && options.debug)
-          terminal.stderr.write(`${String(error)}\n`);
-      },
-    },
-  });
-  try {
-    await core.start();
-    const caller = await callerOf(terminal);
-    const accepted = await core.invoke({ command, input, caller });
-    if (!accepted.ok) {
-      if (options.json) printJson(session, accepted.report.data);
-      const summary = accepted.report.summary;
-      return fail(session, {
-        message: typeof summary === 'string' ? summary : accepted.report.title,
-        exitCode: exitCodeOfRefusal(accepted.reason),
-      });
-    }
-    const reply = await accepted.run(terminal.signal);
-    if (reply.follow?.wait)
-      await followToEnd(session, core, accepted.invocation, options);
-    else await showReply(session, core, accepted, reply, options);
-  } finally {
-    await core.close();
+  const caller = await callerOf(terminal);
+  const accepted = await core.invoke({ command, input, caller });
+  if (!accepted.ok) {
+    if (options.json) printJson(session, accepted.report.data);
+    const { summary, title } = accepted.report;
+    return fail(session, {
+      message: typeof summary === 'string' ? summary : title,
+      exitCode: exitCodeOfRefusal(accepted.reason),
+    });
   }
+  const reply = await accepted.run(terminal.signal);
+  if (reply.follow?.wait)
+    await followToEnd(session, core, accepted.invocation, options);
+  else await showReply(session, core, accepted, reply, options);
 }
 
 async function showReply(
