@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import type { AttemptLink, Quality, StripBar } from './digest.ts';
 import { toIso } from './instant.ts';
-import { counts, requesterOf } from './run.ts';
+import { isCounted, requesterOf } from './run.ts';
 import { isLastIn, type Period } from './scope.ts';
 
 export function linkOf(attempt: Attempt): AttemptLink {
@@ -40,7 +40,8 @@ export function createSlowest() {
     (b.timing.totalMs ?? 0) - (a.timing.totalMs ?? 0) || byIdentity(a, b);
   return {
     add(attempt: Attempt): void {
-      if (attempt.timing.totalMs === null || !counts(attempt.outcome)) return;
+      if (attempt.timing.totalMs === null || !isCounted(attempt.outcome))
+        return;
       const last = slowest[SLOWEST - 1];
       if (last && slower(attempt, last) >= 0) return;
       slowest.push(attempt);

@@ -61,7 +61,7 @@ export interface AttemptLink {
   readonly attempt: number;
   readonly outcome: Outcome;
   readonly conclusion: string | null;
-  readonly status: string;
+  readonly status: string | null;
   readonly url: string;
   readonly branch: string | null;
   readonly requester: string | null;

@@ -1,4 +1,4 @@
-export { counts, OUTCOMES, outcomeOf, requesterOf } from './run.ts';
+export { OUTCOMES, outcomeOf, requesterOf } from './run.ts';
 export type { DigestJob, DigestRun, Outcome } from './run.ts';
 export type { Instant } from './instant.ts';
 export {

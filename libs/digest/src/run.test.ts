@@ -32,6 +32,8 @@ describe(requesterOf, () => {
   it.each([
     [`Client Deploy by ada [${id}]`, 'ada'],
     [`Client Deploy ${id} by @ada`, 'ada'],
+    [`Client Deploy [${id}] requested by Ada Lovelace`, 'Ada Lovelace'],
+    ['Client Deploy 0123456789012345678901234567890123456789 by bot', null],
     ['Fix login by redirecting', null],
     [`Client Deploy ${id}`, null],
     [undefined, null],

@@ -22,7 +22,7 @@ export interface DigestRun {
   /** The workflow's name, as shown. */
   readonly workflow: string;
   readonly event: string;
-  readonly status: string;
+  readonly status: string | null;
   readonly conclusion: string | null;
   /** When the run was created; a re-run does not change it. */
   readonly createdAt: Instant;
@@ -78,12 +78,12 @@ export function outcomeOf(
 }
 
 /** Whether the outcome is part of the success rate. */
-export function counts(outcome: Outcome): boolean {
+export function isCounted(outcome: Outcome): boolean {
   return outcome === 'success' || outcome === 'failure';
 }
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-const BY = /\bby\s+@?([^\s()[\]·•|,]+)/i;
+const BY = /\bby\s+@?([^\s()[\]·•|][^()[\]·•|]*)/i;
 
 /**
  * Who asked for the run: `requester` where it is given, else the name after "by" in a run-name that also carries a
@@ -95,5 +95,5 @@ export function requesterOf(
   if (run.requester) return run.requester;
   const title = run.displayTitle;
   if (!title || !UUID.test(title)) return null;
-  return BY.exec(title.replace(UUID, ' '))?.[1] ?? null;
+  return BY.exec(title.replace(UUID, ' '))?.[1]?.trim() ?? null;
 }
