@@ -51,6 +51,7 @@ export const createControl = (world: World) => {
   ) => {
     const run = find(id);
     const names = [...awaited(run).keys()];
+    if (names.length === 0) return view(run);
     review(world, run, names, { state, comment, actor: login });
     return view(run);
   };
@@ -120,7 +121,7 @@ export const createControl = (world: World) => {
         ...(options.log === undefined ? {} : { log: options.log }),
       };
       attempt.cancelling = false;
-      engine.release(run);
+      engine.release(run, true);
       for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
         if (engine.step(run)) continue;
         if (awaited(run).size === 0) break;

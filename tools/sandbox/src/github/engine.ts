@@ -149,13 +149,13 @@ export const createEngine = (options: EngineOptions) => {
       if (started || attempt.plan.ignoreCancel === true) arm(run);
       else end(run, 'cancelled');
     },
-    /** Takes back what the plan held the run with. */
-    release(run: RunRecord) {
+    /** Takes back what the plan held the run with; `force` ends the wait for its concurrency group too. */
+    release(run: RunRecord, force = false) {
       const attempt = latest(run);
       const { hang: _hang, pendingBehind: _behind, ...plan } = attempt.plan;
       attempt.plan = plan;
-      if (attempt.status === 'pending') begin(run);
-      else arm(run);
+      if (attempt.status !== 'pending') arm(run);
+      else if (force || !line.isBehind(run)) begin(run);
     },
     review(
       run: RunRecord,

@@ -16,6 +16,9 @@ interface Entry extends LoggedRequest {
   fault: string | undefined;
 }
 
+// What a sandbox that stays up for days keeps.
+const MOST = 20_000;
+
 const UNICORN =
   '<!DOCTYPE html><html><head><title>Unicorn! &middot; GitHub</title></head><body><p>No server is currently available to service your request.</p></body></html>';
 
@@ -126,6 +129,7 @@ export const createFront = (options: {
       fault: undefined,
     };
     log.push(entry);
+    if (log.length > MOST) log.shift();
     options.onRequest(entry);
     if (outage === 'unreachable') cut(entry, outgoing);
     else if (outage === 'unavailable') {

@@ -70,7 +70,7 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     operations: routes.map(({ method, path }) => ({ method, path })),
     ...createControl(world),
 
-    /** What the API was asked, oldest first. */
+    /** What the API was asked, oldest first; the last 20,000. */
     requests: front.log as readonly LoggedRequest[],
     clearRequests: () => {
       front.log.length = 0;
@@ -103,6 +103,7 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
       webhooks.fail(matcher, fault, times),
     /** Sends what `hold` and `reorder` kept back. */
     releaseWebhooks: () => webhooks.release(),
+    /** Oldest first; the last 1,000. */
     deliveries: (): readonly Delivery[] => [...webhooks.deliveries],
     redeliver: (guid: string) => {
       const past = webhooks.deliveries.findLast((one) => one.guid === guid);

@@ -39,6 +39,7 @@ export const jobLog = (job: JobRecord): string => {
 };
 
 const MINUTE = 60_000;
+const HOUR = 3_600_000;
 
 export interface LogAnswer {
   readonly status: number;
@@ -54,13 +55,18 @@ export const createLogStore = (clock: () => number) => {
     { readonly text: string; readonly expiresAt: number }
   >();
   let base = '';
+  let made = 0;
   const store = {
     /** The store's own origin, known once its server listens. */
     locate: (origin: string) => {
       base = origin;
     },
     link(text: string): string {
-      const key = digest(`log ${links.size} ${text.length}`).slice(0, 32);
+      const key = digest(`log ${made++}`).slice(0, 32);
+      for (const [old, entry] of links) {
+        // Past links answer 403 for a while, as if the store remembered them.
+        if (entry.expiresAt + HOUR <= clock()) links.delete(old);
+      }
       const expiresAt = clock() + MINUTE;
       links.set(key, { text, expiresAt });
       return `${base}/logs/${key}?se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sp=r&sig=${digest(key).slice(0, 24)}`;

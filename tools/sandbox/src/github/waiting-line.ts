@@ -32,6 +32,8 @@ export const createWaitingLine = () => {
         ? // The pending one first, or it would start when its turn comes.
           othersOf(run).toSorted((a, b) => +isPending(b) - +isPending(a))
         : othersOf(run).filter(isPending),
+    /** Whether another run goes before it. */
+    isBehind,
     /** True: the run has to wait. */
     enter(run: RunRecord): boolean {
       const behind = isBehind(run);

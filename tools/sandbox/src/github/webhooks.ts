@@ -46,6 +46,9 @@ export const DEFAULT_EVENTS: readonly string[] = [
   'workflow_job',
 ];
 
+// A payload is some fifteen kilobytes.
+const MOST = 1000;
+
 /**
  * Sends deliveries one after the other, each once: GitHub does not repeat a failed one by itself.
  * https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
@@ -83,6 +86,7 @@ export const createWebhooks = (options: WebhooksOptions) => {
       duration: performance.now() - start,
     };
     deliveries.push(delivery);
+    if (deliveries.length > MOST) deliveries.shift();
     options.onDelivery(delivery);
   };
 
