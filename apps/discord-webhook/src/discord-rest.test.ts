@@ -187,14 +187,23 @@ describe('the REST adapter', () => {
     const discord = open({
       fetch: (url, init) =>
         refusals-- > 0
-          ? Promise.resolve(Response.json({ message: '401: Unauthorized', code: 0 }, { status: 401 }))
+          ? Promise.resolve(
+              Response.json(
+                { message: '401: Unauthorized', code: 0 },
+                { status: 401 },
+              ),
+            )
           : fetch(url, init),
     });
-    expect(await discord.createMessage(local.channelId, message)).toMatchObject({
-      ok: false,
-      fault: { kind: 'rejected', status: 401 },
-    });
-    expect(await discord.createMessage(local.channelId, message)).toMatchObject({ ok: true });
+    expect(await discord.createMessage(local.channelId, message)).toMatchObject(
+      {
+        ok: false,
+        fault: { kind: 'rejected', status: 401 },
+      },
+    );
+    expect(await discord.createMessage(local.channelId, message)).toMatchObject(
+      { ok: true },
+    );
   });
 
   it('knows that nothing was sent where nobody listens', async () => {

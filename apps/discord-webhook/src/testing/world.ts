@@ -42,6 +42,8 @@ export interface WorldOptions {
   readonly databaseUrl?: string;
   readonly agents?: readonly Agent[];
   readonly register?: boolean;
+  /** A further key that is believed. */
+  readonly extraPublicKey?: string;
 }
 
 /** The app between a local Discord and a local GitHub, all over real HTTP. */
@@ -51,7 +53,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const github = await startLocalGitHub();
   const checked = await testConfig({
     DISCORD_APPLICATION_ID: discord.applicationId,
-    DISCORD_PUBLIC_KEY: discord.publicKey,
+    DISCORD_PUBLIC_KEY: [discord.publicKey, options.extraPublicKey ?? []]
+      .flat()
+      .join(),
     DISCORD_BOT_TOKEN: discord.botToken,
     DISCORD_GUILD_ID: discord.guildId,
     DISCORD_API_URL: discord.url,
