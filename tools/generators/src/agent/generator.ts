@@ -1,0 +1,53 @@
+import {
+  generateFiles,
+  joinPathFragments,
+  logger,
+  type Tree,
+} from '@nx/devkit';
+import { agentNames } from './names.ts';
+
+/** As `schema.json` describes them. */
+export interface AgentOptions {
+  readonly command: string;
+  readonly workflow?: string;
+  readonly directory?: string;
+}
+
+const CONFIG = 'yardmaster.config.ts';
+const OTHER_CONFIGS = ['yardmaster.config.js', 'yardmaster.config.json'];
+
+/** Writes an agent and its test, and a `yardmaster.config.ts` that names it where there is no configuration file yet. */
+export async function generateAgent(
+  tree: Tree,
+  { command, workflow, directory = 'agents' }: AgentOptions,
+): Promise<void> {
+  const names = agentNames(command);
+  const path = joinPathFragments(directory, `${command}.ts`);
+  if (tree.exists(path))
+    throw new Error(`${path} is there already: choose another command.`);
+  const files = joinPathFragments(
+    import.meta.dirname,
+    workflow === undefined ? 'files/answering' : 'files/starting',
+  );
+  generateFiles(tree, files, directory, { ...names, workflow });
+
+  const source = `./${path}`;
+  const existing = [CONFIG, ...OTHER_CONFIGS].find((name) => tree.exists(name));
+  if (existing === undefined)
+    generateFiles(
+      tree,
+      joinPathFragments(import.meta.dirname, 'files/config'),
+      '.',
+      { ...names, workflow, source },
+    );
+  if (existing !== undefined)
+    logger.info(
+      [
+        `Name it in ${existing}:`,
+        ...(workflow === undefined
+          ? []
+          : [`  workflows: { ${names.id}: { file: '${workflow}' } },`]),
+        `  agents: ['${source}'],`,
+      ].join('\n'),
+    );
+}
