@@ -40,7 +40,7 @@ export async function generateAgent(
       '.',
       { ...names, workflow, source },
     );
-  if (existing !== undefined)
+  else
     logger.info(
       [
         `Name it in ${existing}:`,
