@@ -102,7 +102,11 @@ export function createTick(options: {
     if (seen === undefined || outcomeOfSnapshot(seen) === undefined)
       return false;
     const snapshot = await withJobs(github, seen);
-    const outcome = outcomeOfSnapshot(snapshot) ?? 'unknown';
+    const concluded = outcomeOfSnapshot(snapshot) ?? 'unknown';
+    const outcome =
+      concluded === 'superseded' && (await wasCancelledHere(follow))
+        ? 'cancelled'
+        : concluded;
     const detail =
       outcome === 'failed'
         ? await failureDetail(github, snapshot, options.secrets)
@@ -116,6 +120,16 @@ export function createTick(options: {
         : null,
     );
     return true;
+  }
+
+  /** Somebody cancelled it through Yardmaster: then no newer run took its place. */
+  async function wasCancelledHere(follow: Follow): Promise<boolean> {
+    const cancels = await journal.listInvocations({
+      command: 'cancel',
+      decision: 'accepted',
+      since: follow.createdAt,
+    });
+    return cancels.some(({ input }) => input['run_id'] === follow.runId);
   }
 
   async function close(follow: Follow, invocation: Invocation): Promise<void> {

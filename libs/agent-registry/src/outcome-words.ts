@@ -25,7 +25,7 @@ export const OUTCOME_WORDS: Readonly<
 /** What a person needs to know about an outcome that its name does not say. */
 export const OUTCOME_SENTENCES: Readonly<Partial<Record<Outcome, string>>> = {
   superseded:
-    'It was cancelled before it started: a newer run of the same concurrency group took its place.',
+    'It was cancelled before it started, as a rule because a newer run of its concurrency group took its place.',
   needs_action: 'GitHub wants somebody to act on the run page.',
   unknown:
     'GitHub gave a conclusion that Yardmaster does not know. Look at the run page; it does not count as success.',
