@@ -399,7 +399,9 @@ describe('the API', () => {
     expect(answer.headers.get('date')).toBe(
       new Date(clock.now()).toUTCString(),
     );
-    expect(await client.get('/nothing')).toMatchObject({ status: 404 });
+    for (const path of ['/nothing', `${RUNS}/%E0%A4%A`, `${RUNS}/none`]) {
+      expect(await client.get(path)).toMatchObject({ status: 404 });
+    }
     expect(
       await client.get(R, { 'x-github-api-version': '1999-01-01' }),
     ).toMatchObject({ status: 400 });

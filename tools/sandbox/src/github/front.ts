@@ -144,8 +144,14 @@ export const createFront = (options: {
 
   return {
     handle: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-      // A client that goes away while it is read is nobody's fault.
-      serve(incoming, outgoing).catch(() => outgoing.destroy());
+      serve(incoming, outgoing).catch((error: unknown) => {
+        if (outgoing.headersSent || incoming.destroyed) outgoing.destroy();
+        else
+          write(outgoing, {
+            status: 500,
+            text: `The local GitHub failed: ${String(error)}`,
+          });
+      });
     },
     log,
     get outage() {

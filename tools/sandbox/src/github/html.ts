@@ -1,4 +1,4 @@
-import { latest, type RunRecord } from './run.ts';
+import { isOver, latest, type RunRecord } from './run.ts';
 
 const escape = (text: string): string =>
   text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -19,7 +19,7 @@ export const runPageHtml = (repository: string, run: RunRecord): string => {
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escape(run.title)} · ${escape(repository)}</title>
-<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+${isOver(run) ? '' : '<meta http-equiv="refresh" content="2">'}<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;padding:0 1rem}small{opacity:.7;font-weight:400}</style></head>
 <body><main><p>${escape(repository)} · ${escape(run.workflow.name)} #${run.number}</p><h1>${escape(run.title)}</h1>
 <p>${state(attempt.status, attempt.conclusion)} · attempt ${attempt.number} · ${escape(run.branch)} at ${run.sha.slice(0, 7)} · by ${escape(run.actor)}</p>

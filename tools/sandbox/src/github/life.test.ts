@@ -428,5 +428,8 @@ test('the page of a run shows its jobs, and its words only as text', async () =>
   const page = await (await fetch(htmlUrl)).text();
   expect(page).toContain('Set up job');
   expect(page).not.toContain('<img');
+  expect(page).toContain('http-equiv="refresh"');
+  github.finish(id);
+  expect(await (await fetch(htmlUrl)).text()).not.toContain('refresh');
   expect((await fetch(`${htmlUrl}9`)).status).toBe(404);
 });

@@ -47,6 +47,15 @@ const compile = (path: string): RegExp =>
       .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
   );
 
+/** What is no percent-encoding names nothing here, and is left as it is. */
+const decode = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+
 /** Finds the route of a request; parameters are decoded. */
 export const createRouter = (routes: readonly Route[]) => {
   const compiled = routes.map((route) => ({
@@ -60,7 +69,7 @@ export const createRouter = (routes: readonly Route[]) => {
       if (groups === undefined && !form.test(path)) continue;
       const params = Object.entries(groups ?? {}).map(([key, value]) => [
         key,
-        decodeURIComponent(value),
+        decode(value),
       ]);
       return { route, params: Object.fromEntries(params) };
     }
