@@ -35,7 +35,7 @@ export type OctokitGitHubOptions = {
   readonly repository: string;
   readonly auth: GitHubAuth;
   /** Default `https://api.github.com`; GHES: `https://HOST/api/v3`. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly random?: () => number;
@@ -97,7 +97,7 @@ function octokitTransport(
 ): Transport {
   const silent = () => {};
   const octokit = new Octokit({
-    baseUrl: (options.baseUrl ?? 'https://api.github.com').replace(/\/+$/, ''),
+    baseUrl: (options.baseUrl || 'https://api.github.com').replace(/\/+$/, ''),
     userAgent: options.userAgent ?? 'yardmaster-github-dispatcher',
     // Octokit logs requests, and a warning for each use of the API version we ask for on purpose.
     log: { debug: silent, info: silent, warn: silent, error: silent },
