@@ -24,7 +24,7 @@ export const cancelCommand = defineCommand({
     const { run } = target;
     if (isFinal(run))
       return said(
-        'rejected',
+        'failed',
         `Run #${run.id} is over: ${runWord(run).toLowerCase()}.`,
         run,
       );
@@ -39,7 +39,7 @@ export const cancelCommand = defineCommand({
       );
     if (cancelled.reason === 'conflict')
       return said(
-        'rejected',
+        'failed',
         `Run #${run.id} cannot be cancelled now: it has just ended, or is being cancelled.`,
         run,
       );

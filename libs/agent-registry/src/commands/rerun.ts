@@ -35,23 +35,19 @@ export const rerunCommand = defineCommand({
     const { run, workflow } = target;
     if (!isFinal(run))
       return said(
-        'rejected',
+        'failed',
         `Run #${run.id} is still under way; cancel it first, or wait.`,
         run,
       );
     if (input.failed_only && run.conclusion === 'success')
-      return said('rejected', `Nothing failed in run #${run.id}.`, run);
+      return said('failed', `Nothing failed in run #${run.id}.`, run);
     const begun = await (input.failed_only
       ? core.github.rerunFailedJobs(run.id, { signal })
       : core.github.rerun(run.id, { signal }));
     if (!begun.ok) {
       const known = await whatBecame(begun, run, core, signal);
       if (known === 'not_begun')
-        return said(
-          begun.reason === 'unavailable' ? 'error' : 'rejected',
-          failureSentence(begun),
-          run,
-        );
+        return said('error', failureSentence(begun), run);
       if (known === 'unknown')
         return said(
           'ambiguous',

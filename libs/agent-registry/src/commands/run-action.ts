@@ -53,12 +53,12 @@ export async function findTarget(
 }
 
 function refuse(sentence: string, run?: Run): Target {
-  return { ok: false, reply: said('rejected', sentence, run) };
+  return { ok: false, reply: said('failed', sentence, run) };
 }
 
 const TITLES = {
   answered: ['Done', 'info'],
-  rejected: ['Not possible', 'warning'],
+  failed: ['Not possible', 'warning'],
   ambiguous: ['Not certain', 'warning'],
   error: ['GitHub failed', 'failure'],
 } as const;

@@ -46,7 +46,7 @@ describe.each(['cancel', 'rerun'])('%s', (command) => {
   it('leaves runs of workflows alone that it does not drive', async () => {
     const run = opened.github.startRun({ workflow: 'release.yml' });
     expect(await opened.call(command, { run_id: run.id })).toMatchObject({
-      outcome: 'rejected',
+      outcome: 'failed',
       report: {
         summary: `Run #${run.id} is of a workflow that Yardmaster does not drive, Release.`,
       },
@@ -61,7 +61,7 @@ describe.each(['cancel', 'rerun'])('%s', (command) => {
     expect(
       await opened.call(command, { run_id: run.id, attempt: 1 }),
     ).toMatchObject({
-      outcome: 'rejected',
+      outcome: 'failed',
       report: {
         summary: `This was about attempt 1; run #${run.id} is at attempt 2 by now.`,
       },
@@ -71,7 +71,7 @@ describe.each(['cancel', 'rerun'])('%s', (command) => {
 
   it('says that there is no such run, and that GitHub fails', async () => {
     expect(await opened.call(command, { run_id: 7 })).toMatchObject({
-      outcome: 'rejected',
+      outcome: 'failed',
       report: { summary: 'acme/shop has no run #7.' },
     });
     opened.github.fail('GET ', { kind: 'status', status: 403 }, 100);
@@ -104,7 +104,7 @@ describe('cancel', () => {
     const run = opened.github.startRun();
     opened.github.finish(run.id);
     expect(await opened.call('cancel', { run_id: run.id })).toMatchObject({
-      outcome: 'rejected',
+      outcome: 'failed',
       report: { summary: `Run #${run.id} is over: succeeded.` },
     });
     expect(posts()).toEqual([]);
@@ -135,13 +135,13 @@ describe('rerun', () => {
   it('finds nothing to do for a run under way, or one without a failure', async () => {
     const run = opened.github.startRun();
     expect(await opened.call('rerun', { run_id: run.id })).toMatchObject({
-      outcome: 'rejected',
+      outcome: 'failed',
       report: { summary: expect.stringMatching(/still under way/) },
     });
     opened.github.finish(run.id);
     expect(
       await opened.call('rerun', { run_id: run.id, failed_only: true }),
-    ).toMatchObject({ outcome: 'rejected' });
+    ).toMatchObject({ outcome: 'failed' });
     expect(posts()).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ import {
   seconds,
 } from './parse.ts';
 import type { ConfigPart } from './variables.ts';
+import { RegistryError } from '../registry.ts';
 import { readWorkflows } from './workflows.ts';
 
 export interface LoadConfigOptions {
@@ -116,9 +117,32 @@ export async function loadConfig(
     file?.name ?? '',
     fault,
   );
+  if (agents.length > 0)
+    await checkTogether({ ...config, agents }, file?.name ?? '', fault);
   return faults.length > 0
     ? { ok: false, faults }
     : { ok: true, config: { ...config, agents } };
+}
+
+/** Agents of the team's own must fit among the built-in ones, and be what Discord takes. */
+async function checkTogether(
+  config: Config,
+  fileName: string,
+  fault: (fault: ConfigFault) => void,
+): Promise<void> {
+  // Loaded for those who have agents of their own: it brings all the built-in ones.
+  const { createConfiguredRegistry } = await import('../built-in.ts');
+  try {
+    createConfiguredRegistry(config);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    for (const problem of error.faults)
+      fault({
+        variable: `${fileName}: agents`,
+        problem,
+        expected: 'agents whose ids and commands are their own',
+      });
+  }
 }
 
 function parseDomains(text: string): Parsed<readonly string[]> {
