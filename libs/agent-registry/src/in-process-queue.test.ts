@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { createInProcessQueue } from './in-process-queue.ts';
 import { queueContract } from './testing/queue-contract.ts';
 
-describe('the contract of the queue', () => {
+describe.concurrent('the contract of the queue', () => {
   for (const { name, check } of queueContract)
     it(name, async () => {
       const queue = createInProcessQueue();

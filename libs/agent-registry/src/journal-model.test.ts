@@ -181,7 +181,7 @@ describe('a journal on disk', () => {
             await again.close();
           },
         ),
-        { numRuns: 100, seed: 20_260_115 },
+        { numRuns: 40, seed: 20_260_115 },
       );
     } finally {
       rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { createPgBossQueue } from './pg-boss.ts';
 import {
   startTestPostgres,
@@ -21,21 +21,12 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-beforeEach(async () => {
-  await server.query('drop schema if exists yardmaster_queue cascade');
-});
-
-async function countJobs(): Promise<number> {
-  const [row] = await server.query(
-    'select count(*)::int as n from yardmaster_queue.job',
-  );
-  return Number(row?.['n']);
-}
-
-describe('the contract of the queue', () => {
+// Each in a database of its own, so that they need not wait for each other.
+describe.concurrent('the contract of the queue', () => {
   for (const { name, check } of queueContract)
     it(name, async () => {
-      const queue = createPgBossQueue({ url: server.url });
+      const { url } = await server.createDatabase();
+      const queue = createPgBossQueue({ url });
       try {
         await check(queue);
       } finally {
@@ -44,11 +35,14 @@ describe('the contract of the queue', () => {
     });
 });
 
-describe(createPgBossQueue, () => {
-  it('shares the work among instances, each key called once, and keeps nothing that is done', async () => {
+describe.concurrent(createPgBossQueue, () => {
+  it('shares the work among instances, each key called once, and keeps nothing that is done', async ({
+    expect,
+  }) => {
+    const database = await server.createDatabase();
     const queues = await Promise.all(
       [1, 2, 3].map(async () =>
-        createPgBossQueue({ url: server.url, concurrency: 2 }),
+        createPgBossQueue({ url: database.url, concurrency: 2 }),
       ),
     );
     const calls: string[] = [];
@@ -70,11 +64,16 @@ describe(createPgBossQueue, () => {
     await Promise.all(queues.map((queue) => queue.stop()));
     expect(calls.toSorted()).toEqual(keys.toSorted());
     expect(callers.size).toBeGreaterThan(1);
-    expect(await countJobs()).toBe(0);
+    expect(await database.query('select id from yardmaster_queue.job')).toEqual(
+      [],
+    );
   });
 
-  it('holds a key back on every instance while a call for it is under way', async () => {
-    const queues = [1, 2].map(() => createPgBossQueue({ url: server.url }));
+  it('holds a key back on every instance while a call for it is under way', async ({
+    expect,
+  }) => {
+    const database = await server.createDatabase();
+    const queues = [1, 2].map(() => createPgBossQueue({ url: database.url }));
     const calls: string[] = [];
     const release = Promise.withResolvers<void>();
     const handle = async (_: string, key: string) => {
@@ -97,13 +96,19 @@ describe(createPgBossQueue, () => {
     await Promise.all(queues.map((queue) => queue.stop()));
   });
 
-  it('takes over what a killed instance held', async () => {
+  it('takes over what a killed instance held', async ({ expect }) => {
+    const database = await server.createDatabase();
     const program = spawn(
       process.execPath,
-      ['--conditions=@yardmaster/source', '--no-warnings', PROGRAM, server.url],
+      [
+        '--conditions=@yardmaster/source',
+        '--no-warnings',
+        PROGRAM,
+        database.url,
+      ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const queue = createPgBossQueue({ url: server.url });
+    const queue = createPgBossQueue({ url: database.url });
     await queue.push('follow', 'k', 0);
     const [printed] = (await once(program.stdout, 'data')) as [Buffer];
     expect(printed.toString()).toBe('k\n');
@@ -112,25 +117,28 @@ describe(createPgBossQueue, () => {
     const called = Promise.withResolvers<string>();
     await queue.start(async (_, key) => called.resolve(key));
     // As it would look ten seconds later.
-    await server.query(
+    await database.query(
       "update yardmaster_queue.job set heartbeat_on = heartbeat_on - interval '11 seconds'",
     );
     expect(await called.promise).toBe('k');
     await queue.stop();
   }, 30_000);
 
-  it('goes on after its connections were lost, and reports it', async () => {
+  it('goes on after its connections were lost, and reports it', async ({
+    expect,
+  }) => {
+    const database = await server.createDatabase();
     const errors: unknown[] = [];
     const queue = createPgBossQueue({
-      url: server.url,
+      url: database.url,
       onError: (error) => errors.push(error),
     });
     const called = Promise.withResolvers<void>();
     await queue.start(async (_, key) => {
       if (key === 'after') called.resolve();
     });
-    await server.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yardmaster-queue'",
+    await database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yardmaster-queue' and datname = current_database()",
     );
     await expect
       .poll(() => errors.length, { timeout: 5000 })
@@ -140,8 +148,9 @@ describe(createPgBossQueue, () => {
     await queue.stop();
   });
 
-  it('keeps no word of the error that a handler threw', async () => {
-    const queue = createPgBossQueue({ url: server.url });
+  it('keeps no word of the error that a handler threw', async ({ expect }) => {
+    const database = await server.createDatabase();
+    const queue = createPgBossQueue({ url: database.url });
     const called = Promise.withResolvers<void>();
     await queue.start(async () => {
       called.resolve();
@@ -150,7 +159,7 @@ describe(createPgBossQueue, () => {
     await queue.push('follow', 'k', 0);
     await called.promise;
     await queue.stop();
-    const rows = await server.query('select * from yardmaster_queue.job');
+    const rows = await database.query('select * from yardmaster_queue.job');
     expect(rows).toMatchObject([{ state: 'retry', data: { key: 'k' } }]);
     expect(JSON.stringify(rows)).not.toContain('canary');
   });

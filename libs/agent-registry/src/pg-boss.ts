@@ -113,11 +113,14 @@ export function createPgBossQueue(options: PgBossQueueOptions): Queue {
       await ready();
       // A delay and not a time, so that it does not matter whose clock is right, the database's or ours.
       const wait = Math.max(0, at - clock.now());
-      await boss.send(
-        topic,
-        { key },
-        { startAfter: wait / 1000, singletonKey: key, group: { id: key } },
-      );
+      const send = () =>
+        boss.send(
+          topic,
+          { key },
+          { startAfter: wait / 1000, singletonKey: key, group: { id: key } },
+        );
+      // Once more, over another connection where the first was dead; to have asked twice does no harm.
+      await send().catch(send);
       if (wait === 0) loops.get(topic)?.wake();
     },
 
@@ -142,8 +145,12 @@ export function createPgBossQueue(options: PgBossQueueOptions): Queue {
     async stop() {
       if (stopped) return;
       stopped = true;
-      if (!opening) return;
-      await opening;
+      // One that could not be opened has nothing to stop.
+      const opened = await opening?.then(
+        () => true,
+        () => false,
+      );
+      if (!opened) return;
       const calls = Promise.all([...loops.values()].map((loop) => loop.stop()));
       const timeout = Promise.withResolvers<void>();
       const cancelTimeout = clock.schedule(STOP_TIMEOUT_MS, timeout.resolve);

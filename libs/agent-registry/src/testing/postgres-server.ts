@@ -16,11 +16,17 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 
-export interface TestPostgres {
-  /** `postgres://…` of its database `postgres`, as a superuser. */
+export interface TestDatabase {
+  /** `postgres://…`, as a superuser. */
   readonly url: string;
   /** Runs SQL over a connection of its own. */
   query(text: string): Promise<readonly Record<string, unknown>[]>;
+}
+
+/** The server, and its database `postgres`. */
+export interface TestPostgres extends TestDatabase {
+  /** An empty database beside the others. */
+  createDatabase(): Promise<TestDatabase>;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -56,20 +62,16 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       ],
       account,
     );
-    const port = await freePort();
-    const server = await serve(join(binaries, 'postgres'), data, port, account);
-    const url = `postgres://postgres:secret@127.0.0.1:${port}/postgres`;
+    const server = await serve(join(binaries, 'postgres'), data, account);
+    const main = openDatabase(server.port, 'postgres');
+    let databases = 0;
     return {
-      url,
-      async query(text) {
-        const client = new Client({ connectionString: url });
-        await client.connect();
-        try {
-          const { rows } = await client.query<Record<string, unknown>>(text);
-          return rows;
-        } finally {
-          await client.end();
-        }
+      ...main,
+      async createDatabase() {
+        databases += 1;
+        const name = `test_${databases}`;
+        await main.query(`create database ${name}`);
+        return openDatabase(server.port, name);
       },
       async stop() {
         await server.stop();
@@ -80,6 +82,23 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+function openDatabase(port: number, name: string): TestDatabase {
+  const url = `postgres://postgres:secret@127.0.0.1:${port}/${name}`;
+  return {
+    url,
+    async query(text) {
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      try {
+        const { rows } = await client.query<Record<string, unknown>>(text);
+        return rows;
+      } finally {
+        await client.end();
+      }
+    },
+  };
 }
 
 /** PostgreSQL refuses to run as root; there it runs as `nobody`. */
@@ -138,12 +157,21 @@ async function linkLibraries(native: string): Promise<void> {
   }
 }
 
+interface Server {
+  readonly port: number;
+  readonly stop: () => Promise<void>;
+}
+
+const START_ATTEMPTS = 3;
+
+/** Tries again where somebody else took the port between looking for a free one and using it. */
 async function serve(
   postgres: string,
   data: string,
-  port: number,
   account: Account,
-): Promise<{ stop: () => Promise<void> }> {
+  attempt = 1,
+): Promise<Server> {
+  const port = await freePort();
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -152,24 +180,26 @@ async function serve(
     shared_buffers: '16MB',
     fsync: 'off',
   };
-  const server = spawn(
-    postgres,
-    [
-      '-D',
-      data,
-      ...Object.entries(settings).flatMap(([name, value]) => [
-        '-c',
-        `${name}=${value}`,
-      ]),
-    ],
-    { ...account, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  const flags = Object.entries(settings).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
+  const server = spawn(postgres, ['-D', data, ...flags], {
+    ...account,
+    cwd: data,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const kill = () => server.kill('SIGINT');
   process.once('exit', kill);
-  await ready(server);
-  // Unread, a full pipe would stop the server.
-  server.stderr?.resume();
+  try {
+    await ready(server);
+  } catch (error) {
+    process.off('exit', kill);
+    if (attempt === START_ATTEMPTS) throw error;
+    return serve(postgres, data, account, attempt + 1);
+  }
   return {
+    port,
     async stop() {
       process.off('exit', kill);
       if (server.exitCode !== null || server.signalCode !== null) return;
@@ -184,8 +214,9 @@ async function serve(
 async function ready(server: ChildProcess): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {
+    // It goes on listening: unread, a full pipe would stop the server.
     server.stderr?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
+      said = `${said}${chunk.toString()}`.slice(-10_000);
       if (said.includes('ready to accept connections')) resolve();
     });
     server.once('error', reject);
