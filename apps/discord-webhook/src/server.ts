@@ -19,6 +19,10 @@ export interface ListenOptions {
   readonly maxConnections?: number;
 }
 
+/** Longer than the usual 60 s of a proxy, which would otherwise send into a connection that is closing. */
+const KEEP_ALIVE_MS = 65_000;
+const IDLE_MS = 70_000;
+
 /** Listens, within bounds that keep slow and numerous senders from holding on to memory. */
 export async function listen(
   app: App,
@@ -36,11 +40,12 @@ export async function listen(
       requestTimeout: requestTimeoutMs,
       headersTimeout: Math.min(5000, requestTimeoutMs),
       connectionsCheckingInterval: Math.min(1000, requestTimeoutMs),
-      // Longer than the usual 60 s of a proxy, which would otherwise send into a connection that is closing.
-      keepAliveTimeout: 65_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
     },
   }) as Server;
   server.maxConnections = maxConnections;
+  // Connections over which nothing comes at all.
+  server.setTimeout(IDLE_MS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
