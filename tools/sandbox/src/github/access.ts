@@ -2,12 +2,12 @@ import { type Answer, problem } from './answer.ts';
 import { digest } from './ids.ts';
 import type { Permission, Route } from './route.ts';
 
-export type Level = 'read' | 'write';
+type Level = 'read' | 'write';
 
 /** What a token may do, by GitHub's permission names. */
 export type Permissions = Readonly<Record<string, Level>>;
 
-export const ALL_PERMISSIONS: Permissions = {
+const ALL_PERMISSIONS: Permissions = {
   actions: 'write',
   contents: 'write',
   metadata: 'read',

@@ -1,6 +1,5 @@
-import type { Answer } from './answer.ts';
 import { primaryLimit, secondaryLimit } from './limits.ts';
-import { problem } from './answer.ts';
+import { type Answer, problem } from './answer.ts';
 
 /** What can go wrong with an answer of the API. */
 export type Fault =

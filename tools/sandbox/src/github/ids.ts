@@ -13,8 +13,6 @@ const FIRST = {
   run: 16_000_000_000,
   job: 45_000_000_000,
   delivery: 150_000_000_000,
-  deployment: 2_900_000_000,
-  environment: 5_600_000_000,
 } as const;
 
 type Kind = keyof typeof FIRST;

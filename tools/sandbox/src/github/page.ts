@@ -1,5 +1,4 @@
-import type { Answer } from './answer.ts';
-import { ok } from './answer.ts';
+import { type Answer, ok } from './answer.ts';
 import type { ApiRequest } from './route.ts';
 
 const positive = (text: string | null, fallback: number): number => {

@@ -8,7 +8,7 @@ import { findRun, type World } from '../world.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
 
-export const environmentId = (name: string): number =>
+const environmentId = (name: string): number =>
   5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
 
 const environmentJson = ({ wire }: World, name: string) => {

@@ -1,6 +1,5 @@
-import { type Answer, notFound, problem } from '../answer.ts';
+import { created, ok, type Answer, notFound, problem } from '../answer.ts';
 import { jobLog } from '../log-store.ts';
-import { ok } from '../answer.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
@@ -98,7 +97,7 @@ export const jobRoutes = (world: World): Route[] => {
           request.caller.login,
           ({ definition }) => !again.has(definition.name),
         );
-        return { status: 201, json: {} };
+        return created;
       }),
       method: 'POST',
       access: 'actions:write',

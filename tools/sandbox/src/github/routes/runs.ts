@@ -1,4 +1,12 @@
-import { type Answer, noContent, notFound, ok, problem } from '../answer.ts';
+import {
+  accepted,
+  created,
+  type Answer,
+  noContent,
+  notFound,
+  ok,
+  problem,
+} from '../answer.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, latest, type RunRecord } from '../run.ts';
@@ -145,7 +153,7 @@ const runVerbs = (
       request.caller.login,
       (job) => onlyFailed && job.conclusion === 'success',
     );
-    return { status: 201, json: {} };
+    return created;
   };
   return [
     verb('cancel', (run) => {
@@ -153,14 +161,14 @@ const runVerbs = (
         return problem(409, 'Cannot cancel a workflow run that is completed.');
       }
       world.engine.cancel(run);
-      return { status: 202, json: {} };
+      return accepted;
     }),
     verb('force-cancel', (run) => {
       if (isOver(run)) {
         return problem(409, 'Cannot cancel a workflow run that is completed.');
       }
       world.engine.end(run, 'cancelled');
-      return { status: 202, json: {} };
+      return accepted;
     }),
     verb('rerun', (run, request) => rerun(run, request, false)),
     verb('rerun-failed-jobs', (run, request) => rerun(run, request, true)),

@@ -1,7 +1,7 @@
 import { digest, nodeId } from '../ids.ts';
 import { iso, type WireContext } from './context.ts';
 
-export const userId = (login: string): number =>
+const userId = (login: string): number =>
   1000 + Number.parseInt(digest(login).slice(0, 6), 16);
 
 export const userJson = ({ api, html }: WireContext, login: string) => {
