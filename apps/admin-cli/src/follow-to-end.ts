@@ -3,11 +3,11 @@ import {
   shortId,
   type Follow,
   type Invocation,
-  type Report,
 } from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
+import { createChangeWriter } from './change-writer.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { renderLine, renderReport, type RenderOptions } from './render.ts';
+import { renderReport, type RenderOptions } from './render.ts';
 import { printJson, type CommonOptions, type Session } from './session.ts';
 import { usesColor, widthOf } from './terminal.ts';
 
@@ -29,7 +29,7 @@ export async function followToEnd(
     color: usesColor(terminal, terminal.stderr),
     width: widthOf(terminal.stderr),
   };
-  const progress = changeWriter(
+  const progress = createChangeWriter(
     (line) => terminal.stderr.write(`${line}\n`),
     render,
   );
@@ -78,27 +78,4 @@ function codeOf(ended: Ended, follow: Follow): number {
     case 'interrupted':
       return EXIT.interrupted;
   }
-}
-
-/** Writes a line for each change: what the run does now, and each job and step that got further. */
-function changeWriter(
-  write: (line: string) => void,
-  render: RenderOptions,
-): (report: Report) => void {
-  let title = '';
-  const seen = new Map<string, string>();
-  return (report) => {
-    if (report.title !== title) {
-      title = report.title;
-      const url = report.links[0]?.url;
-      write(seen.size === 0 && url !== undefined ? `${title}  ${url}` : title);
-    }
-    for (const [index, line] of (report.sections[0]?.lines ?? []).entries()) {
-      const name = Array.isArray(line.text) ? line.text[0] : line.text;
-      const key = `${line.depth ?? 0} ${String(name)} ${line.depth ? '' : index}`;
-      if (seen.get(key) === line.mark) continue;
-      seen.set(key, line.mark ?? '');
-      write(renderLine(line, render));
-    }
-  };
 }

@@ -5,6 +5,10 @@ import { addAgentCommands } from './agent-command.ts';
 import { EXIT } from './exit-code.ts';
 import { fail, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
+import { addFollow } from './verbs/follow.ts';
+import { addJournal } from './verbs/journal.ts';
+import { addCanI } from './verbs/can-i.ts';
+import { addRunActions } from './verbs/run-actions.ts';
 
 /** Runs one command line and answers with its exit code. Writes only to the terminal it is given. */
 export async function runCli(
@@ -55,5 +59,9 @@ async function createProgram(session: Session): Promise<Command> {
     : await loadConfig({}, { parts: [], cwd: '/' });
   if (!config.ok) throw new Error('The built-in configuration has faults');
   addAgentCommands(program, createConfiguredRegistry(config.config), session);
+  addFollow(program, session);
+  addRunActions(program, session);
+  addJournal(program, session);
+  addCanI(program, session);
   return program;
 }

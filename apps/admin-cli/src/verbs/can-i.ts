@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import {
+  decideAccess,
+  explainAccess,
+  whoMayRun,
+  type Caller,
+} from '@yardmaster/agent-registry';
+import { EXIT } from '../exit-code.ts';
+import { callerOf } from '../requester.ts';
+import {
+  fail,
+  printJson,
+  type CommonOptions,
+  type Session,
+} from '../session.ts';
+import { withCore } from '../with-core.ts';
+
+interface CanIOptions extends CommonOptions {
+  readonly as?: string;
+  readonly role: readonly string[];
+  readonly manageServer?: boolean;
+}
+
+/** Asks the rules themselves, the same that decide when the command is given. */
+export function addCanI(program: Command, session: Session): void {
+  const command = program
+    .command('can-i <command>')
+    .description('Say whether somebody may run a command, and why')
+    .option(
+      '--as <user>',
+      'a Discord user id; without it, you in this terminal',
+    )
+    .option('--role <id>', 'a role they hold; may be repeated', collect, [])
+    .option('--manage-server', 'they hold Manage Server')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ yardmaster can-i deploy-client --as 80351110224678912 --role 41771983423143936\n',
+    );
+  command.action(async (name: string) => {
+    const options: CanIOptions = command.optsWithGlobals();
+    await withCore(session, options, ['database'], async ({ core }) => {
+      const found = core.registry.byCommand(name.replace(/^\//, ''));
+      if (found === undefined)
+        return fail(session, {
+          message: `There is no command "${name}". See \`yardmaster agents\`.`,
+          exitCode: EXIT.usage,
+        });
+      const caller = await whoever(session, options);
+      const decision = decideAccess(found.effect, caller, core.config.access);
+      const why = explainAccess(decision);
+      const who = whoMayRun(found.effect, core.config.access);
+      if (options.json)
+        printJson(session, {
+          command: name,
+          caller: caller.id,
+          ...decision,
+          why,
+          who,
+        });
+      else
+        session.terminal.stdout.write(
+          `${decision.allowed ? 'Yes' : 'No'}. ${why}\nMay be run by ${who}.\n`,
+        );
+      session.exitCode = decision.allowed ? EXIT.done : EXIT.notAllowed;
+    });
+  });
+}
+
+async function whoever(
+  { terminal }: Session,
+  { as, role, manageServer = false }: CanIOptions,
+): Promise<Caller> {
+  if (as === undefined) return callerOf(terminal);
+  return {
+    surface: 'discord',
+    id: as,
+    name: as,
+    roleIds: role,
+    manageServer,
+    // The rules ask only whether it was in a server at all.
+    guildId: 'any',
+  };
+}
+
+function collect(value: string, all: readonly string[]): readonly string[] {
+  return [...all, value];
+}

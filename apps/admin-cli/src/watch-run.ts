@@ -1,0 +1,134 @@
+import {
+  follow as followRun,
+  snapshotToJson,
+  type GitHub,
+  type Outcome as RunOutcome,
+  type Snapshot,
+} from '@yardmaster/github-dispatcher';
+import {
+  followReport,
+  type Follow,
+  type Invocation,
+  type JsonObject,
+  type Report,
+} from '@yardmaster/agent-registry';
+
+/** How watching a run ended. The run itself goes on in all but the first two. */
+export type Watched =
+  | { readonly kind: 'concluded'; readonly outcome: RunOutcome | 'superseded' }
+  | { readonly kind: 'deleted' | 'timed_out' | 'interrupted' };
+
+/** What is known of a run before it is asked for. */
+export interface WatchedRun {
+  readonly runId: number;
+  readonly attempt?: number;
+  /** Who asked for it and through which command, where the journal knows. */
+  readonly invocation?: Invocation;
+}
+
+/**
+ * Watches a run that is not followed here (one of Discord's, or one nobody asked Yardmaster for) and shows each change as
+ * the report a follow would give. Writes nothing anywhere.
+ */
+export async function watchRun(
+  github: GitHub,
+  run: WatchedRun,
+  show: (report: Report) => void,
+  options: { readonly signal: AbortSignal; readonly timeout?: number },
+): Promise<Watched> {
+  const events = followRun(github, run.runId, {
+    detail: 'jobs',
+    ...run,
+    ...options,
+  });
+  for await (const event of events) {
+    switch (event.kind) {
+      case 'snapshot':
+        show(reportOf(run, event.snapshot, null));
+        break;
+      case 'concluded': {
+        const outcome = event.snapshot.superseded
+          ? 'superseded'
+          : event.outcome;
+        show(reportOf(run, event.snapshot, outcome));
+        return { kind: 'concluded', outcome };
+      }
+      case 'deleted':
+        return { kind: 'deleted' };
+      case 'timed_out':
+        return { kind: 'timed_out' };
+      case 'aborted':
+        return { kind: 'interrupted' };
+      case 'trouble':
+      case 'recovered':
+        break;
+    }
+  }
+  return { kind: 'interrupted' };
+}
+
+function reportOf(
+  { invocation, runId }: WatchedRun,
+  snapshot: Snapshot,
+  outcome: Follow['outcome'],
+): Report {
+  const { run } = snapshot;
+  const asked = invocation ?? asIfAsked(snapshot);
+  const started = run.startedAt.getTime();
+  return followReport(
+    {
+      id: asked.id,
+      version: 1,
+      stage: outcome === null ? 'following' : 'concluded',
+      wait: true,
+      title: run.workflowName ?? run.name ?? `Run #${runId}`,
+      workflow: run.path ?? '',
+      ref: run.headBranch,
+      dispatchedAt: started,
+      identity: 'exact',
+      runId,
+      runUrl: run.url,
+      attempt: run.attempt,
+      search: null,
+      snapshot: snapshotToJson(snapshot) as JsonObject,
+      outcome,
+      outcomeDetail: null,
+      deadlineAt: started,
+      timedOut: false,
+      shown: null,
+      shownAt: null,
+      notice: 'none',
+      noticeAt: null,
+      failures: 0,
+      troubleSince: null,
+      leaseOwner: null,
+      leaseUntil: null,
+      nextAt: started,
+      createdAt: started,
+    },
+    asked,
+  );
+}
+
+/** A run that was not started through Yardmaster has no invocation; the report needs who and what all the same. */
+function asIfAsked({ run }: Snapshot): Invocation {
+  const name = run.actor ?? 'unknown';
+  return {
+    id: String(run.id),
+    surface: 'cli',
+    externalId: null,
+    command: 'follow',
+    requester: { id: name, name },
+    guildId: null,
+    channelId: null,
+    input: {},
+    decision: 'accepted',
+    outcome: null,
+    detail: null,
+    runId: run.id,
+    runUrl: run.url,
+    createdAt: run.createdAt.getTime(),
+    finishedAt: null,
+    address: null,
+  };
+}
