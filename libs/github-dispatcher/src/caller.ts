@@ -2,6 +2,7 @@ import { exhaustedUntil, failureOf, type Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { CallOptions, Failure, Fetched, Result } from './github.ts';
+import { neverSent } from './never-sent.ts';
 import { retryRead } from './retry.ts';
 
 export type HttpRequest = {
@@ -199,25 +200,4 @@ function paused(until: number): Failure {
     retryAt,
     definite: true,
   };
-}
-
-const NEVER_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
-/** True when no connection came about, so that not a byte of the request left. */
-function neverSent(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error instanceof AggregateError)
-    return error.errors.length > 0 && error.errors.every(neverSent);
-  if (
-    'code' in error &&
-    typeof error.code === 'string' &&
-    NEVER_CONNECTED.has(error.code)
-  )
-    return true;
-  return neverSent(error.cause);
 }

@@ -214,7 +214,8 @@ export function createPollSchedule(options: ScheduleOptions) {
       if (kind === 'workflow_run') plan.heardRun = true;
       else plan.heardJobs = true;
       if (isQuiet(run, plan)) planNext(run);
-      if (run.awaitsOnlyDetails()) plan.nextAt = clock.now();
+      if (run.awaitsOnlyDetails() || run.approvalInPlay())
+        plan.nextAt = clock.now();
       else if (run.allJobsEnded())
         plan.nextAt = Math.min(plan.nextAt, clock.now() + OVERDUE_MS);
       armSoon();

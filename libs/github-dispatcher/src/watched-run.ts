@@ -169,6 +169,15 @@ export function createWatchedRun(
       const jobs = attempts.get(latest() ?? 0)?.snapshot?.jobs ?? [];
       return jobs.length > 0 && jobs.every(isFinal);
     },
+    /** The run, or one of its jobs, waits for a review or has just done so: no webhook tells that of the run itself. */
+    approvalInPlay(): boolean {
+      const snapshot = attempts.get(latest() ?? 0)?.snapshot;
+      if (snapshot === undefined || isFinal(snapshot.run)) return false;
+      const words = [snapshot.run, ...snapshot.jobs].map(
+        ({ status }) => status,
+      );
+      return words.includes('waiting');
+    },
     absorbRun(run: Run) {
       absorb(snapshotOf(run));
       tell();

@@ -140,6 +140,75 @@ test('a lost webhook costs time, not the conclusion', async () => {
   expect(told(events)).toEqual(['1:queued', '1:completed:success']);
 });
 
+test('with webhooks, a job that waits for an approval is noticed at once, and its going on too', async () => {
+  const { clock, fake, watcher } = setUp();
+  const { id } = fake.startRun();
+  const events: WatchEvent[] = [];
+  watcher.watch(id, (event) => events.push(event));
+  watcher.apply(webhook(fake, id, 'requested'));
+  const job = (status: 'waiting' | 'queued' | 'in_progress'): WebhookEvent => ({
+    kind: 'workflow_job',
+    action: status,
+    delivery: 'd',
+    repository: 'acme/shop',
+    runId: id,
+    attempt: 1,
+    job: {
+      id: 1,
+      name: 'deploy',
+      status,
+      conclusion: null,
+      startedAt: null,
+      completedAt: null,
+      url: '',
+      steps: [],
+    },
+  });
+  await clock.advance(5_000);
+  fake.update(id, { status: 'waiting' });
+  watcher.apply(job('waiting'));
+  await clock.advance(1_000);
+  const waiting = events.at(-1);
+  expect(
+    waiting?.kind === 'snapshot' && waiting.snapshot.pendingApprovals,
+  ).toHaveLength(1);
+  fake.update(id, { status: 'in_progress' });
+  watcher.apply(job('in_progress'));
+  await clock.advance(1_000);
+  const last = events.at(-1);
+  expect(last?.kind === 'snapshot' && last.snapshot.phase).toBe('in_progress');
+});
+
+test('a run whose jobs have all ended by webhook is asked for soon, should its own webhook be lost', async () => {
+  const { clock, fake, watcher } = setUp();
+  const { id } = fake.startRun();
+  const events: WatchEvent[] = [];
+  watcher.watch(id, (event) => events.push(event));
+  watcher.apply(webhook(fake, id, 'requested'));
+  await clock.advance(60_000);
+  fake.finish(id);
+  watcher.apply({
+    kind: 'workflow_job',
+    action: 'completed',
+    delivery: 'd',
+    repository: 'acme/shop',
+    runId: id,
+    attempt: 1,
+    job: {
+      id: 1,
+      name: 'deploy',
+      status: 'completed',
+      conclusion: 'success',
+      startedAt: null,
+      completedAt: null,
+      url: '',
+      steps: [],
+    },
+  });
+  await clock.advance(16_000);
+  expect(told(events).at(-1)).toBe('1:completed:success');
+});
+
 test('webhooks of another repository, or kept too long, change nothing', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
