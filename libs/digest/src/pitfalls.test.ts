@@ -116,6 +116,7 @@ describe('3: re-running failed jobs lists the untouched jobs with their old time
     const { total, execution } = digest.total.durations;
     expect(total.averageMs).toBe(8 * MINUTE);
     expect(execution.averageMs).toBe(6 * MINUTE);
+    expect(digest.total.jobTimeMs).toBe(6 * MINUTE);
   });
 });
 
