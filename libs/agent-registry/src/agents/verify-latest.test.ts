@@ -184,6 +184,16 @@ describe('/verify-latest', () => {
     );
   });
 
+  it('does not take steps for passed that it could not see', async () => {
+    deploy();
+    opened.github.fail(/\/jobs/, { kind: 'status', status: 404 }, 3);
+    const { report } = await opened.call('verify-latest');
+    expect(plainLines(report)).toContain(
+      'unknown Build: GitHub did not give the steps',
+    );
+    expect(plain(report.summary)).toMatch(/\(5 checks\)/);
+  });
+
   it('says what it could not look at for want of an address', async () => {
     const bare = await openTestCore();
     try {
@@ -221,6 +231,34 @@ describe('the API that is checked', () => {
     ]);
     expect(site.asked).not.toContain('/health');
     expect(plainLines(report)).toContain('failed /hello: answered 500, 0s');
+  });
+
+  it('is known as well where the workflow does not echo the id', async () => {
+    const silent = await openTestCore({
+      github: {
+        workflows: [
+          {
+            file: 'client-deploy.yml',
+            name: 'Client Deploy',
+            inputs: { correlation_id: {}, requester: {}, VITE_API_BASE: {} },
+            jobs: [{ name: 'deploy', steps: ['Build'] }],
+          },
+        ],
+      },
+      fetchGuarded: async (url) => {
+        asked.push(url);
+        return new Response('');
+      },
+    });
+    try {
+      await silent.call('deploy-client', {
+        api_base: 'https://api.example.com',
+      });
+      await silent.call('verify-latest');
+      expect(asked).toContain('https://api.example.com/health');
+    } finally {
+      await silent.close();
+    }
   });
 
   it('is the configured one for a deploy that was given none', async () => {

@@ -1,12 +1,12 @@
-import type { Job, Result, Run } from '@yardmaster/github-dispatcher';
+import type { Job, Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
-import { defineAgent, type Agent, type Reply } from '../agent.ts';
+import { defineAgent, type Agent } from '../agent.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
-import { createReport, type Report } from '../report.ts';
-import { failureSentence, runWord } from '../run-words.ts';
+import type { Invocation } from '../invocation.ts';
 import { diagnosisInputs } from './diagnose.ts';
-import { namedRun, runUrl } from './run-url.ts';
+import { findRun, recentRuns } from './find-deploy-run.ts';
+import { runUrl } from './run-url.ts';
 import { checkApi, checkFrontend, type Target } from './verify-endpoints.ts';
 import { verifyReport, withDiagnosis } from './verify-report.ts';
 import { checkRun } from './verify-run.ts';
@@ -87,9 +87,9 @@ async function jobsOf(
   run: Run,
   { github }: Core,
   signal: AbortSignal,
-): Promise<readonly Job[]> {
+): Promise<readonly Job[] | undefined> {
   const listed = await github.listJobs(run.id, run.attempt, { signal });
-  return listed.ok && listed.value.modified ? listed.value.value : [];
+  return listed.ok && listed.value.modified ? listed.value.value : undefined;
 }
 
 function frontendOf({ config, fetchConfigured }: Core): Target | undefined {
@@ -99,106 +99,37 @@ function frontendOf({ config, fetchConfigured }: Core): Target | undefined {
 
 /** The API that this run's client was deployed for: the one a person gave (guarded), else the configured one. */
 async function apiOf(run: Run, core: Core): Promise<Target | undefined> {
-  const since = run.createdAt.getTime() - QUARTER_HOUR;
-  const deploys = await core.journal.listInvocations({
-    command: 'deploy-client',
-    decision: 'accepted',
-    since,
-    limit: 1000,
-  });
-  const given = deploys.find(({ runId }) => runId === run.id)?.input[
-    'api_base'
-  ];
+  const given = (await startOf(run, core))?.input['api_base'];
   if (typeof given === 'string')
     return { base: given, fetch: core.fetchGuarded };
   const base = core.config.checks.apiBase;
   return base === undefined ? undefined : { base, fetch: core.fetchConfigured };
 }
 
+/** The invocation that started this run, if it was started here. */
+async function startOf(
+  run: Run,
+  { journal }: Core,
+): Promise<Invocation | undefined> {
+  const ours = ({ runId }: Invocation) => runId === run.id;
+  const [id] = CORRELATION_ID.exec(run.displayTitle) ?? [];
+  const named = id === undefined ? [] : await journal.findInvocations(id);
+  if (named.some(ours)) return named.find(ours);
+  // The workflow does not echo the id.
+  const deploys = await journal.listInvocations({
+    command: 'deploy-client',
+    decision: 'accepted',
+    since: run.createdAt.getTime() - QUARTER_HOUR,
+    limit: 1000,
+  });
+  return deploys.find(ours);
+}
+
+const CORRELATION_ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
 /** A run is created within this of its invocation, whatever the clocks say; milliseconds. */
 const QUARTER_HOUR = 15 * 60 * 1000;
 
 function httpsOnly(url: string | undefined): string | undefined {
   return url?.startsWith('https:') ? url : undefined;
-}
-
-async function findRun(
-  url: string | undefined,
-  { github }: Core,
-  file: string,
-  signal: AbortSignal,
-): Promise<
-  | { readonly run: Run }
-  | { readonly problem: Report; readonly outcome: Reply['outcome'] }
-> {
-  if (url === undefined) {
-    const page = await github.listRunsPage({
-      workflow: file,
-      perPage: 1,
-      signal,
-    });
-    if (!page.ok) return githubFailed(page);
-    const run = page.value.modified ? page.value.value.runs[0] : undefined;
-    return run === undefined
-      ? noSuchRun('There is no deploy to check yet.')
-      : { run };
-  }
-  const { runId, attempt } = namedRun(url);
-  const got =
-    attempt === undefined
-      ? await github.getRun(runId, { signal })
-      : await github.getRunAttempt(runId, attempt, { signal });
-  if (!got.ok && got.reason !== 'not_found') return githubFailed(got);
-  if (!got.ok || !got.value.modified)
-    return noSuchRun(`${github.repository} has no run #${runId}.`);
-  const run = got.value.value;
-  return run.path !== undefined && !run.path.split('@')[0]?.endsWith(`/${file}`)
-    ? noSuchRun(
-        `Run #${runId} is of another workflow, ${run.workflowName ?? run.path}.`,
-      )
-    : { run };
-}
-
-function noSuchRun(summary: string) {
-  return {
-    problem: createReport({
-      title: 'No deploy to check',
-      tone: 'warning',
-      summary,
-      data: { verdict: 'no_run', message: summary },
-    }),
-    outcome: 'failed',
-  } as const;
-}
-
-function githubFailed(failure: Extract<Result<never>, { ok: false }>) {
-  const summary = failureSentence(failure);
-  return {
-    problem: createReport({
-      title: 'The deploy could not be checked',
-      tone: 'failure',
-      summary,
-      data: { verdict: 'error', reason: failure.reason, message: summary },
-    }),
-    outcome: 'error',
-  } as const;
-}
-
-/** Deploy runs to choose from, newest first. */
-async function recentRuns(
-  typed: string,
-  { github }: Core,
-  file: string,
-): Promise<readonly { name: string; value: string }[]> {
-  const page = await github.listRunsPage({ workflow: file, perPage: 25 });
-  const runs = page.ok && page.value.modified ? page.value.value.runs : [];
-  return runs
-    .map((run) => ({
-      name: `#${run.id} ${runWord(run)}, ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-      // Discord takes values of at most 100 characters; the number alone is understood, too.
-      value: run.url.length <= 100 ? run.url : String(run.id),
-    }))
-    .filter(({ name, value }) =>
-      `${name} ${value}`.toLowerCase().includes(typed.trim().toLowerCase()),
-    );
 }

@@ -31,10 +31,10 @@ const STEPS = [
   },
 ] as const;
 
-/** The run and its steps, each with how long it took. */
+/** The run and its steps, each with how long it took. `jobs` is absent where GitHub did not give them. */
 export function checkRun(
   run: Run,
-  jobs: readonly Job[],
+  jobs: readonly Job[] | undefined,
   now: number,
 ): readonly Check[] {
   const final = isFinal(run);
@@ -45,14 +45,14 @@ export function checkRun(
     ', then deploy again with ',
     { command: 'deploy-client' },
   ];
-  const steps = jobs.flatMap((job) => job.steps);
+  const steps = jobs?.flatMap((job) => job.steps);
   return [
     {
       id: 'run',
       label: 'Run',
       mark: !final ? 'running' : passed ? 'passed' : 'failed',
       detail: runWord(run).toLowerCase(),
-      durationMs: runDuration(run, jobs, now),
+      durationMs: runDuration(run, jobs ?? [], now),
       ...(final && !passed ? { fix } : {}),
     },
     ...STEPS.map((wanted) => checkStep(wanted, steps, final)),
@@ -61,11 +61,11 @@ export function checkRun(
 
 function checkStep(
   { id, label, pattern, fix }: (typeof STEPS)[number],
-  steps: readonly Step[],
+  steps: readonly Step[] | undefined,
   final: boolean,
 ): Check {
   // GitHub names what an action does afterwards "Post …".
-  const step = steps.find(
+  const step = steps?.find(
     ({ name }) => pattern.test(name) && !name.startsWith('Post '),
   );
   if (step === undefined)
@@ -73,7 +73,10 @@ function checkStep(
       id,
       label,
       mark: 'unknown',
-      detail: 'the workflow has no step of that kind',
+      detail:
+        steps === undefined
+          ? 'GitHub did not give the steps'
+          : 'the workflow has no step of that kind',
     };
   const mark = stepMark(step, final);
   return {

@@ -88,7 +88,7 @@ function fieldsOf(digest: Digest): readonly Field[] {
   return [
     { name: 'Success rate', value: rate(total, change) },
     { name: 'Average duration', value: average(total, change) },
-    { name: 'Slowest 5 %', value: tail(total) },
+    { name: 'p95 duration', value: tail(total) },
     {
       name: 'From',
       value: [
@@ -115,8 +115,8 @@ function average({ durations }: Figures, change: Change | null): Inline[] {
 
 /** The 95th percentile, or the longest where there are too few for one. */
 function tail({ durations: { total } }: Figures): Inline[] {
-  if (total.p95Ms !== null) return ['over ', { duration: total.p95Ms }];
+  if (total.p95Ms !== null) return [{ duration: total.p95Ms }];
   return total.maxMs === null
-    ? ['–']
-    : ['longest ', { duration: total.maxMs }, ` (only ${total.n} runs)`];
+    ? ['none succeeded']
+    : [`too few runs (${total.n}), the longest `, { duration: total.maxMs }];
 }

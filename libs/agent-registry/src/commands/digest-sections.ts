@@ -10,7 +10,7 @@ export function workflowSection(row: WorkflowDigest): Section {
       `${countOf(row.runs.total, 'run')}: ${outcomes(row)}`,
       ...(row.successRate.rate === null
         ? []
-        : [`, ${rate(row, row.change)} success`]),
+        : [`, success rate ${rate(row, row.change)}`]),
       ...(averageMs === null
         ? []
         : [', ', { duration: averageMs }, ' on average']),
@@ -22,21 +22,22 @@ export function workflowSection(row: WorkflowDigest): Section {
   };
 }
 
-const MARKS: Readonly<Record<AttemptLink['outcome'], Mark>> = {
-  success: 'passed',
-  failure: 'failed',
-  cancelled: 'cancelled',
-  skipped: 'skipped',
-  other: 'unknown',
-  running: 'running',
+const OUTCOMES: Readonly<
+  Record<AttemptLink['outcome'], { readonly mark: Mark; readonly word: string }>
+> = {
+  success: { mark: 'passed', word: 'succeeded' },
+  failure: { mark: 'failed', word: 'failed' },
+  cancelled: { mark: 'cancelled', word: 'cancelled' },
+  skipped: { mark: 'skipped', word: 'skipped' },
+  other: { mark: 'unknown', word: 'ended otherwise' },
+  running: { mark: 'running', word: 'still running' },
 };
 
 function latestLine(latest: AttemptLink): Line {
   return {
-    mark: MARKS[latest.outcome],
+    mark: OUTCOMES[latest.outcome].mark,
     text: [
-      'Latest: ',
-      latest.outcome,
+      `Latest: ${OUTCOMES[latest.outcome].word}`,
       ' ',
       { time: Date.parse(latest.startedAt), style: 'relative' },
       ...(latest.durationMs === null

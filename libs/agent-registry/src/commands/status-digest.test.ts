@@ -50,11 +50,11 @@ describe('/status-digest', () => {
     const lines = plainLines(report);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^- 4 runs: 2 succeeded, 1 failed, 1 cancelled, 66\.7 % \(2 of 3\) success, \d+s on average$/,
+        /^- 4 runs: 2 succeeded, 1 failed, 1 cancelled, success rate 66\.7 % \(2 of 3\), \d+s on average$/,
       ),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^passed Latest: success <.*>, took \d+s, #\d+$/),
+      expect.stringMatching(/^passed Latest: succeeded <.*>, took \d+s, #\d+$/),
     );
     const latest = opened.github.runs()[0]?.htmlUrl;
     expect(report.links).toContainEqual({
