@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createHistory } from '../github/index.ts';
 import { startStack } from '../stack/stack.ts';
-import { STOPS, type Stop, type TourParts } from './tour.ts';
+import type { Stop, TourParts } from './stop.ts';
+import { STOPS } from './tour.ts';
 import { printTranscript } from './transcript.ts';
 
 /** Long enough for a run at this pace on a busy machine, short enough to wait for. */

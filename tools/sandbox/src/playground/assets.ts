@@ -18,6 +18,10 @@ const COMPONENTS = join(
   'derockdev-discord-components-core',
 );
 
+/** The components' style sheets fetch fonts from elsewhere; the page uses those of the machine. */
+const FOREIGN_FONTS =
+  /@import url\(['"]?https:[^)]*\);?|@font-face\s*\{[^}]*https:[^}]*\}/g;
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -43,6 +47,12 @@ export const readAsset = async (path: string): Promise<Asset | undefined> => {
   try {
     const bytes = Uint8Array.from(await readFile(file));
     // Browsers get the page's TypeScript with its types blanked out, as Node runs it.
+    if (folder === COMPONENTS && extension === '.js') {
+      return {
+        type,
+        body: new TextDecoder().decode(bytes).replaceAll(FOREIGN_FONTS, ''),
+      };
+    }
     return extension === '.ts'
       ? { type, body: stripTypeScriptTypes(new TextDecoder().decode(bytes)) }
       : { type, body: bytes };

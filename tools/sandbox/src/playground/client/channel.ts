@@ -2,6 +2,7 @@ import type { MessageView } from '../../discord/index.ts';
 import type { PageInteraction } from '../wire.ts';
 import { avatarOf } from './avatar.ts';
 import { h } from './dom.ts';
+import { retire, supersede } from './retire.ts';
 import { messageElement, type MessageActions } from './message.ts';
 import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
@@ -80,7 +81,7 @@ const failedElement = (
           ? `/${interaction.name}`
           : interaction.name,
     }),
-    h('span', { class: 'failed' }, `❗ ${text}`),
+    h('span', { class: 'failed' }, text),
     h(
       'div',
       { slot: 'components' },
@@ -134,7 +135,7 @@ export const mountChannel = (
       'no-background': true,
       'light-theme': document.documentElement.dataset['theme'] === 'light',
     });
-    container.textContent = '';
+    for (const child of Array.from(container.children)) retire(child);
     container.append(welcome(store), list);
     observer?.disconnect();
     // Components draw themselves later and pictures load later still: stay at the end meanwhile.
@@ -167,11 +168,11 @@ export const mountChannel = (
           ? messageElement(entry.message, store, actions)
           : failedElement(entry.failed, store);
       if (before === undefined) parent.append(element);
-      else before.element.replaceWith(element);
+      else supersede(before.element, element);
       next.set(entry.key, { version: entry.version, element });
     }
     for (const [id, { element }] of drawn) {
-      if (!next.has(id)) element.remove();
+      if (!next.has(id)) retire(element);
     }
     drawn = next;
     if (typeof focused === 'string') {

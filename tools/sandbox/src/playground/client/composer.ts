@@ -121,7 +121,10 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
         found.map((entry) => ({
           label: `/${entry.label}`,
           hint: entry.description,
-          choose: () => showForm(entry),
+          choose: () =>
+            entry.options.length === 0
+              ? void send(entry, new Map())
+              : showForm(entry),
         })),
         typed.includes(' ')
           ? undefined

@@ -45,7 +45,7 @@ export const h = <Tag extends string>(
   return element as ReturnType<typeof h<Tag>>;
 };
 
-/** Puts these children in the place of all that were there, without losing a focused control. */
+/** Puts these children in the place of all that were there, without losing the focus, or what was folded open. */
 export const replace = (
   parent: Element,
   ...children: readonly Child[]
@@ -53,8 +53,18 @@ export const replace = (
   const focused = parent.contains(document.activeElement)
     ? document.activeElement?.getAttribute('data-key')
     : null;
+  const opened = new Map(
+    [...parent.querySelectorAll<HTMLDetailsElement>('details[data-key]')].map(
+      (details) => [details.dataset['key'], details.open],
+    ),
+  );
   parent.textContent = '';
   append(parent, children);
+  for (const details of parent.querySelectorAll<HTMLDetailsElement>(
+    'details[data-key]',
+  )) {
+    details.open = opened.get(details.dataset['key']) ?? details.open;
+  }
   if (typeof focused === 'string') {
     parent
       .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)

@@ -15,7 +15,7 @@ export const createEndpointPanel = (store: Store): HTMLElement => {
       h(
         'p',
         { class: ok ? 'good' : 'bad' },
-        ok ? '✅ Discord would accept it.' : '❌ Discord would refuse it.',
+        ok ? 'Discord would accept it.' : 'Discord would refuse it.',
       ),
       h(
         'ul',
@@ -24,7 +24,7 @@ export const createEndpointPanel = (store: Store): HTMLElement => {
           h(
             'li',
             { class: step.ok ? '' : 'bad' },
-            `${step.ok ? '✅' : '❌'} ${step.name}: expected ${step.expected}, got ${step.got} in ${Math.round(step.elapsedMs)} ms`,
+            `${step.ok ? 'Good' : 'Bad'}: ${step.name}: expected ${step.expected}, got ${step.got} in ${Math.round(step.elapsedMs)} ms`,
           ),
         ),
       ),

@@ -4,50 +4,48 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 const PACES: readonly [string, number | 'manual'][] = [
-  ['by hand', 'manual'],
-  ['slow (3 s a step)', 3000],
-  ['normal (1 s)', 1000],
-  ['fast (0.3 s)', 300],
-  ['at once (20 ms)', 20],
+  ['only by hand', 'manual'],
+  ['3 s a step', 3000],
+  ['0.7 s a step', 700],
+  ['0.2 s a step', 200],
+  ['at once', 20],
 ];
 
-const ICONS: Readonly<Record<string, string>> = {
-  success: '✅',
-  failure: '❌',
-  timed_out: '⏰',
-  cancelled: '🚫',
-  skipped: '⏭',
-  in_progress: '🔄',
-  queued: '🕓',
-  pending: '⏸',
-  waiting: '✋',
-};
+/** The speeds to choose from, and the one it has. */
+const paces = (current: number | 'manual'): typeof PACES =>
+  PACES.some(([, value]) => value === current)
+    ? PACES
+    : [...PACES, [`${current} ms a step`, current]];
 
+/** A dot and a word: the colour says nothing that the word does not. */
 const state = ({
   status,
   conclusion,
 }: {
   status: string;
   conclusion: string | null;
-}): string => {
+}): Child => {
   const word = conclusion ?? status;
-  return `${ICONS[word] ?? '❔'} ${word}`;
+  return [
+    h('span', { class: `dot dot-${word}`, 'aria-hidden': true }),
+    h('span', { class: 'word' }, word.replaceAll('_', ' ')),
+  ];
 };
 
 const jobElement = (job: LocalRunJob): HTMLElement => {
   const done = job.steps.filter(({ status }) => status === 'completed').length;
   return h(
     'details',
-    { class: 'job', open: job.status === 'in_progress' },
-    h(
-      'summary',
-      {},
-      `${state(job)} · ${job.name} (${done}/${job.steps.length})`,
-    ),
+    {
+      class: 'job',
+      open: job.status === 'in_progress',
+      'data-key': `${job.id}-${job.status}`,
+    },
+    h('summary', {}, state(job), ` ${job.name} (${done}/${job.steps.length})`),
     h(
       'ol',
       {},
-      job.steps.map((step) => h('li', {}, `${state(step)} ${step.name}`)),
+      job.steps.map((step) => h('li', {}, state(step), ` ${step.name}`)),
     ),
   );
 };
@@ -123,7 +121,7 @@ export const createGitHubPanel = (
     const pace = h(
       'select',
       { 'data-key': 'pace' },
-      PACES.map(([label, value]) =>
+      paces(settings.pace).map(([label, value]) =>
         h('option', { value, selected: value === settings.pace }, label),
       ),
     );
@@ -161,7 +159,7 @@ export const createGitHubPanel = (
       h(
         'p',
         {},
-        h('strong', {}, state(entry)),
+        state(entry),
         ` · #${entry.number} · attempt ${entry.attempt} · `,
         h(
           'a',

@@ -78,8 +78,8 @@ store.on(['identity'], () => {
       }),
     ),
   );
-  byId('channel-name').textContent =
-    channels.find(({ id }) => id === store.channelId())?.name ?? '';
+  const channel = channels.find(({ id }) => id === store.channelId());
+  document.title = `#${channel?.name ?? ''} · Yardmaster sandbox`;
 });
 byId('identity').addEventListener('change', ({ target }) => {
   if (target instanceof HTMLSelectElement)
@@ -93,6 +93,7 @@ store.on(['settings'], () => {
 });
 
 keepTimesFresh();
+setInterval(store.refresh, 10_000);
 listen(store.apply, (connected) => {
   const badge = byId('connection');
   badge.textContent = connected ? 'live' : 'reconnecting…';

@@ -52,7 +52,7 @@ const attachmentElement = (file: Attachment): HTMLElement =>
     : h(
         'a',
         { class: 'file', href: file.url, download: file.filename },
-        `📄 ${file.filename} (${file.size} bytes)`,
+        `${file.filename} (${file.size} bytes)`,
       );
 
 /** Files that an embed shows are not shown a second time. */
@@ -125,12 +125,12 @@ export const messageElement = (
   const marks: Child[] = [
     pings === ''
       ? undefined
-      : h('span', { class: 'ping' }, `🔔 notified ${pings}`),
+      : h('span', { class: 'ping' }, `Notified: ${pings}`),
     message.ephemeral
       ? h(
           'span',
           { class: 'ephemeral-note' },
-          '👁 Only you can see this • ',
+          'Only you can see this • ',
           h(
             'button',
             {

@@ -7,8 +7,10 @@ import { milliseconds } from './time.ts';
 type Side = 'discord' | 'github';
 
 const pretty = (text: string): string => {
+  // A multipart body is its JSON, then a line for each file.
+  const [first = '', ...files] = text.split('\n');
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return [JSON.stringify(JSON.parse(first), null, 2), ...files].join('\n');
   } catch {
     return text;
   }

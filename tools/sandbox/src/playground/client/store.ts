@@ -24,6 +24,8 @@ export interface Store {
   dismiss: (messageId: string) => void;
   isDismissed: (messageId: string) => boolean;
   on: (topics: readonly Topic[], listener: () => void) => void;
+  /** Draws anew what depends on the time. */
+  refresh: () => void;
 }
 
 const ALL: readonly Topic[] = [
@@ -150,6 +152,7 @@ export const createStore = (): Store => {
       tell(['messages']);
     },
     isDismissed: (id) => dismissed.has(id),
+    refresh: () => tell(['timeline']),
     on: (topics, listener) => {
       listeners.push({ topics, listener });
     },

@@ -1,0 +1,223 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startStack, type Stack } from '../stack/stack.ts';
+import { startPlayground, type Playground } from './playground.ts';
+import { CHROMIUM_FLAGS, findChromium } from './testing/chromium.ts';
+
+const executablePath = findChromium();
+if (executablePath === undefined) {
+  console.warn(
+    'NOT RUN: the tests of the page need Chromium (Debian: apt-get install chromium).',
+  );
+}
+
+/** The whole thing: browser, page, local Discord, the app as a process of its own, local GitHub. */
+describe.runIf(executablePath !== undefined)(
+  'the page',
+  { timeout: 30_000 },
+  () => {
+    let stack: Stack;
+    let playground: Playground;
+    let browser: Browser;
+    let page: Page;
+    const faults: string[] = [];
+
+    beforeAll(async () => {
+      stack = await startStack({
+        github: { pace: 120 },
+        env: { LOG_LEVEL: 'warn', POLL_INTERVAL_SECONDS: '1' },
+      });
+      playground = await startPlayground({ stack });
+      browser = await chromium.launch({
+        headless: true,
+        args: CHROMIUM_FLAGS,
+        ...(executablePath === undefined ? {} : { executablePath }),
+      });
+      page = await browser.newPage({
+        viewport: { width: 1280, height: 800 },
+        colorScheme: 'dark',
+      });
+      page.setDefaultTimeout(15_000);
+      page.on('pageerror', ({ message }) => faults.push(message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') faults.push(message.text());
+      });
+      page.on('request', (request) => {
+        const url = new URL(request.url());
+        if (url.protocol !== 'data:' && url.hostname !== '127.0.0.1')
+          faults.push(request.url());
+      });
+      await page.goto(playground.url);
+      await page.getByRole('combobox', { name: 'Command line' }).waitFor();
+    }, 60_000);
+    afterAll(async () => {
+      await browser.close();
+      await playground.close();
+      await stack.close();
+    });
+    afterEach(() => {
+      stack.discord.faults.clear();
+      expect(faults.splice(0)).toEqual([]);
+    });
+
+    const type = async (text: string): Promise<void> => {
+      await page.getByRole('combobox', { name: 'Command line' }).fill(text);
+      await page.keyboard.press('Enter');
+    };
+    const tab = (name: string): Promise<void> =>
+      page.getByRole('tab', { name }).click();
+    const messages = () => page.locator('discord-message:not([hidden])');
+
+    it('shows a command from "thinking" over its progress to its end', async () => {
+      stack.discord.faults.add({ kind: 'slow', ms: 700, on: 'original.edit' });
+      stack.github.setPace(400);
+      await type('/deploy-client wait:true');
+      await page.getByText('Yardmaster is thinking…').waitFor();
+      await page.getByText('Client Deploy: Starting…').first().waitFor();
+      await tab('GitHub');
+      await page
+        .locator('#panel-github')
+        .getByText('in progress')
+        .first()
+        .waitFor();
+      await page.getByText('Client Deploy: Running').first().waitFor();
+      stack.github.setPace(20);
+      await page.getByText('Client Deploy: Succeeded').first().waitFor();
+      await page.getByText('Notified: @Ada').waitFor();
+      await tab('Timeline');
+      expect(await page.locator('#panel-timeline').innerText()).toMatch(
+        /deferred after \d+ ms of 3 000 ms/,
+      );
+      stack.github.setPace(120);
+    });
+
+    it('cancels a run through the buttons of its message', async () => {
+      stack.github.planNext({ hang: 'Upload to storage' });
+      await type('/deploy-client wait:true');
+      await messages()
+        .last()
+        .getByRole('button', { name: 'Cancel run' })
+        .click();
+      const question = messages().filter({ hasText: 'Cancel the run?' });
+      await question.getByRole('button', { name: 'Cancel run' }).click();
+      await page.getByText('Client Deploy: Cancelled').first().waitFor();
+      expect(stack.github.runs()[0]?.conclusion).toBe('cancelled');
+    });
+
+    it('goes through a fault that was switched on', async () => {
+      await tab('Faults');
+      const fault = page.getByRole('switch', {
+        name: '10015 twice after the next defer',
+      });
+      await fault.check();
+      await expect.poll(() => stack.discord.faults.list().length).toBe(1);
+      const before = await messages().count();
+      await type('/deploy-client wait:true');
+      await expect.poll(() => fault.isChecked()).toBe(false);
+      await messages()
+        .nth(before)
+        .getByText('Client Deploy: Succeeded')
+        .first()
+        .waitFor();
+      await tab('Timeline');
+      const card = page.locator('#panel-timeline article').first();
+      expect(await card.innerText()).toMatch(
+        /original\.edit\s+404[\s\S]+original\.edit\s+404[\s\S]+original\.edit\s+200/,
+      );
+    });
+
+    it('refuses a plain member, and nobody else sees that', async () => {
+      await page.getByLabel('You are').selectOption('member');
+      await type('/deploy-client wait:false');
+      const refusal = messages().filter({ hasText: 'Not allowed' });
+      await refusal.locator('.ephemeral-note').waitFor();
+      await page.getByLabel('You are').selectOption('operator');
+      await expect.poll(() => refusal.count()).toBe(0);
+      await page.getByLabel('You are').selectOption('member');
+      await refusal.getByRole('button', { name: 'Dismiss message' }).click();
+      await expect.poll(() => refusal.count()).toBe(0);
+    });
+
+    it('is used with the keyboard alone', async () => {
+      await page.keyboard.type('/verify');
+      await page.getByRole('option', { name: '/verify-latest' }).waitFor();
+      await page.keyboard.press('Enter');
+      const field = page.getByRole('combobox', { name: 'run_url?' });
+      await expect
+        .poll(() =>
+          field.evaluate(
+            (element) => element === element.ownerDocument.activeElement,
+          ),
+        )
+        .toBe(true);
+      await page
+        .getByRole('listbox', { name: 'Suggestions for run_url' })
+        .getByRole('option')
+        .first()
+        .waitFor();
+      await page.keyboard.press('Enter');
+      expect(await field.inputValue()).not.toBe('');
+      const before = await messages().count();
+      await page.keyboard.press('Enter');
+      await messages()
+        .nth(before)
+        .getByText('Verify Client Deploy')
+        .first()
+        .waitFor();
+    });
+
+    it('checks the endpoint, and shows raw requests without a token', async () => {
+      await tab('Endpoint');
+      await page.getByRole('button', { name: 'Check endpoint' }).click();
+      await page.getByText('Discord would accept it.').waitFor();
+      await tab('Requests');
+      await page.locator('#panel-requests summary').first().click();
+      const shown =
+        (await page.locator('#panel-requests').innerText()) +
+        (await page.content());
+      expect(shown).toContain('invalid request signature');
+      for (const { token } of stack.discord.interactions())
+        expect(shown).not.toContain(token);
+    });
+
+    it('shows a picture that the app attached', async () => {
+      await type('/status-digest period:weekly');
+      const picture = messages()
+        .last()
+        .locator('img.discord-embed-image, img.attached')
+        .first();
+      await picture.waitFor();
+      await expect
+        .poll(() =>
+          picture.evaluate((image) =>
+            'naturalWidth' in image ? Number(image.naturalWidth) : 0,
+          ),
+        )
+        .toBeGreaterThan(100);
+    });
+
+    it('says it when the app does not answer', async () => {
+      stack.discord.setEndpoint('http://127.0.0.1:9/interactions');
+      await type('/agents');
+      await page.getByText('its endpoint cannot be reached').waitFor();
+      stack.discord.setEndpoint(`${stack.app?.url ?? ''}/interactions`);
+    });
+
+    it.each([
+      ['wide and light', 1280, 'light'],
+      ['narrow and light', 380, 'light'],
+      ['narrow and dark', 380, 'dark'],
+      ['wide and dark', 1280, 'dark'],
+    ] as const)('fits %s', async (_name, width, colorScheme) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 760 });
+      const read = () =>
+        page.evaluate<[number, number, string]>(
+          `[document.documentElement.scrollWidth, innerWidth, getComputedStyle(document.body).backgroundColor]`,
+        );
+      const background =
+        colorScheme === 'dark' ? 'rgb(49, 51, 56)' : 'rgb(255, 255, 255)';
+      await expect.poll(read).toEqual([width, width, background]);
+    });
+  },
+);
