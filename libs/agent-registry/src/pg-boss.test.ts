@@ -13,6 +13,8 @@ const PROGRAM = fileURLToPath(
   new URL('testing/queue-program.ts', import.meta.url),
 );
 
+const POLL = { timeout: 20_000 };
+
 let server: TestPostgres;
 
 beforeAll(async () => {
@@ -22,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 // Each in a database of its own, so that they need not wait for each other.
-describe.concurrent('the contract of the queue', () => {
+describe.concurrent('the contract of the queue', { timeout: 30_000 }, () => {
   for (const { name, check } of queueContract)
     it(name, async () => {
       const { url } = await server.createDatabase();
@@ -35,7 +37,7 @@ describe.concurrent('the contract of the queue', () => {
     });
 });
 
-describe.concurrent(createPgBossQueue, () => {
+describe.concurrent(createPgBossQueue, { timeout: 30_000 }, () => {
   it('shares the work among instances, each key called once, and keeps nothing that is done', async ({
     expect,
   }) => {
@@ -82,16 +84,16 @@ describe.concurrent(createPgBossQueue, () => {
     };
     await Promise.all(queues.map((queue) => queue.start(handle)));
     await queues[0]?.push('follow', 'k', 0);
-    await expect.poll(() => calls).toEqual(['k']);
+    await expect.poll(() => calls, POLL).toEqual(['k']);
     for (const queue of queues) await queue.push('follow', 'k', 0);
     for (const queue of queues) await queue.push('follow', 'other', 0);
-    await expect.poll(() => calls).toContain('other');
+    await expect.poll(() => calls, POLL).toContain('other');
     // Longer than either instance waits between two looks.
     await new Promise((resolve) => setTimeout(resolve, 700));
     expect(calls.filter((key) => key === 'k')).toEqual(['k']);
     release.resolve();
     await expect
-      .poll(() => calls.filter((key) => key === 'k').length, { timeout: 3000 })
+      .poll(() => calls.filter((key) => key === 'k').length, POLL)
       .toBeGreaterThan(1);
     await Promise.all(queues.map((queue) => queue.stop()));
   });
@@ -122,7 +124,7 @@ describe.concurrent(createPgBossQueue, () => {
     );
     expect(await called.promise).toBe('k');
     await queue.stop();
-  }, 30_000);
+  });
 
   it('goes on after its connections were lost, and reports it', async ({
     expect,
@@ -140,9 +142,7 @@ describe.concurrent(createPgBossQueue, () => {
     await database.query(
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'yardmaster-queue' and datname = current_database()",
     );
-    await expect
-      .poll(() => errors.length, { timeout: 5000 })
-      .toBeGreaterThan(0);
+    await expect.poll(() => errors.length, POLL).toBeGreaterThan(0);
     await queue.push('follow', 'after', 0);
     await called.promise;
     await queue.stop();

@@ -36,8 +36,10 @@ export async function openPostgresJournal(
     application_name: 'yardmaster',
     types: { getTypeParser },
   });
-  // A connection that breaks while idle is replaced by the pool; unheard, this event would end the process.
+  // A connection that breaks is replaced by the pool, and a query on it rejects. Unheard, these events would end the
+  // process: the pool hears those of idle connections alone. https://node-postgres.com/apis/pool#events
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const db = createJournalDatabase(
     new PostgresDialect({ pool }),
     POSTGRES_SCHEMA,
