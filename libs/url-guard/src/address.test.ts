@@ -217,6 +217,19 @@ describe('classifyIp', () => {
     };
     const denied = new BlockList();
     const ranges = Object.values(IPAddressRanges).flat();
+    // NAT64 is judged by what is inside, which that list cannot do.
+    const ipv6 = ranges.filter(
+      (r) => r.includes(':') && r !== '64:ff9b::/96' && r !== '::ffff:0:0/96',
+    );
+    expect(ipv6.length).toBeGreaterThan(10);
+    for (const range of ipv6) {
+      const { first, last } = blockOf(range);
+      for (const value of [first, (first + last) / 2n, last])
+        expect([range, classifyIp(textOf(6, value)).public]).toEqual([
+          range,
+          false,
+        ]);
+    }
     expect(ranges.length).toBeGreaterThan(20);
     for (const range of ranges) {
       const [base = '', bits = ''] = range.split('/');

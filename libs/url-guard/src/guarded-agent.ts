@@ -100,6 +100,7 @@ function createConnector(
       lookup: pinned(resolved.addresses),
       timeout: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
       maxCachedSessions: 0,
+      allowH2: false,
       ...(ca !== undefined && { ca: [ca].flat() }),
     });
     const socket = await new Promise<Socket>((resolve, reject) => {

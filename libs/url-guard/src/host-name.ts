@@ -68,27 +68,32 @@ export function withoutRootDot(hostname: string): string {
 }
 
 export function isValidName(name: string): boolean {
-  if (name.length > MAX_NAME_LENGTH) return false;
+  return lastLabelStart(name) >= 0;
+}
+
+/** Where the last label begins; -1 where the name is not valid. */
+function lastLabelStart(name: string): number {
+  if (name.length > MAX_NAME_LENGTH) return -1;
   let start = 0;
   let previous = DOT;
   let twoHyphens = false;
   for (let i = 0; i < name.length; i++) {
     const code = name.charCodeAt(i);
     if (code === DOT) {
-      if (previous === DOT || previous === HYPHEN) return false;
-      if (i - start > MAX_LABEL_LENGTH) return false;
+      if (previous === DOT || previous === HYPHEN) return -1;
+      if (i - start > MAX_LABEL_LENGTH) return -1;
       start = i + 1;
     } else if (code === HYPHEN) {
-      if (previous === DOT) return false;
+      if (previous === DOT) return -1;
       if (previous === HYPHEN) twoHyphens = true;
     } else if (NAME_CODES[code] !== 1) {
-      return false;
+      return -1;
     }
     previous = code;
   }
-  if (previous === DOT || previous === HYPHEN) return false;
-  if (name.length - start > MAX_LABEL_LENGTH) return false;
-  return !twoHyphens || name.split('.').every(isHonestLabel);
+  if (previous === DOT || previous === HYPHEN) return -1;
+  if (name.length - start > MAX_LABEL_LENGTH) return -1;
+  return !twoHyphens || name.split('.').every(isHonestLabel) ? start : -1;
 }
 
 /**
@@ -104,14 +109,14 @@ function isHonestLabel(label: string): boolean {
 
 /** Why a name (lower case, no root dot) cannot be a public host; undefined where it can. */
 export function nameFault(name: string): Reason | undefined {
-  if (!isValidName(name)) return 'host_invalid';
-  const lastDot = name.lastIndexOf('.');
-  const special = SPECIAL_SUFFIXES.has(name.slice(lastDot + 1));
+  const last = lastLabelStart(name);
+  if (last < 0) return 'host_invalid';
+  const special = SPECIAL_SUFFIXES.has(name.slice(last));
   // Looked up where one can be, because this is on the path of every URL.
-  if (special || lastDot < 0 || name.startsWith('metadata.')) {
+  if (special || last === 0 || name.startsWith('metadata.')) {
     if (METADATA_NAMES.has(name)) return 'host_metadata';
     if (special) return 'host_special_name';
   }
-  if (lastDot < 0) return 'host_single_label';
+  if (last === 0) return 'host_single_label';
   return undefined;
 }

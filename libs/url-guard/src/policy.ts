@@ -108,7 +108,7 @@ function readSchemes(
     if (scheme !== 'http' && scheme !== 'https')
       report(`schemes[${i}]`, "must be 'http' or 'https'");
   });
-  return schemes.map((scheme) => `${scheme}:`);
+  return [...new Set(schemes)].map((scheme) => `${scheme}:`);
 }
 
 function readDomains(

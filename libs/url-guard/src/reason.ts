@@ -120,9 +120,16 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 export function refuse(
   reason: Reason,
   detail: RefusalDetail = {},
-  message: string = REASONS[reason].message,
+  message?: string,
 ): UrlRefused {
-  return { ok: false, reason, phase: REASONS[reason].phase, message, detail };
+  const standard = REASONS[reason];
+  return {
+    ok: false,
+    reason,
+    phase: standard.phase,
+    message: message ?? standard.message,
+    detail,
+  };
 }
 
 /** Bounded, and without control or invisible characters. */

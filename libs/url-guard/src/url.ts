@@ -63,44 +63,52 @@ export function parseUrl(
       limit: policy.maxLength,
     });
   const url = URL.parse(input);
-  if (url === null || !isPrintedBack(input, url.href)) {
-    const fault = rawFault(input, policy);
-    if (fault !== undefined) return fault;
-    if (url === null) return refuse('invalid_url');
-  }
+  if (url === null) return unparsable(input, policy);
   const { protocol } = url;
-  return policy.protocols.includes(protocol)
+  const allowed = allowsProtocol(protocol, policy);
+  if (!isPrintedBack(input, url)) {
+    if (hasForbiddenCharacter(input)) return refuse('forbidden_character');
+    const fault = allowed ? authorityFault(input, protocol.length) : undefined;
+    if (fault !== undefined) return refuse(fault);
+  }
+  return allowed
     ? judge(url, protocol, policy)
     : schemeRefused(protocol.slice(0, -1), policy);
 }
 
 /**
  * Text that the parser prints back as it came has nothing in it that the parser repaired, so what it repairs need not
- * be looked for. A backslash behind the path and credentials are printed back too.
+ * be looked for. Only credentials, and a backslash behind the path, are printed back too.
  */
-function isPrintedBack(input: string, href: string): boolean {
+function isPrintedBack(input: string, url: URL): boolean {
+  const { href } = url;
   return (
     (input === href || `${input}/` === href) &&
-    !input.includes('\\') &&
-    !input.includes('@')
+    url.username === '' &&
+    url.password === '' &&
+    ((url.search === '' && url.hash === '') || !input.includes('\\'))
   );
 }
 
-/** What the parser would repair, drop or pass over in silence, in the text as it came. */
-function rawFault(input: string, policy: Policy): UrlRefused | undefined {
+/** Why text is refused that is not even a URL. */
+function unparsable(input: string, policy: Policy): UrlRefused {
   if (hasForbiddenCharacter(input)) return refuse('forbidden_character');
   const colon = input.indexOf(':');
   const scheme = input.slice(0, Math.max(colon, 0)).toLowerCase();
   if (!SCHEME.test(scheme)) return refuse('invalid_url');
-  if (!policy.protocols.includes(`${scheme}:`))
+  if (!allowsProtocol(`${scheme}:`, policy))
     return schemeRefused(scheme, policy);
-  const fault = authorityFault(input, colon + 1);
-  return fault && refuse(fault, { scheme });
+  return refuse(authorityFault(input, colon + 1) ?? 'invalid_url');
 }
 
 /** Characters that parsers drop, turn into others or disagree about. Letters of every script are fine. */
 export function hasForbiddenCharacter(text: string): boolean {
   return NOT_PRINTABLE_ASCII.test(text) && FORBIDDEN.test(text);
+}
+
+/** There are two schemes at most; comparing is quicker than searching. */
+function allowsProtocol(protocol: string, { protocols }: Policy): boolean {
+  return protocol === protocols[0] || protocol === protocols[1];
 }
 
 function schemeRefused(scheme: string, policy: Policy): UrlRefused {
@@ -180,10 +188,10 @@ function portNumber(protocol: string, port: string): number {
 /** `hostname` is the URL parser's: IPv6 in brackets, IPv4 as four decimal numbers, else a name in ASCII. */
 function readHost(hostname: string, policy: Policy): HostInfo {
   if (hostname.charCodeAt(0) === LEFT_BRACKET) {
-    const groups = parseIpv6(hostname.slice(1, -1));
+    const canonical = hostname.slice(1, -1);
+    const groups = parseIpv6(canonical);
     if (groups !== undefined) {
       const { range } = classifyIpv6(groups, policy.nat64Prefixes);
-      const canonical = hostname.slice(1, -1);
       return { kind: 'ip', family: 6, canonical, range };
     }
   } else {
