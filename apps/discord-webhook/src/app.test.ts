@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hostileText } from './testing/arbitrary.ts';
 import { createTestSigner, startWorld, type World } from './testing/world.ts';

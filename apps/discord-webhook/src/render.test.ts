@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createReport, type Line } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
 import { asEphemeral } from './message.ts';

@@ -4,9 +4,9 @@ import { openCore } from '@yardmaster/agent-registry/open-core';
 import { createApp } from './app.ts';
 import { inviteLink, registerOwnCommands } from './commands.ts';
 import type { CommandScope, Discord } from './discord.ts';
-import { createDiscordRest } from './discord-rest.ts';
 import { createGitHubWebhooks } from './github-webhooks.ts';
 import type { Log, Warn } from './log.ts';
+import { createLazyDiscord } from './lazy-discord.ts';
 import { logInvocation } from './log-invocation.ts';
 import { createDiscordMessenger } from './messenger.ts';
 import { createMetrics } from './metrics.ts';
@@ -31,8 +31,9 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** For the answers under way; what is left of the 10 s is for the journal. */
-const GRACE_MS = 5000;
+/** For the answers under way, and half of it again for edits; what is left of 10 s is for the journal. */
+const GRACE_MS = 4000;
+const PING_MS = 2000;
 
 /** Puts the app together and listens. Rejects where the database or the port cannot be had. */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
@@ -45,7 +46,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   const metrics = createMetrics({
     openFollows: async () => (await running.core.journal.openFollows()).length,
   });
-  const discord = createDiscordRest({
+  const discord = createLazyDiscord({
     botToken: app.botToken,
     apiUrl: app.apiUrl,
     clock,
@@ -107,7 +108,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     checkSignature: createSignatureCheck({ publicKeys: app.publicKeys, clock }),
     responder,
     ...(webhooks && { webhooks }),
-    isReady: async () => state === 'up' && (await answers(core.journal.ping())),
+    isReady: async () =>
+      state === 'up' && (await within(PING_MS, core.journal.ping())),
     metrics,
     clock,
     warn,
@@ -118,18 +120,22 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     ...(options.requestTimeoutMs !== undefined && {
       requestTimeoutMs: options.requestTimeoutMs,
     }),
+  }).catch(async (error: unknown) => {
+    await running.close();
+    throw error;
   });
   await running.start();
-  if (options.register === true)
-    await register(discord, app, running.core, log);
+  if (options.register === true) await register(discord, app, core, log);
   state = 'up';
   return {
     port: server.port,
     async stop() {
       state = 'stopping';
       await server.close(GRACE_MS);
-      await responder.stop();
-      await webhooks?.settled();
+      await within(
+        GRACE_MS / 2,
+        Promise.all([responder.stop(), webhooks?.settled()]),
+      );
       await running.close();
     },
   };
@@ -157,11 +163,11 @@ async function register(
   log.info({ url: inviteLink(scope) }, 'invite link');
 }
 
-/** Whether it comes to something within 2 s: a probe is not kept waiting. */
-function answers(ping: Promise<void>): Promise<boolean> {
+/** Whether it comes to something good in time: a probe, or a stop, is not kept waiting. */
+function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), 2000);
-    ping
+    const timer = setTimeout(() => resolve(false), ms);
+    work
       .then(
         () => resolve(true),
         () => resolve(false),
