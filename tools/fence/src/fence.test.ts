@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+/** This project has the tags of url-guard, a leaf: it may import no other project. */
+const intruder = join(root, 'tools/fence/src/intruder.ts');
+
+afterEach(() => rm(intruder, { force: true }));
+
+async function lint(source: string): Promise<{ ok: boolean; output: string }> {
+  await writeFile(intruder, source);
+  try {
+    const { stdout, stderr } = await promisify(execFile)(
+      join(root, 'node_modules/.bin/oxlint'),
+      [intruder],
+      { cwd: root },
+    );
+    return { ok: true, output: stdout + stderr };
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return { ok: false, output: stdout + stderr };
+  }
+}
+
+it('refuses a library that imports another library', async () => {
+  const { ok, output } = await lint(
+    "export { summarize } from '@yardmaster/digest';\n",
+  );
+  expect(output).toContain('enforce-module-boundaries');
+  expect(ok).toBe(false);
+});
+
+it('refuses anybody who imports an application', async () => {
+  const { ok, output } = await lint(
+    "export { runCli } from '../../../apps/admin-cli/src/index.ts';\n",
+  );
+  expect(output).toContain('enforce-module-boundaries');
+  expect(ok).toBe(false);
+});
+
+it('lets a file pass that imports nothing of the workspace', async () => {
+  const { ok, output } = await lint('export const innocent = 1;\n');
+  // Without a project graph the rule skips itself, and everything would pass.
+  expect(output).not.toContain('skipped');
+  expect(ok).toBe(true);
+});
