@@ -79,6 +79,7 @@ async function setUp(options: { readonly webhooks?: boolean } = {}) {
 /** Dispatches, follows, and lets the run take ten minutes: four seconds in the queue, the rest in its steps. */
 async function deploy(
   world: Awaited<ReturnType<typeof setUp>>,
+  detail: 'run' | 'jobs' = 'run',
 ): Promise<readonly FollowEvent[]> {
   const { clock, local, github, watcher } = world;
   const started = await dispatch(
@@ -90,7 +91,7 @@ async function deploy(
   const { id } = started.run;
   const events: FollowEvent[] = [];
   const ended = (async () => {
-    for await (const event of follow(github, id, { clock, watcher }))
+    for await (const event of follow(github, id, { clock, watcher, detail }))
       events.push(event);
   })();
   await clock.advance(4_000);
@@ -112,7 +113,7 @@ test(
       kind: 'concluded',
       outcome: 'succeeded',
     });
-    expect(world.charged()).toBeLessThanOrEqual(4);
+    expect(world.charged()).toBe(4);
   },
 );
 
@@ -126,6 +127,18 @@ test('with webhooks: the dispatch alone', { timeout: 30_000 }, async () => {
   expect(world.local.requests).toHaveLength(1);
   expect(world.charged()).toBe(1);
 });
+
+test(
+  'with webhooks, jobs and steps: one list more, at the end',
+  { timeout: 30_000 },
+  async () => {
+    const world = await setUp({ webhooks: true });
+    const events = await deploy(world, 'jobs');
+    const last = events.at(-1);
+    expect(last?.kind === 'concluded' && last.snapshot.jobsComplete).toBe(true);
+    expect(world.charged()).toBe(2);
+  },
+);
 
 test(
   '1,000 follows: the calls of one list, and a webhook reaches its follower at once',

@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import {
+  CLIENT_DEPLOY,
   startLocalGitHub,
   type LocalGitHub,
   type LocalGitHubOptions,
 } from '@yardmaster/sandbox/github';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Clock } from './clock.ts';
 import { dispatch } from './dispatch.ts';
 import {
@@ -121,6 +122,7 @@ test('the POST says what GitHub documents, and the run carries the id', async ()
 test.each([
   [{ kind: 'drop-after' }],
   [{ kind: 'status-after', status: 502 }],
+  [{ kind: 'status-after', status: 408 }],
   [{ kind: 'no-run-details' }],
 ] as const)(
   '%o at the POST: the run is found by its id, and nothing is sent twice',
@@ -164,13 +166,9 @@ test('an abort while the POST is under way: nobody knows, and it says so', async
   const { local, github, clock } = await setUp();
   local.fail('POST /dispatches', { kind: 'hang' });
   const abort = new AbortController();
-  cleanups.push(
-    local.subscribe((event) => {
-      if (event.kind === 'request') abort.abort();
-    }),
-  );
   const pending = dispatch(github, DEPLOY, { clock, signal: abort.signal });
-  setTimeout(() => abort.abort(), 50);
+  await vi.waitUntil(() => posts(local).length === 1);
+  abort.abort();
   expect(await pending).toMatchObject({
     kind: 'ambiguous',
     cause: 'answer_lost',
@@ -341,6 +339,23 @@ test('a log comes from where GitHub keeps it, without our token', async () => {
     ok: true,
     value: expect.stringContaining('no space left'),
   });
+});
+
+test('a list of jobs longer than a page comes whole, and without an ETag that would cover one page only', async () => {
+  const steps = ['one step'];
+  const many = Array.from({ length: 150 }, (_, index) => ({
+    name: `job ${index}`,
+    steps,
+  }));
+  const { local, github } = await setUp({
+    workflows: [{ ...CLIENT_DEPLOY, jobs: many }],
+  });
+  const run = local.startRun();
+  local.finish(run.id);
+  const jobs = await github.listJobs(run.id, 1);
+  if (!jobs.ok || !jobs.value.modified) throw new Error('no jobs');
+  expect(new Set(jobs.value.value.map(({ name }) => name)).size).toBe(150);
+  expect(jobs.value.etag).toBeUndefined();
 });
 
 test('no failure holds the token', async () => {

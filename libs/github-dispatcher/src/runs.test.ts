@@ -23,6 +23,8 @@ test(
   { timeout: 30_000 },
   async () => {
     const { fake } = setUp();
+    // Next to where the window is halved.
+    fake.startRun({ createdAt: at(43_201) });
     fake.startRun({ createdAt: '2025-12-31T23:59:59Z' });
     for (let count = 0; count < 2_345; count += 1)
       fake.startRun({ createdAt: at(Math.floor(count * 30)) });
@@ -35,8 +37,8 @@ test(
     });
     if (result.kind !== 'listed') throw new Error(result.kind);
     expect(result.partial).toBe(false);
-    expect(result.runs).toHaveLength(2_345);
-    expect(new Set(result.runs.map(({ id }) => id)).size).toBe(2_345);
+    expect(result.runs).toHaveLength(2_346);
+    expect(new Set(result.runs.map(({ id }) => id)).size).toBe(2_346);
     expect(result.runs.map(({ id }) => id)).toEqual(
       result.runs.map(({ id }) => id).toSorted((a, b) => b - a),
     );

@@ -214,7 +214,11 @@ test('webhooks of another repository, or kept too long, change nothing', async (
   const { id } = fake.startRun();
   fake.finish(id, 'failure');
   const stale = webhook(fake, id, 'completed');
+  const other: WatchEvent[] = [];
+  const stop = watcher.watch(id, (event) => other.push(event));
   watcher.apply({ ...stale, repository: 'evil/shop' });
+  expect(other).toEqual([]);
+  stop();
   watcher.apply(stale);
   await clock.advance(61_000);
   const events: WatchEvent[] = [];
@@ -379,9 +383,13 @@ test('a run that waits says for which approval', async () => {
     waiting?.kind === 'snapshot' &&
       waiting.snapshot.pendingApprovals?.map((item) => item.environment.name),
   ).toEqual(['production']);
-  await clock.advance(1_000);
+  await clock.advance(60_000);
+  const asked = fake.calls.filter(({ route }) =>
+    route.endsWith('/pending_deployments'),
+  );
+  expect(asked).toHaveLength(1);
   fake.update(id, { status: 'in_progress' });
-  await clock.advance(20_000);
+  await clock.advance(40_000);
   const after = events.at(-1);
   expect(
     after?.kind === 'snapshot' && after.snapshot.pendingApprovals,
@@ -490,6 +498,20 @@ test(
     expect(ended).toBe(1_000);
   },
 );
+
+test('who comes to a list that has not changed since is told what it says', async () => {
+  const { clock, fake, watcher } = setUp();
+  const ids = Array.from({ length: 5 }, () => fake.startRun().id);
+  for (const id of ids.slice(1)) watcher.watch(id, () => {});
+  await clock.advance(60_000);
+  const events: WatchEvent[] = [];
+  watcher.watch(ids[0] ?? 0, (event) => events.push(event));
+  await clock.advance(60_000);
+  expect(told(events)).toEqual(['1:queued']);
+  expect(new Set(fake.calls.slice(1).map(({ status }) => status))).toEqual(
+    new Set([304]),
+  );
+});
 
 test('runs the list does not tell of are asked one by one', async () => {
   const { clock, fake, watcher } = setUp({ intervals: { perRunLimit: 1 } });
