@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTestCore, type TestCore } from '../testing/core.ts';
+import { ANN, openTestCore, type TestCore } from '../testing/core.ts';
 import { plain, plainLines } from '../testing/plain.ts';
 import { digestReport } from './status-digest.ts';
 
@@ -81,10 +81,12 @@ describe('/status-digest', () => {
   });
 
   it('names who asked here for a run, not the token it was started with', async () => {
-    const { follow } = await opened.call('deploy-client');
+    // The run's name has it, too, but only its first word can be told from there.
+    const ann = { ...ANN, name: 'Ann of the shop' };
+    const { follow } = await opened.call('deploy-client', {}, ann);
     opened.github.finish(follow?.runId ?? 0);
     const { report } = await opened.call('status-digest');
-    expect(plainLines(report)).toContain('- ann: 1 run');
+    expect(plainLines(report)).toContain('- Ann of the shop: 1 run');
   });
 
   it('has a picture with words for those who cannot see it', async () => {
