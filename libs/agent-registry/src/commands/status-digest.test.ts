@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ANN, openTestCore, type TestCore } from '../testing/core.ts';
+import { openTestCore, type TestCore } from '../testing/core.ts';
 import { plain, plainLines } from '../testing/plain.ts';
 import { digestReport } from './status-digest.ts';
 
@@ -81,12 +81,26 @@ describe('/status-digest', () => {
   });
 
   it('names who asked here for a run, not the token it was started with', async () => {
-    // The run's name has it, too, but only its first word can be told from there.
-    const ann = { ...ANN, name: 'Ann of the shop' };
-    const { follow } = await opened.call('deploy-client', {}, ann);
-    opened.github.finish(follow?.runId ?? 0);
-    const { report } = await opened.call('status-digest');
-    expect(plainLines(report)).toContain('- Ann of the shop: 1 run');
+    const silent = await openTestCore({
+      github: {
+        workflows: [
+          {
+            file: 'client-deploy.yml',
+            name: 'Client Deploy',
+            runName: 'Client Deploy [${{ inputs.correlation_id }}]',
+            inputs: { correlation_id: {}, requester: {} },
+            jobs: [{ name: 'deploy', steps: ['Build'] }],
+          },
+        ],
+      },
+    });
+    try {
+      await silent.call('deploy-client');
+      const { report } = await silent.call('status-digest');
+      expect(plainLines(report)).toContain('- ann: 1 run');
+    } finally {
+      await silent.close();
+    }
   });
 
   it('has a picture with words for those who cannot see it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createOctokitGitHub } from '@yardmaster/github-dispatcher/octokit';
 import {
   startLocalGitHub,
+  type LocalGitHub,
   type LocalGitHubOptions,
 } from '@yardmaster/sandbox/github';
 import { operatorPolicy } from '@yardmaster/url-guard';
@@ -16,7 +17,10 @@ import { createConfiguredRegistry } from '../built-in.ts';
 import type { Config } from '../config.ts';
 import { createCore } from '../create-core.ts';
 import { createInProcessQueue } from '../in-process-queue.ts';
-import type { Caller } from '../invocation.ts';
+import type { Core } from '../core.ts';
+import type { Caller, Refusal } from '../invocation.ts';
+import type { Journal } from '../journal.ts';
+import type { Text } from '../report.ts';
 import { createSilentMessenger } from '../messenger.ts';
 import { openSqliteJournal } from '../sqlite.ts';
 import { createTestConfig } from './config.ts';
@@ -37,10 +41,30 @@ export interface TestCoreOptions {
   readonly fetchGuarded?: (url: string) => Promise<Response>;
 }
 
-export type TestCore = Awaited<ReturnType<typeof openTestCore>>;
+export interface TestCore {
+  readonly config: Config;
+  readonly github: LocalGitHub;
+  readonly journal: Journal;
+  readonly core: Core;
+  /** Runs a command to its reply; throws where it is refused. */
+  call(
+    command: string,
+    input?: Readonly<Record<string, unknown>>,
+    caller?: Caller,
+  ): Promise<Reply>;
+  /** Why a command is refused, and what is said. */
+  refusal(
+    command: string,
+    input?: Readonly<Record<string, unknown>>,
+    caller?: Caller,
+  ): Promise<{ readonly reason: Refusal; readonly said: Text | undefined }>;
+  close(): Promise<void>;
+}
 
 /** The whole core on a local GitHub and a journal of its own. */
-export async function openTestCore(options: TestCoreOptions = {}) {
+export async function openTestCore(
+  options: TestCoreOptions = {},
+): Promise<TestCore> {
   const github = await startLocalGitHub(options.github);
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-core-'));
   const base = createTestConfig(options.config);
@@ -87,12 +111,7 @@ export async function openTestCore(options: TestCoreOptions = {}) {
     github,
     journal,
     core: running.core,
-    /** Runs a command to its reply; throws where it is refused. */
-    async call(
-      command: string,
-      input: Readonly<Record<string, unknown>> = {},
-      caller: Caller = ANN,
-    ): Promise<Reply> {
+    async call(command, input = {}, caller = ANN) {
       const accepted = await running.invoke({ command, input, caller });
       if (!accepted.ok)
         throw new Error(
@@ -102,12 +121,7 @@ export async function openTestCore(options: TestCoreOptions = {}) {
       await accepted.told(reply);
       return reply;
     },
-    /** Why a command is refused, and what is said. */
-    async refusal(
-      command: string,
-      input: Readonly<Record<string, unknown>> = {},
-      caller: Caller = ANN,
-    ) {
+    async refusal(command, input = {}, caller = ANN) {
       const refused = await running.invoke({ command, input, caller });
       if (refused.ok) throw new Error(`${command} was accepted`);
       return { reason: refused.reason, said: refused.report.summary };
