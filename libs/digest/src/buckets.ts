@@ -16,7 +16,7 @@ export function createBuckets(window: Window) {
     samples: [] as number[],
   }));
   return {
-    add({ end, outcome, timing }: Attempt, last: boolean): void {
+    add({ end, outcome, totalMs }: Attempt, last: boolean): void {
       if (end === null) return;
       let index = 0;
       while (end >= (rows[index]?.end ?? Infinity)) index += 1;
@@ -26,8 +26,8 @@ export function createBuckets(window: Window) {
         if (outcome === 'success' || outcome === 'failure') row[outcome] += 1;
         else row.uncounted += 1;
       }
-      if (outcome === 'success' && timing.totalMs !== null) {
-        row.samples.push(timing.totalMs);
+      if (outcome === 'success' && totalMs !== null) {
+        row.samples.push(totalMs);
       }
     },
     buckets: (): Bucket[] =>

@@ -18,7 +18,7 @@ export function linkOf(attempt: Attempt): AttemptLink {
     requester: requesterOf(run),
     startedAt: toIso(attempt.start),
     endedAt: attempt.end === null ? null : toIso(attempt.end),
-    durationMs: attempt.timing.totalMs,
+    durationMs: attempt.totalMs,
   };
 }
 
@@ -37,11 +37,10 @@ const SLOWEST = 5;
 export function createSlowest() {
   const slowest: Attempt[] = [];
   const slower = (a: Attempt, b: Attempt): number =>
-    (b.timing.totalMs ?? 0) - (a.timing.totalMs ?? 0) || byIdentity(a, b);
+    (b.totalMs ?? 0) - (a.totalMs ?? 0) || byIdentity(a, b);
   return {
     add(attempt: Attempt): void {
-      if (attempt.timing.totalMs === null || !isCounted(attempt.outcome))
-        return;
+      if (attempt.totalMs === null || !isCounted(attempt.outcome)) return;
       const last = slowest[SLOWEST - 1];
       if (last && slower(attempt, last) >= 0) return;
       slowest.push(attempt);
@@ -65,7 +64,7 @@ export function stripOf(
     if (!attempt || !isLastIn(attempt, all)) continue;
     bars.push({
       outcome: attempt.outcome,
-      durationMs: attempt.timing.totalMs,
+      durationMs: attempt.totalMs,
       inWindow: current.holds(attempt),
       rerun: attempt.number > 1,
     });
@@ -79,10 +78,10 @@ export function createQuality() {
     0, 0, 0, 0,
   ];
   return {
-    add({ timing, number, older }: Attempt): void {
-      if (timing.endFrom === 'jobs') endFromJobs += 1;
-      else if (timing.endFrom === 'updated_at') endFromUpdatedAt += 1;
-      else if (timing.endFrom === 'guess') endGuessed += 1;
+    add({ endFrom, number, older }: Attempt): void {
+      if (endFrom === 'jobs') endFromJobs += 1;
+      else if (endFrom === 'updated_at') endFromUpdatedAt += 1;
+      else if (endFrom === 'guess') endGuessed += 1;
       missingAttempts += number - (older?.number ?? 0) - 1;
     },
     quality: (): Quality => ({

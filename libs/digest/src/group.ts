@@ -1,6 +1,7 @@
 import { type Attempt, sortByEnd } from './attempt.ts';
 import { startsAfter } from './detail.ts';
 import { type History, historyOf, isOnBranch } from './history.ts';
+import { toMillis } from './instant.ts';
 import { isLastIn, type Scope } from './scope.ts';
 import { count, createTally, type Tally } from './tally.ts';
 
@@ -50,7 +51,7 @@ export function groupByWorkflow(
       group.latest = attempt;
     }
     if (attempt.run.event === 'schedule' && !attempt.older) {
-      group.scheduled.push(attempt.created);
+      group.scheduled.push(toMillis(attempt.run.createdAt));
     }
   }
   return [...groups.values()];

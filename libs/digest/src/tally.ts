@@ -57,14 +57,15 @@ export function count(tally: Tally, attempt: Attempt, last: boolean): void {
   tally.attempts[attempt.outcome] += 1;
   if (last) tally.runs[attempt.outcome] += 1;
   if (attempt.number > 1) tally.reruns += 1;
-  const { timing } = attempt;
-  if (timing.jobMs !== null) tally.jobMs += timing.jobMs;
-  if (attempt.outcome === 'failure') keep(tally.failed, timing.totalMs);
+  const { totalMs, split } = attempt;
+  if (split) tally.jobMs += split.jobMs;
+  if (attempt.outcome === 'failure') keep(tally.failed, totalMs);
   if (attempt.outcome !== 'success') return;
-  keep(tally.total, timing.totalMs);
-  keep(tally.queue, timing.queueMs);
-  keep(tally.approval, timing.approvalMs);
-  keep(tally.execution, timing.executionMs);
+  keep(tally.total, totalMs);
+  if (!split) return;
+  tally.queue.push(split.queueMs);
+  tally.execution.push(split.executionMs);
+  keep(tally.approval, split.approvalMs);
 }
 
 function keep(samples: number[], value: number | null): void {

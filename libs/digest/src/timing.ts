@@ -1,7 +1,7 @@
 import { toMillis } from './instant.ts';
 import type { DigestJob, DigestRun, Outcome } from './run.ts';
 
-/** When one attempt began and ended, and where its time went. Milliseconds; null is "not known". */
+/** When one attempt began and ended. Milliseconds; null is "not known". */
 export interface Timing {
   readonly start: number;
   /** Null while it runs. */
@@ -12,11 +12,17 @@ export interface Timing {
    */
   readonly endFrom: 'jobs' | 'updated_at' | 'guess' | null;
   readonly totalMs: number | null;
-  readonly queueMs: number | null;
+  /** Null where the jobs are not known. */
+  readonly split: Split | null;
+}
+
+/** Where the time of an attempt went. */
+export interface Split {
+  readonly queueMs: number;
   readonly approvalMs: number | null;
-  readonly executionMs: number | null;
+  readonly executionMs: number;
   /** The jobs' times added up: what runners were busy for. */
-  readonly jobMs: number | null;
+  readonly jobMs: number;
 }
 
 /** GitHub ends a run after 35 days: https://docs.github.com/en/actions/reference/limits */
@@ -62,16 +68,7 @@ function untimed(
   endFrom: Timing['endFrom'],
   totalMs: number | null = null,
 ): Timing {
-  return {
-    start,
-    end,
-    endFrom,
-    totalMs,
-    queueMs: null,
-    approvalMs: null,
-    executionMs: null,
-    jobMs: null,
-  };
+  return { start, end, endFrom, totalMs, split: null };
 }
 
 /**
@@ -97,16 +94,9 @@ function timingOfJobs(
   const waitMs = totalMs - executionMs;
   const known = run.approvalWaitMs ?? null;
   const approvalMs = known === null ? null : clamp(known, waitMs);
-  return {
-    start,
-    end,
-    endFrom: 'jobs',
-    totalMs,
-    queueMs: waitMs - (approvalMs ?? 0),
-    approvalMs,
-    executionMs,
-    jobMs,
-  };
+  const queueMs = waitMs - (approvalMs ?? 0);
+  const split = { queueMs, approvalMs, executionMs, jobMs };
+  return { start, end, endFrom: 'jobs', totalMs, split };
 }
 
 /**
