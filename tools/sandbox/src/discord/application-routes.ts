@@ -2,11 +2,14 @@ import { apiError } from './api-error.ts';
 import type { Answer, Call, Route } from './api.ts';
 import type { CommandResult, CommandStore } from './command-store.ts';
 import { stringAt } from './json.ts';
+import { botJson, userJson, type Member } from './member.ts';
 
 export interface ApplicationParts {
   applicationId: string;
   guildId: string;
   publicKey: string;
+  /** Whose application it is. */
+  owner: Member;
   commands: CommandStore;
   endpoint: () => string | undefined;
   /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
@@ -106,6 +109,7 @@ const commandRoutes = ({
 
 export const applicationRoutes = (parts: ApplicationParts): Route[] => {
   const { applicationId, publicKey, endpoint, changeEndpoint } = parts;
+  const owner = userJson(parts.owner);
   const application = (): Answer => ({
     status: 200,
     body: {
@@ -117,7 +121,18 @@ export const applicationRoutes = (parts: ApplicationParts): Route[] => {
       bot_require_code_grant: false,
       verify_key: publicKey,
       interactions_endpoint_url: endpoint() ?? null,
+      type: null,
       flags: 0,
+      flags_new: '0',
+      redirect_uris: [],
+      role_connections_verification_url: null,
+      owner,
+      team: null,
+      approximate_guild_count: 1,
+      approximate_user_install_count: 0,
+      approximate_user_authorization_count: 0,
+      explicit_content_filter: 0,
+      eligible_oauth2_scopes: [],
     },
   });
   return [
@@ -162,12 +177,9 @@ export const applicationRoutes = (parts: ApplicationParts): Route[] => {
       handle: () => ({
         status: 200,
         body: {
-          id: applicationId,
-          username: 'yardmaster',
-          discriminator: '0000',
-          global_name: null,
-          avatar: null,
-          bot: true,
+          ...botJson(applicationId, 'yardmaster'),
+          mfa_enabled: false,
+          locale: 'en-US',
         },
       }),
     },

@@ -13,6 +13,12 @@ declare module 'discord-api-spec/zod' {
       | { success: false; error: { issues: readonly Issue[] } };
   }
   export const ApplicationCommandCreateRequestSchema: Schema;
+  export const ApplicationCommandResponseSchema: Schema;
+  export const GuildChannelResponseSchema: Schema;
+  export const InteractionCallbackResponseSchema: Schema;
+  export const MessageResponseSchema: Schema;
+  export const PrivateApplicationResponseSchema: Schema;
+  export const UserPIIResponseSchema: Schema;
   export const CreateMessageInteractionCallbackRequestSchema: Schema;
   export const IncomingWebhookRequestPartialSchema: Schema;
   export const IncomingWebhookUpdateRequestPartialSchema: Schema;

@@ -67,11 +67,33 @@ export const createMembers = (
   },
 });
 
-export const userJson = (member: Member): Record<string, unknown> => ({
-  id: member.id,
-  username: member.username,
-  global_name: member.displayName,
+const NOBODY = {
   discriminator: '0',
   avatar: null,
   public_flags: 0,
+  flags: 0,
+  primary_guild: null,
+};
+
+/** https://docs.discord.com/developers/resources/user#user-object */
+export const userJson = (
+  member: Pick<Member, 'id' | 'username'> & Partial<Member>,
+): Record<string, unknown> => ({
+  ...NOBODY,
+  id: member.id,
+  username: member.username,
+  global_name: member.displayName ?? null,
+});
+
+/** The bot's own user, whose id is the application's. */
+export const botJson = (
+  id: string,
+  username: string,
+): Record<string, unknown> => ({
+  ...NOBODY,
+  id,
+  username,
+  discriminator: '0000',
+  global_name: null,
+  bot: true,
 });

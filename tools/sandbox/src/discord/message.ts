@@ -1,5 +1,5 @@
-import type { JsonObject } from './json.ts';
-import { userJson, type Member } from './member.ts';
+import { isObject, type JsonObject } from './json.ts';
+import { botJson, userJson, type Member } from './member.ts';
 import type { Mentions } from './mentions.ts';
 
 /** Message flags. https://docs.discord.com/developers/resources/message#message-object-message-flags */
@@ -71,6 +71,25 @@ export const EMPTY_STATE: MessageState = {
   mentions: NO_MENTIONS,
 };
 
+/** Discord numbers the components of a message where the app did not. */
+const withIds = (components: readonly JsonObject[]): JsonObject[] => {
+  let last = 0;
+  const numbered = (component: JsonObject): JsonObject => {
+    last += 1;
+    const id = last;
+    const { components: children, accessory } = component;
+    return {
+      id,
+      ...component,
+      ...(Array.isArray(children)
+        ? { components: children.filter(isObject).map(numbered) }
+        : {}),
+      ...(isObject(accessory) ? { accessory: numbered(accessory) } : {}),
+    };
+  };
+  return components.map(numbered);
+};
+
 /** A message as the REST API answers it. https://docs.discord.com/developers/resources/message#message-object */
 export const messageJson = (
   message: MessageView,
@@ -86,14 +105,7 @@ export const messageJson = (
     type:
       message.via === 'response' ? 20 : message.replyTo === undefined ? 0 : 19,
     channel_id: message.channelId,
-    author: {
-      id: message.author.id,
-      username: message.author.username,
-      discriminator: '0000',
-      global_name: null,
-      avatar: null,
-      bot: true,
-    },
+    author: botJson(message.author.id, message.author.username),
     content: message.content,
     timestamp: message.createdAt,
     edited_timestamp: message.editedAt ?? null,
@@ -113,7 +125,7 @@ export const messageJson = (
         : { description: file.description }),
     })),
     embeds: message.embeds,
-    components: message.components,
+    components: withIds(message.components),
     pinned: false,
     flags: message.flags,
     ...(message.nonce === undefined ? {} : { nonce: message.nonce }),
@@ -124,6 +136,7 @@ export const messageJson = (
       ? {}
       : {
           message_reference: {
+            type: 0,
             message_id: message.replyTo,
             channel_id: message.channelId,
           },
@@ -134,12 +147,10 @@ export const messageJson = (
           interaction_metadata: {
             id: message.interaction.id,
             type: 2,
-            user: {
-              ...message.interaction.user,
-              discriminator: '0',
-              avatar: null,
-              global_name: null,
-            },
+            user: userJson(
+              members.find(({ id }) => id === message.interaction?.user.id) ??
+                message.interaction.user,
+            ),
             authorizing_integration_owners: {},
           },
         }),

@@ -120,6 +120,7 @@ export const startLocalDiscord = async (
         applicationId,
         guildId,
         publicKey: signer.publicKey,
+        owner: members.admin,
         commands,
         endpoint: () => endpoint,
         changeEndpoint,
