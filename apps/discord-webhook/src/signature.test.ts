@@ -94,9 +94,13 @@ describe('the signature check', () => {
     const order = 2n ** 252n + 27742317777372353535851937790883648493n;
     const bytes = Buffer.from(good, 'hex');
     const s =
-      BigInt(`0x${Buffer.from(bytes.subarray(32)).reverse().toString('hex')}`) +
-      order;
-    const high = Buffer.from(s.toString(16).padStart(64, '0'), 'hex').reverse();
+      BigInt(
+        `0x${Buffer.from(bytes.subarray(32).toReversed()).toString('hex')}`,
+      ) + order;
+    const high = Buffer.from(
+      s.toString(16).padStart(64, '0'),
+      'hex',
+    ).toReversed();
     const malleable = Buffer.concat([bytes.subarray(0, 32), high]).toString(
       'hex',
     );

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { MessageView } from '@yardmaster/sandbox/discord';
 import { expect, vi } from 'vitest';
 import { startWorld, type World, type WorldOptions } from './world.ts';
 
-/** What people see and do around one deploy, on a journal in a file. */
+/** What people see and do around one deploy. */
 export interface Scene extends World {
   /** Asks for a deploy that is waited for; resolves when its run is there. */
   deploy(): Promise<{ token: string; interactionId: string; runId: number }>;
@@ -37,9 +34,7 @@ export async function play(
   options: WorldOptions,
   scene: (scene: Scene) => Promise<void>,
 ): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'yardmaster-'));
   const world = await startWorld({
-    databaseUrl: `file:${join(directory, 'journal.db')}`,
     ...options,
     env: { POLL_INTERVAL_SECONDS: '1', ...options.env },
   });
@@ -48,7 +43,6 @@ export async function play(
     expect(world.faults()).toEqual([]);
   } finally {
     await world.close();
-    await rm(directory, { recursive: true });
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import {
   startLocalDiscord,
@@ -39,7 +42,6 @@ export interface WorldOptions {
   readonly clock?: Clock;
   readonly deferAfterMs?: number;
   readonly requestTimeoutMs?: number;
-  readonly databaseUrl?: string;
   readonly agents?: readonly Agent[];
   readonly register?: boolean;
   /** A further key that is believed. */
@@ -49,6 +51,7 @@ export interface WorldOptions {
 /** The app between a local Discord and a local GitHub, all over real HTTP. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { clock = systemClock } = options;
+  const directory = await mkdtemp(join(tmpdir(), 'yardmaster-'));
   const discord = await startLocalDiscord({ clock: () => clock.now() });
   const github = await startLocalGitHub();
   const checked = await testConfig({
@@ -63,7 +66,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     GITHUB_TOKEN: github.token,
     GITHUB_API_URL: github.url,
     GITHUB_WEBHOOK_SECRET: 'webhook-secret-of-the-tests',
-    DATABASE_URL: options.databaseUrl ?? 'file::memory:',
+    DATABASE_URL: `file:${join(directory, 'journal.db')}`,
     ...options.env,
   });
   const config = { ...checked, agents: options.agents ?? [] };
@@ -102,6 +105,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await app.stop();
       await discord.close();
       await github.close();
+      await rm(directory, { recursive: true });
     },
   };
 }
