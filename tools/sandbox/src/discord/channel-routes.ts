@@ -195,6 +195,8 @@ export const channelRoutes = (parts: ChannelParts): Route[] => {
         body: {
           id,
           type: 0,
+          flags: 0,
+          position: 0,
           guild_id: guildId,
           name: channels.find((channel) => channel.id === id)?.name,
         },
