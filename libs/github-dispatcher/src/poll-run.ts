@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { CallOptions, Failure, GitHub } from './github.ts';
 import { isFinal } from './run.ts';
 import type { WatchedRun } from './watched-run.ts';
@@ -39,8 +40,13 @@ export async function pollRun(
 export async function pollDetails(
   github: GitHub,
   watched: WatchedRun,
-  call: CallOptions & { readonly now: () => number },
+  options: CallOptions & {
+    readonly clock: Clock;
+    /** Jobs of a running run too. */
+    readonly progress: boolean;
+  },
 ): Promise<PollOutcome> {
+  const { clock, progress, ...call } = options;
   for (const attempt of watched.unfinishedOldAttempts()) {
     const result = await github.getRunAttempt(watched.runId, attempt, call);
     if (result.ok && result.value.modified)
@@ -48,7 +54,7 @@ export async function pollDetails(
     if (!result.ok && isPassing(result))
       return { kind: 'failed', failure: result };
   }
-  for (const attempt of watched.attemptsInNeedOfJobs()) {
+  for (const attempt of watched.attemptsInNeedOfJobs(progress)) {
     const failure = await pollJobs(github, watched, attempt, call);
     if (failure !== undefined && isPassing(failure))
       return { kind: 'failed', failure };
@@ -56,9 +62,11 @@ export async function pollDetails(
   for (const { run, phase, approvalsReadAt } of watched.snapshots()) {
     if (phase !== 'waiting' || approvalsReadAt !== undefined) continue;
     const result = await github.listPendingDeployments(run.id, call);
+    if (!result.ok && isPassing(result))
+      return { kind: 'failed', failure: result };
     // A token without the right to see them still follows the run.
-    if (result.ok)
-      watched.absorbApprovals(run, result.value, new Date(call.now()));
+    const pending = result.ok ? result.value : [];
+    watched.absorbApprovals(run, pending, new Date(clock.now()));
   }
   return READ;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { Failure, GitHub } from './github.ts';
+import type { GitHub } from './github.ts';
 import { createListPoller } from './poll-list.ts';
 import { pollDetails, pollRun } from './poll-run.ts';
 import { inTurns } from './in-turns.ts';
@@ -131,12 +131,12 @@ export function createPollSchedule(options: ScheduleOptions) {
   async function readByList(due: readonly WatchedRun[]): Promise<void> {
     earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
     const result = await pollList(watched, due, call);
-    if (result.kind === 'failed') return failed(result.failure);
+    if (result.kind === 'failed') return trouble.met(result.failure);
     const seen = [...watched.values()].filter(
       (run) => result.seen.has(run.runId) && run.isOpen(),
     );
     for (const run of seen) planNext(run);
-    await inTurns(seen, readDetails);
+    await inTurns(seen, (run) => readDetails(run, false));
     await inTurns(result.beyond.slice(0, SINGLES), readSingle);
   }
 
@@ -144,21 +144,24 @@ export function createPollSchedule(options: ScheduleOptions) {
     planNext(run);
     if (!run.awaitsOnlyDetails()) {
       const outcome = await pollRun(github, run, call);
-      if (outcome.kind === 'failed') return failed(outcome.failure);
+      if (outcome.kind === 'failed') return trouble.met(outcome.failure);
       const plan = plans.get(run);
       if (plan === undefined) return;
       if (outcome.kind === 'gone') return missing(run, plan);
       plan.misses = 0;
     }
-    await readDetails(run);
+    await readDetails(run, true);
   }
 
-  async function readDetails(run: WatchedRun): Promise<void> {
-    const outcome = await pollDetails(github, run, {
-      ...call,
-      now: () => clock.now(),
-    });
-    if (outcome.kind === 'failed') return failed(outcome.failure);
+  /** `progress`: jobs of running runs too; with many runs that would be many calls. */
+  async function readDetails(
+    run: WatchedRun,
+    progress: boolean,
+  ): Promise<void> {
+    const { signal } = abort;
+    const how = { signal, clock, progress };
+    const outcome = await pollDetails(github, run, how);
+    if (outcome.kind === 'failed') return trouble.met(outcome.failure);
     const plan = plans.get(run);
     if (plan !== undefined && run.awaitsOnlyDetails())
       plan.nextAt = clock.now() + intervals.first;
@@ -175,10 +178,6 @@ export function createPollSchedule(options: ScheduleOptions) {
     watched.delete(run.runId);
     plans.delete(run);
     run.broadcast({ kind: 'deleted', runId: run.runId });
-  }
-
-  function failed(failure: Failure): void {
-    if (!abort.signal.aborted) trouble.met(failure);
   }
 
   return {

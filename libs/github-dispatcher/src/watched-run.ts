@@ -152,13 +152,14 @@ export function createWatchedRun(
         .map(({ attempt }) => attempt ?? newest);
       return [...new Set(wanted)].filter((attempt) => attempt < newest);
     },
-    /** Attempts whose jobs should be listed now. */
-    attemptsInNeedOfJobs(): readonly number[] {
+    /** Attempts whose jobs should be listed now: to tell their end, and on `progress` while they run. */
+    attemptsInNeedOfJobs(progress: boolean): readonly number[] {
       const needed = [...subscriptions].flatMap((subscription) => {
         const target = targetOf(subscription);
         if (target?.snapshot === undefined || isSettled(subscription))
           return [];
-        return subscription.wantsJobs || lacksJobs(subscription, target)
+        return (progress && subscription.wantsJobs) ||
+          lacksJobs(subscription, target)
           ? [target.snapshot.run.attempt]
           : [];
       });

@@ -499,6 +499,32 @@ test(
   },
 );
 
+test('many runs with jobs: their jobs are listed once each, at the end', async () => {
+  const { clock, fake, watcher } = setUp();
+  const ids = Array.from({ length: 5 }, () => fake.startRun().id);
+  const events: WatchEvent[] = [];
+  for (const id of ids) {
+    fake.update(id, { status: 'in_progress', jobs: jobs('in_progress', null) });
+    watcher.watch(id, (event) => events.push(event), { detail: 'jobs' });
+  }
+  const lists = () =>
+    fake.calls.filter(({ route }) => route.endsWith('/jobs')).length;
+  await clock.advance(60_000);
+  expect(lists()).toBe(0);
+  for (const id of ids)
+    fake.update(id, {
+      status: 'completed',
+      conclusion: 'success',
+      jobs: jobs('completed', 'success', 2),
+    });
+  await clock.advance(60_000);
+  expect(lists()).toBe(5);
+  const ended = events.filter(
+    (event) => event.kind === 'snapshot' && event.snapshot.jobsComplete,
+  );
+  expect(told(ended)).toEqual(Array(5).fill('1:completed:success'));
+});
+
 test('who comes to a list that has not changed since is told what it says', async () => {
   const { clock, fake, watcher } = setUp();
   const ids = Array.from({ length: 5 }, () => fake.startRun().id);

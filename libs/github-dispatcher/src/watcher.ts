@@ -25,7 +25,10 @@ export type WatchListener = (event: WatchEvent) => void;
 export type WatchOptions = {
   /** Follow this attempt only. Without it: the latest attempt, across re-runs. */
   readonly attempt?: number;
-  /** `jobs` adds jobs and steps: one more request per look, charged when a step changed. Default `run`. */
+  /**
+   * `jobs` adds jobs and steps: one more request per look, charged when a step changed. Beyond `perRunLimit` open
+   * runs, jobs of a running run come by webhook only; the whole list comes with its conclusion. Default `run`.
+   */
   readonly detail?: 'run' | 'jobs';
   /** What is known already (a stored follow): later snapshots never fall behind it. */
   readonly known?: Snapshot;
