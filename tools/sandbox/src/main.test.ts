@@ -13,6 +13,9 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
+const exit = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => child.once('exit', resolve));
+
 const run = (
   ...flags: string[]
 ): { child: ChildProcess; line: (pattern: RegExp) => Promise<string> } => {
@@ -24,7 +27,12 @@ const run = (
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  open.push(() => child.kill('SIGKILL'));
+  open.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // It ends its own child first; killed outright, it would leave that behind.
+    child.kill('SIGTERM');
+    await exit(child);
+  });
   const seen: string[] = [];
   const waiting = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -46,9 +54,6 @@ const run = (
     });
   return { child, line };
 };
-
-const exit = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => child.once('exit', resolve));
 
 it(
   'points at somebody else’s endpoint, and ends on SIGTERM',

@@ -196,11 +196,16 @@ describe.runIf(executablePath !== undefined)(
         .toBeGreaterThan(100);
     });
 
-    it('says it when the app does not answer', async () => {
-      stack.discord.setEndpoint('http://127.0.0.1:9/interactions');
+    it('kills the app and starts it again', async () => {
+      await tab('Endpoint');
+      await page.getByRole('button', { name: 'Kill' }).click();
+      await page.getByText('app stopped').waitFor();
       await type('/agents');
       await page.getByText('its endpoint cannot be reached').waitFor();
-      stack.discord.setEndpoint(`${stack.app?.url ?? ''}/interactions`);
+      await page.getByRole('button', { name: 'Start' }).click();
+      await page.getByText('app running').waitFor();
+      await type('/agents');
+      await messages().last().getByText('agents in total').waitFor();
     });
 
     it.each([

@@ -155,6 +155,26 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
     input.focus();
   };
 
+  // As in Discord, whatever is typed outside of a field goes to the command line.
+  document.addEventListener(
+    'keydown',
+    ({ key, ctrlKey, metaKey, altKey, target }) => {
+      const inField =
+        target instanceof HTMLElement &&
+        target.closest('input, select, textarea, button, summary, dialog') !==
+          null;
+      if (
+        inField ||
+        key.length !== 1 ||
+        key === ' ' ||
+        ctrlKey ||
+        metaKey ||
+        altKey
+      )
+        return;
+      container.querySelector<HTMLElement>('.command-line')?.focus();
+    },
+  );
   store.on(['commands'], () => {
     if (container.childElementCount === 0) showLine();
   });

@@ -1,5 +1,5 @@
 import type { LoggedRequest } from '../../github/index.ts';
-import type { PageRequest } from '../wire.ts';
+import type { PageRequest, Snapshot } from '../wire.ts';
 import { button, h, replace } from './dom.ts';
 import type { Store } from './store.ts';
 import { milliseconds } from './time.ts';
@@ -40,7 +40,18 @@ const summary = (
     h('span', { class: 'took' }, took),
   );
 
-const discordEntry = (request: PageRequest): HTMLElement => {
+/** What a request is about, in fewer words than its path. */
+const titleOf = (request: PageRequest, { interactions }: Snapshot): string => {
+  if (request.direction === 'in')
+    return `${request.method} ${request.operation}`;
+  const about = interactions.find(({ id }) => id === request.interactionId);
+  if (about === undefined) return request.status === 401 ? 'probe' : 'PING';
+  return about.kind === 'command'
+    ? `/${about.name}`
+    : `${about.kind} ${about.name}`;
+};
+
+const discordEntry = (request: PageRequest, data: Snapshot): HTMLElement => {
   const out = request.direction === 'out';
   const status = request.status === 0 ? 'no answer' : String(request.status);
   return h(
@@ -48,7 +59,7 @@ const discordEntry = (request: PageRequest): HTMLElement => {
     { class: 'exchange', 'data-request': request.id },
     summary(
       out ? '→' : '←',
-      `${request.method} ${request.path}`,
+      titleOf(request, data),
       status,
       request.status === 0 || request.status >= 400,
       milliseconds(request.elapsedMs),
@@ -56,11 +67,9 @@ const discordEntry = (request: PageRequest): HTMLElement => {
     h(
       'p',
       { class: 'who' },
-      out
-        ? 'Discord calls the app'
-        : `the app calls Discord (${request.operation})`,
+      out ? 'Discord calls the app' : 'The app calls Discord',
     ),
-    part('Request', headerLines(request.headers)),
+    part(`${request.method} ${request.path}`, headerLines(request.headers)),
     part('Body', pretty(request.body)),
     part('Answer', headerLines(request.responseHeaders)),
     part('Body', pretty(request.responseBody)),
@@ -98,7 +107,7 @@ export const createRequestsPanel = (store: Store): HTMLElement => {
     drawn = requests.at(-1)?.id ?? 0;
     const entries =
       side === 'discord'
-        ? requests.map(discordEntry)
+        ? requests.map((request) => discordEntry(request, store.data()))
         : githubRequests.map(githubEntry);
     replace(
       list,
@@ -112,7 +121,11 @@ export const createRequestsPanel = (store: Store): HTMLElement => {
     // Only what is new is added, so that an opened entry stays open.
     const fresh = store.data().requests.filter(({ id }) => id > drawn);
     if (side === 'discord' && drawn > 0) {
-      list.prepend(...fresh.map(discordEntry).toReversed());
+      list.prepend(
+        ...fresh
+          .map((request) => discordEntry(request, store.data()))
+          .toReversed(),
+      );
       drawn = fresh.at(-1)?.id ?? drawn;
     } else if (side === 'discord' || list.querySelector('[open]') === null) {
       redraw();
