@@ -10,6 +10,7 @@ import { createFollows, type Follows } from './follows.ts';
 import type { Invocation } from './invocation.ts';
 import { createInvoke, type Invoke } from './invoke.ts';
 import type { Journal } from './journal.ts';
+import { createJournalBuffer } from './journal-buffer.ts';
 import { createLeaseOwner } from './lease-owner.ts';
 import type { Messenger } from './messenger.ts';
 import type { Queue } from './queue.ts';
@@ -91,8 +92,14 @@ export function createCore(options: CoreOptions): RunningCore {
       hooks.onInvocation?.({ ...invocation, outcome: follow.outcome });
     },
   });
+  const buffer = createJournalBuffer({
+    journal,
+    clock,
+    warn: (message) => warn(message, ''),
+  });
   const invoke = createInvoke({
     core,
+    buffer,
     starter: follows,
     closeFollow: (id) => follows.close(id),
     recoverFollow: (id) => follows.recover(id),
@@ -136,6 +143,7 @@ export function createCore(options: CoreOptions): RunningCore {
       cancel();
       await queue.stop();
       await follows.stop();
+      await buffer.flush();
     },
   };
 }

@@ -39,11 +39,7 @@ export {
   type FollowStage,
 } from './follow-record.ts';
 export { followReport, noticeReport } from './follow-report.ts';
-export {
-  createFollows,
-  type Follows,
-  type FollowsOptions,
-} from './follows.ts';
+export { createFollows, type Follows, type FollowsOptions } from './follows.ts';
 export {
   createInProcessQueue,
   type InProcessQueueOptions,
@@ -61,7 +57,8 @@ export {
   type Requester,
   type Surface,
 } from './invocation.ts';
-export type { Accepted, Call, Invoke, Refused } from './invoke.ts';
+export type { Accepted } from './accept.ts';
+export type { Call, Invoke, Refused } from './invoke.ts';
 export { JournalError, type JournalFault } from './journal-error.ts';
 export type {
   FollowChange,

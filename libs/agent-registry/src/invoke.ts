@@ -1,12 +1,11 @@
-import { effectFor, type Command, type Reply } from './agent.ts';
+import { createAccept, type AcceptOptions, type Accepted } from './accept.ts';
+import { effectFor } from './agent.ts';
 import { decideAccess, explainAccess } from './access.ts';
-import type { Core } from './core.ts';
 import { didYouMean } from './did-you-mean.ts';
-import type { Starter } from './follow-start.ts';
 import type { Address, Caller, Invocation, Refusal } from './invocation.ts';
 import { isJson, shortId } from './invocation.ts';
 import { parseInput } from './parse-input.ts';
-import { errorReport, refusalReport } from './refusal-report.ts';
+import { refusalReport } from './refusal-report.ts';
 import type { JsonObject, Report } from './report.ts';
 
 /** A call as a surface hands it in. */
@@ -21,22 +20,6 @@ export interface Call {
   readonly address?: Address;
 }
 
-/** A call that may run, journaled; `run` is called once. */
-export interface Accepted {
-  readonly ok: true;
-  readonly command: Command;
-  readonly invocation: Invocation;
-  /** Say at once that it is being worked on, rather than wait for `run`. */
-  readonly defers: boolean;
-  /** Never rejects: a failure becomes a report with the outcome `error`, journaled with its correlation id. */
-  run(signal?: AbortSignal): Promise<Reply>;
-  /**
-   * The surface has shown the reply: ends the invocation and forgets its address. To be called for every reply but those
-   * whose follow waits (the follow ends these itself). What a crash keeps from being called is told at the next start.
-   */
-  told(reply: Reply): Promise<void>;
-}
-
 /** A call that may not run, and what to tell the person. */
 export interface Refused {
   readonly ok: false;
@@ -49,19 +32,12 @@ export interface Refused {
 /** The one way in: parse, access, dedupe, journal. Fast (no network beyond the journal), so that a surface can answer in time. */
 export type Invoke = (call: Call) => Promise<Accepted | Refused>;
 
-export function createInvoke(options: {
-  readonly core: Core;
-  readonly starter: Starter;
-  /** Ends a follow that does not wait; what `told` does beside ending the invocation. */
-  readonly closeFollow: (id: string) => Promise<void>;
-  /** Gives a follow whose dispatch failed unexpectedly to the engine, which looks for its run. */
-  readonly recoverFollow: (id: string) => Promise<Reply['follow'] | undefined>;
-  readonly newId: () => string;
-  /** One line per invocation, for the log. */
-  readonly record: (invocation: Invocation, error?: unknown) => void;
-}): Invoke {
-  const { core, starter, record } = options;
+export function createInvoke(
+  options: AcceptOptions & { readonly newId: () => string },
+): Invoke {
+  const { core, buffer, record } = options;
   const { journal, clock, registry, config } = core;
+  const accept = createAccept(options);
 
   function newInvocation(call: Call, input: JsonObject): Invocation {
     return {
@@ -85,79 +61,21 @@ export function createInvoke(options: {
   }
 
   /** Refusals are kept as well: who asked for what, and why it was not done. */
-  async function refuse(
+  function refuse(
     call: Call,
     reason: Refusal,
     sentences: readonly string[],
-  ): Promise<Refused> {
-    const now = clock.now();
+  ): Refused {
     const invocation: Invocation = {
       ...newInvocation(call, jsonOf(call.input)),
       decision: reason,
       detail: sentences.join(' '),
-      finishedAt: now,
+      finishedAt: clock.now(),
       address: null,
     };
     record(invocation);
-    await journal.addInvocation(invocation).catch(() => {
-      // The person is told why in any case; that the store is away shows at /readyz and with the next command.
-    });
+    buffer.add(invocation);
     return { ok: false, reason, report: refusalReport(reason, sentences) };
-  }
-
-  function accept(
-    call: Call,
-    command: Command,
-    input: Readonly<Record<string, unknown>>,
-    invocation: Invocation,
-  ): Accepted {
-    return {
-      ok: true,
-      command,
-      invocation,
-      defers: command.defers?.(input) ?? false,
-      async run(signal = new AbortController().signal) {
-        try {
-          return await command.run(input, {
-            invocation,
-            caller: call.caller,
-            core,
-            signal,
-            start: (request) => starter.start(request, invocation, signal),
-            watch: (request) => starter.watch(request, invocation),
-          });
-        } catch (error) {
-          record(invocation, error);
-          const follow = await options
-            .recoverFollow(invocation.id)
-            .catch(() => undefined);
-          return {
-            report: errorReport(invocation),
-            outcome: 'error',
-            ...(follow === undefined ? {} : { follow }),
-          };
-        }
-      },
-      async told(reply) {
-        const end = {
-          outcome: reply.outcome,
-          ...(reply.follow?.runId == null ? {} : { runId: reply.follow.runId }),
-          ...(reply.follow?.runUrl == null
-            ? {}
-            : { runUrl: reply.follow.runUrl }),
-          finishedAt: clock.now(),
-        };
-        await journal.endInvocation(invocation.id, end);
-        if (reply.follow !== undefined)
-          await options.closeFollow(invocation.id);
-        await journal.setAddress(invocation.id, null);
-        record({
-          ...invocation,
-          outcome: end.outcome,
-          finishedAt: end.finishedAt,
-        });
-      },
-    };
   }
 
   return async function invoke(call) {
@@ -179,17 +97,23 @@ export function createInvoke(options: {
         parsed.reason,
         parsed.faults.map((fault) => fault.message),
       );
-    const access = decideAccess(
-      effectFor(command, parsed.input),
-      call.caller,
-      config.access,
-    );
+    const effect = effectFor(command, parsed.input);
+    const access = decideAccess(effect, call.caller, config.access);
     if (!access.allowed)
       return refuse(call, 'not_allowed', [
         `You may not run this command.`,
         explainAccess(access),
       ]);
     const invocation = newInvocation(call, jsonOf(parsed.input));
+    const accepted = {
+      caller: call.caller,
+      command,
+      input: parsed.input,
+      invocation,
+    };
+    // A read that is answered at once may be given twice without harm, and need not wait for the disk.
+    if (effect === 'read' && !command.defers?.(parsed.input))
+      return accept({ ...accepted, journaled: false });
     try {
       const added = await journal.addInvocation(invocation);
       if (!added.added)
@@ -212,7 +136,7 @@ export function createInvoke(options: {
         ]),
       };
     }
-    return accept(call, command, parsed.input, invocation);
+    return accept({ ...accepted, journaled: true });
   };
 }
 

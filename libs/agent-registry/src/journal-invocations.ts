@@ -13,10 +13,13 @@ const MOST_FOUND = 10;
 const SHORTEST_PREFIX = 4;
 /** SQLite takes at most 32,766 parameters in one statement. */
 const MOST_PARAMETERS = 1000;
+/** Each of some twenty parameters. */
+const MOST_ROWS = 50;
 
 type Invocations = Pick<
   Journal,
   | 'addInvocation'
+  | 'addEnded'
   | 'findInvocations'
   | 'listInvocations'
   | 'abandonedInvocations'
@@ -51,6 +54,18 @@ export function createInvocations(db: JournalDatabase): Invocations {
         )
         .executeTakeFirstOrThrow();
       return { added: false, existing: toInvocation(existing) };
+    },
+
+    async addEnded(invocations) {
+      const rows = invocations.map(toInvocationRow);
+      await db.transaction().execute(async (transaction) => {
+        for (let at = 0; at < rows.length; at += MOST_ROWS)
+          await transaction
+            .insertInto('invocations')
+            .values(rows.slice(at, at + MOST_ROWS))
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+      });
     },
 
     async findInvocations(idOrPrefix) {

@@ -45,6 +45,8 @@ export interface Journal {
   addInvocation(
     invocation: Invocation,
   ): Promise<{ added: true } | { added: false; existing: Invocation }>;
+  /** Adds invocations that have ended, in one transaction; those that are there already stay as they are. */
+  addEnded(invocations: readonly Invocation[]): Promise<void>;
   /** By correlation id, or by the start of one (at least 4 characters): every invocation that fits, newest first, at most 10. */
   findInvocations(idOrPrefix: string): Promise<readonly Invocation[]>;
   listInvocations(filter: InvocationFilter): Promise<readonly Invocation[]>;

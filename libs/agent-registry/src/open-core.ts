@@ -15,6 +15,8 @@ export interface OpenCoreOptions {
   readonly role: 'server' | 'client';
   readonly messengers: readonly Messenger[];
   readonly clock?: Clock;
+  /** Sends the requests to GitHub. Default: the global one. */
+  readonly fetch?: typeof fetch;
   readonly hooks?: CoreHooks & {
     /** Each request to GitHub, for counting. */
     readonly onGitHubCall?: (call: GitHubCall) => void;
@@ -77,7 +79,11 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenCore> {
 /** GitHub as the configuration names it, connected to at the first call. */
 export function lazyGitHub(
   config: Config,
-  { clock, hooks }: Pick<OpenCoreOptions, 'clock' | 'hooks'> = {},
+  {
+    clock,
+    fetch,
+    hooks,
+  }: Pick<OpenCoreOptions, 'clock' | 'fetch' | 'hooks'> = {},
 ): GitHub {
   let github: Promise<GitHub> | undefined;
   const load = async (): Promise<GitHub> => {
@@ -88,6 +94,7 @@ export function lazyGitHub(
       auth: authOf(config.github.auth),
       baseUrl: config.github.apiUrl,
       ...(clock === undefined ? {} : { clock }),
+      ...(fetch === undefined ? {} : { fetch }),
       ...(hooks?.onGitHubCall === undefined
         ? {}
         : { onCall: hooks.onGitHubCall }),

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Journal } from './journal.ts';
 import {
@@ -36,12 +36,25 @@ export async function openSqliteJournal(
   });
 }
 
+/** Lists of many ids make queries of their own. */
+const MOST_PREPARED = 200;
+
 /** `DatabaseSync` in the shape that Kysely's SQLite driver calls. */
 function toKysely(path: string, database: DatabaseSync): SqliteDatabase {
+  // The queries are few and always the same; preparing one takes longer than running it.
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement = withFaults(path, () => database.prepare(sql));
+    if (prepared.size >= MOST_PREPARED) prepared.clear();
+    prepared.set(sql, statement);
+    return statement;
+  };
   return {
     close: () => database.close(),
     prepare: (sql) => {
-      const statement = withFaults(path, () => database.prepare(sql));
+      const statement = prepare(sql);
       const bind = (values: readonly unknown[]) => values as SQLInputValue[];
       return {
         reader: statement.columns().length > 0,

@@ -4,6 +4,7 @@ import {
   previousWindow,
   rollingWindow,
   summarize,
+  type Window,
 } from '@yardmaster/digest';
 import { z } from 'zod';
 import { defineCommand } from '../agent.ts';
@@ -39,7 +40,7 @@ async function digestOf(core: Core, request: DigestRequest) {
   const previous = previousWindow(window);
   const { runs, partial, failure } = await runsBetween(
     workflows,
-    new Date(previous.start),
+    listedFrom(previous),
     new Date(window.end),
     core,
     signal,
@@ -58,6 +59,15 @@ async function digestOf(core: Core, request: DigestRequest) {
     report: toDigestReport(digest, core.github.repository),
     outcome: 'answered',
   } as const;
+}
+
+/**
+ * A run belongs to the window it ends in, and GitHub lists by creation: one window more catches what began earlier, and
+ * is the history that streaks and silent workflows are read from.
+ */
+function listedFrom({ start, end }: Window): Date {
+  const from = Date.parse(start);
+  return new Date(from - (Date.parse(end) - from));
 }
 
 function windowOf({ period, calendar, now, timeZone }: DigestRequest) {

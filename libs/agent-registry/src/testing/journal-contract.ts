@@ -57,6 +57,30 @@ export const journalContract: readonly ContractCase<Journal>[] = [
     },
   },
   {
+    name: 'adds ended invocations together and leaves what is there',
+    async check(journal) {
+      const first = createInvocation({ id: 'aaaa-0', externalId: 'x' });
+      await journal.addInvocation(first);
+      const many = Array.from({ length: 120 }, (_, index) =>
+        createInvocation({
+          id: `bbbb-${String(index).padStart(3, '0')}`,
+          outcome: 'answered',
+          finishedAt: NOON + index,
+        }),
+      );
+      await journal.addEnded([
+        ...many,
+        { ...first, outcome: 'answered' },
+        { ...first, id: 'aaaa-9', outcome: 'answered' },
+      ]);
+      await journal.addEnded([]);
+      const all = await journal.listInvocations({ limit: 1000 });
+      assert.equal(all.length, 121);
+      assert.deepEqual(await journal.findInvocations('aaaa-'), [first]);
+      assert.deepEqual(await journal.findInvocations('bbbb-119'), [many[119]]);
+    },
+  },
+  {
     name: 'adds a repeated delivery once and names the first',
     async check(journal) {
       const first = createInvocation({ id: 'aaaa-1', externalId: 'x' });

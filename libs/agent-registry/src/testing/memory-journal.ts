@@ -40,6 +40,18 @@ export function createMemoryJournal(): Journal {
       invocations.set(invocation.id, invocation);
       return { added: true };
     },
+    async addEnded(ended) {
+      for (const invocation of ended) {
+        const known = newestFirst().some(
+          ({ id, surface, externalId }) =>
+            id === invocation.id ||
+            (externalId !== null &&
+              externalId === invocation.externalId &&
+              surface === invocation.surface),
+        );
+        if (!known) invocations.set(invocation.id, invocation);
+      }
+    },
     async findInvocations(idOrPrefix) {
       const prefix = idOrPrefix.toLowerCase();
       if (prefix.length < 4) return [];
@@ -71,7 +83,7 @@ export function createMemoryJournal(): Journal {
             createdAt < before &&
             !follows.has(id),
         )
-        .reverse();
+        .toReversed();
     },
     async setRun(id, runId, runUrl) {
       change(id, { runId, runUrl });
