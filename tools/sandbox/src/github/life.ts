@@ -158,8 +158,10 @@ const statusOf = ({ jobs, announced }: AttemptRecord): string => {
 /** Brings the run's status in line with its jobs, and tells of its start once. */
 export const settleStatus = (life: Life): void => {
   const attempt = latest(life.run);
-  attempt.status = statusOf(attempt);
-  attempt.updatedAt = life.now;
+  const status = statusOf(attempt);
+  // Jobs have times of their own: the run's record changes with its status.
+  if (attempt.status !== status) attempt.updatedAt = life.now;
+  attempt.status = status;
   if (attempt.status === 'in_progress' && !attempt.announced) {
     attempt.announced = true;
     life.onChange({ kind: 'run', action: 'in_progress' });
