@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '@yardmaster/agent-registry';
 import { PONG, type Answer } from './answer.ts';
-import { readBody } from './body.ts';
+import { createBodyReader, type ReadBody } from './body.ts';
 import type { GitHubWebhooks } from './github-webhooks.ts';
 import { parseInteraction } from './interaction.ts';
 import type { Warn } from './log.ts';
@@ -26,6 +26,8 @@ export type App = Hono<{ Bindings: HttpBindings }>;
 
 /** An interaction with a whole message in it takes some tens of kilobytes. */
 const INTERACTION_BYTES = 512 * 1024;
+/** What all bodies that are being read may take together. */
+const ROOM_BYTES = 64 * 1024 * 1024;
 /** Far above any event about a run or a job; GitHub cuts at 25 MB, which nobody unknown may make us keep. */
 const WEBHOOK_BYTES = 4 * 1024 * 1024;
 
@@ -34,6 +36,7 @@ export function createApp(options: AppOptions): App {
   const { checkSignature, responder, webhooks, isReady, metrics, clock, warn } =
     options;
   const app: App = new Hono();
+  const readBody = createBodyReader(ROOM_BYTES);
 
   app.post('/interactions', async (c) => {
     const startedAt = clock.now();
@@ -89,11 +92,19 @@ export function createApp(options: AppOptions): App {
   return app;
 }
 
-function refuseBody(c: Context, kind: 'too_large' | 'incomplete'): Response {
+const REFUSED_BODIES = {
+  too_large: [413, 'too large'],
+  busy: [503, 'busy'],
+  incomplete: [400, 'incomplete'],
+} as const satisfies Record<
+  Exclude<ReadBody['kind'], 'read'>,
+  readonly [number, string]
+>;
+
+function refuseBody(c: Context, kind: keyof typeof REFUSED_BODIES): Response {
+  const [status, text] = REFUSED_BODIES[kind];
   c.header('connection', 'close');
-  return kind === 'too_large'
-    ? c.text('too large', 413)
-    : c.text('incomplete', 400);
+  return c.text(text, status);
 }
 
 function single(value: string | string[] | undefined): string | undefined {
