@@ -108,21 +108,21 @@ describe('a deferred interaction', () => {
   });
 
   it('may be acknowledged once only through the callback endpoint', async () => {
-    const calls: number[] = [];
+    const calls: unknown[] = [];
     const { discord } = await start(async (interaction) => {
       const path = `/interactions/${String(interaction['id'])}/${String(interaction['token'])}/callback`;
-      for (const type of [5, 4]) {
-        const { status } = await request(discord, 'POST', path, {
+      for (const type of [6, 4, 4]) {
+        const { status, body } = await request(discord, 'POST', path, {
           type,
-          data: {},
+          data: { content: 'again' },
         });
-        calls.push(status);
+        calls.push(status, body['code']);
       }
       return { status: 202 };
     });
     const result = await discord.sendCommand({ name: 'work' });
     expect(result).toMatchObject({ status: 202, outcome: 'answered' });
-    expect(calls).toEqual([204, 400]);
+    expect(calls).toEqual([400, 50035, 204, undefined, 400, 40060]);
   });
 });
 
