@@ -1,27 +1,27 @@
 import { Option, type Command as Subcommand } from 'commander';
 import {
+  expectedOf,
   flagOf,
   optionsOf,
-  type Accepted,
   type Command,
   type OptionSpec,
   type Registry,
-  type Reply,
+  type Report,
 } from '@yardmaster/agent-registry';
-import type { ConfigPart } from '@yardmaster/agent-registry/config';
-import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { exitCodeOf, exitCodeOfRefusal } from './exit-code.ts';
-import { followToEnd } from './follow-to-end.ts';
-import { renderReport } from './render.ts';
-import { callerOf } from './requester.ts';
-import {
-  fail,
-  printJson,
-  type CommonOptions,
-  type Session,
-} from './session.ts';
-import { usesColor, widthOf } from './terminal.ts';
+import { DRY_RUN, dryRun } from './dry-run.ts';
+import { describeOnly } from './describe-only.ts';
+import { invokeAndShow } from './invoke-and-show.ts';
+import { addPictureFlags, showPicture, type PictureFlags } from './picture.ts';
+import type { Session } from './session.ts';
+import { showReport } from './show-report.ts';
 import { withCore } from './with-core.ts';
+
+/** Says what there is; needs no account, asks nobody and leaves nothing behind. */
+const DESCRIBES = new Set(['agents']);
+/** Its report has a picture. */
+const PICTURES = new Set(['status-digest']);
+
+type Flags = Readonly<Record<string, unknown>> & PictureFlags;
 
 /** Every command of the registry becomes a subcommand: same name, its options as flags, its examples as help. */
 export function addAgentCommands(
@@ -34,35 +34,62 @@ export function addAgentCommands(
       .command(command.command)
       .description(command.description)
       .addHelpText('after', examplesText(command));
-    for (const option of optionsOf(command))
-      subcommand.addOption(toFlag(option));
-    subcommand.action(async (flags: Record<string, unknown>) => {
-      await runAgentCommand(
-        session,
-        command.command,
-        inputOf(optionsOf(command), flags),
-        subcommand.optsWithGlobals(),
-      );
-    });
+    const options = optionsOf(command);
+    for (const option of options) subcommand.addOption(toFlag(option));
+    if (command.effect === 'write' || command.effectOf !== undefined)
+      subcommand.option(...DRY_RUN);
+    if (PICTURES.has(command.command)) addPictureFlags(subcommand);
+    subcommand.action((flags: Flags) =>
+      run(session, command, inputOf(options, flags), flags),
+    );
   }
+}
+
+async function run(
+  session: Session,
+  { command }: Command,
+  input: Readonly<Record<string, unknown>>,
+  flags: Flags,
+): Promise<void> {
+  if (DESCRIBES.has(command)) return describeOnly(session, command, input);
+  if (flags['dryRun'] === true) return dryRun(session, command, input);
+  const show = async (report: Report) => {
+    showReport(session, report);
+    if (PICTURES.has(command)) await showPicture(session, report, flags);
+  };
+  await withCore(session, { parts: ['github', 'database'] }, (core) =>
+    invokeAndShow(session, core, command, input, show),
+  );
 }
 
 function toFlag(option: OptionSpec): Option {
   const flag = flagOf(option);
-  const spec = option.type === 'boolean' ? flag : `${flag} <value>`;
-  const made = new Option(spec, option.description);
+  const made = new Option(
+    option.type === 'boolean' ? flag : `${flag} <value>`,
+    descriptionOf(option),
+  );
   if (option.choices !== undefined) made.choices([...option.choices]);
   if (option.required) made.makeOptionMandatory();
-  // Shown in help; the command's own schema fills it in.
-  if (option.default !== undefined && option.type !== 'boolean')
-    made.default(undefined, String(option.default));
   return made;
+}
+
+/** What commander does not add by itself: the range. Defaults stay the schema's own. */
+function descriptionOf(option: OptionSpec): string {
+  const notes = [
+    ...(option.type === 'integer' ? [expectedOf(option)] : []),
+    ...(option.default === undefined || option.type === 'boolean'
+      ? []
+      : [`default: ${option.default}`]),
+  ];
+  return notes.length === 0
+    ? option.description
+    : `${option.description} (${notes.join('; ')})`;
 }
 
 /** Flags back to the names that Discord and the schema use. */
 function inputOf(
   options: readonly OptionSpec[],
-  flags: Readonly<Record<string, unknown>>,
+  flags: Flags,
 ): Record<string, unknown> {
   return Object.fromEntries(
     options.map((option) => [
@@ -84,70 +111,4 @@ function examplesText(command: Command): string {
     return `  $ yardmaster ${[command.command, ...flags].join(' ')}\n      ${does}`;
   });
   return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}\n`;
-}
-
-/** `/agents` says what there is, and needs no account for that. */
-const PARTS: Readonly<Record<string, readonly ConfigPart[]>> = {
-  agents: ['database'],
-};
-
-export async function runAgentCommand(
-  session: Session,
-  command: string,
-  input: Readonly<Record<string, unknown>>,
-  options: CommonOptions,
-): Promise<void> {
-  await withCore(
-    session,
-    options,
-    PARTS[command] ?? ['github', 'database'],
-    (core) => invokeAndShow(session, core, command, input, options),
-  );
-}
-
-/** The one way in, and what comes of it on this terminal. */
-export async function invokeAndShow(
-  session: Session,
-  core: OpenCore,
-  command: string,
-  input: Readonly<Record<string, unknown>>,
-  options: CommonOptions,
-): Promise<void> {
-  const { terminal } = session;
-  const caller = await callerOf(terminal);
-  const accepted = await core.invoke({ command, input, caller });
-  if (!accepted.ok) {
-    if (options.json) printJson(session, accepted.report.data);
-    const { summary, title } = accepted.report;
-    return fail(session, {
-      message: typeof summary === 'string' ? summary : title,
-      exitCode: exitCodeOfRefusal(accepted.reason),
-    });
-  }
-  const reply = await accepted.run(terminal.signal);
-  if (reply.follow?.wait)
-    await followToEnd(session, core, accepted.invocation, options);
-  else await showReply(session, core, accepted, reply, options);
-}
-
-async function showReply(
-  session: Session,
-  core: OpenCore,
-  accepted: Accepted,
-  reply: Reply,
-  options: CommonOptions,
-): Promise<void> {
-  const { terminal } = session;
-  if (options.json) printJson(session, reply.report.data);
-  else
-    terminal.stdout.write(
-      renderReport(reply.report, {
-        now: core.core.clock.now(),
-        color: usesColor(terminal, terminal.stdout),
-        width: widthOf(terminal.stdout),
-      }),
-    );
-  await accepted.told(reply);
-  const detail = reply.follow?.outcomeDetail?.['reason'];
-  session.exitCode = exitCodeOf(reply.outcome, detail);
 }

@@ -1,4 +1,5 @@
 import { EXIT } from './exit-code.ts';
+import { promptStreams } from './prompt-streams.ts';
 import { fail, type Session } from './session.ts';
 
 /** Asks a person; where nobody can answer, nothing is done and the flag that says yes is named. */
@@ -19,6 +20,7 @@ export async function confirm(
     message: question,
     initialValue: false,
     signal: terminal.signal,
+    ...promptStreams(terminal),
   });
   if (answer === true) return true;
   terminal.stderr.write('Nothing was done.\n');

@@ -5,11 +5,13 @@ import {
   type Invocation,
 } from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { createChangeWriter } from './change-writer.ts';
+import { snapshotFromJson } from '@yardmaster/github-dispatcher';
 import { EXIT, exitCodeOf } from './exit-code.ts';
-import { renderReport, type RenderOptions } from './render.ts';
-import { printJson, type CommonOptions, type Session } from './session.ts';
-import { usesColor, widthOf } from './terminal.ts';
+import { createProgress } from './progress.ts';
+import { printJson, type Session } from './session.ts';
+import { showReport } from './show-report.ts';
+
+const READ_EVERY_MS = 1_000;
 
 type Ended = 'closed' | 'timeout' | 'interrupted';
 
@@ -21,49 +23,57 @@ export async function followToEnd(
   session: Session,
   core: OpenCore,
   invocation: Invocation,
-  options: CommonOptions,
 ): Promise<void> {
   const { terminal } = session;
-  const render: RenderOptions = {
-    now: core.core.clock.now(),
-    color: usesColor(terminal, terminal.stderr),
-    width: widthOf(terminal.stderr),
-  };
-  const progress = createChangeWriter(
-    (line) => terminal.stderr.write(`${line}\n`),
-    render,
-  );
-  let last: Follow | null = await core.core.journal.getFollow(invocation.id);
+  const { journal, config } = core.core;
+  const progress = createProgress(session);
+  let last = await journal.getFollow(invocation.id);
+  // Taken up again after a timeout: the time begins anew.
+  const again = last?.timedOut === true;
+  const timers: NodeJS.Timeout[] = [];
   const ended = await new Promise<Ended>((resolve) => {
     const look = (follow: Follow): void => {
+      if (last !== null && follow.version < last.version) return;
       last = follow;
-      progress(followReport(follow, invocation));
+      progress.update(
+        followReport(follow, invocation),
+        follow.snapshot === null
+          ? undefined
+          : snapshotFromJson(follow.snapshot),
+      );
       if (follow.stage === 'closed') resolve('closed');
-      else if (follow.timedOut) resolve('timeout');
+      else if (follow.timedOut && !again) resolve('timeout');
+    };
+    const read = async () => {
+      const follow = await journal.getFollow(invocation.id);
+      if (follow !== null && follow.version !== last?.version) look(follow);
     };
     core.follows.subscribe(invocation.id, look);
     if (last !== null) look(last);
-    if (terminal.signal.aborted) resolve('interrupted');
-    terminal.signal.addEventListener('abort', () => resolve('interrupted'), {
-      once: true,
-    });
-  });
-  if (last === null) return;
-  const report = followReport(last, invocation);
-  if (options.json) printJson(session, report.data);
-  else if (ended === 'closed')
-    terminal.stdout.write(
-      renderReport(report, {
-        ...render,
-        now: core.core.clock.now(),
-        color: usesColor(terminal, terminal.stdout),
-      }),
+    // An application on the same journal may be faster than this process; its changes are only seen by reading.
+    timers.push(
+      setInterval(() => void read().catch(() => undefined), READ_EVERY_MS),
     );
+    if (again)
+      timers.push(
+        setTimeout(() => resolve('timeout'), config.follow.timeoutMs),
+      );
+    const interrupt = () => resolve('interrupted');
+    if (terminal.signal.aborted) interrupt();
+    terminal.signal.addEventListener('abort', interrupt, { once: true });
+  });
+  timers.forEach((timer) => clearInterval(timer));
+  progress.stop({ keep: ended !== 'closed' });
+  if (last === null) throw new Error('The follow is not in the journal');
+  const follow: Follow = last;
+  const report = followReport(follow, invocation);
+  if (session.json) printJson(session, report.data);
+  else if (ended === 'closed') showReport(session, report);
   if (ended !== 'closed')
     terminal.stderr.write(
       `The run goes on. Come back with \`yardmaster follow ${shortId(invocation.id)}\`.\n`,
     );
-  session.exitCode = codeOf(ended, last);
+  session.exitCode = codeOf(ended, follow);
 }
 
 function codeOf(ended: Ended, follow: Follow): number {

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { runCli } from './run.ts';
+import { enableCompileCache } from 'node:module';
+
+// Before anything is imported: the second start of a command takes half as long.
+enableCompileCache();
 
 // The one place that touches the process: everything below takes its surroundings as parameters.
 const interrupted = new AbortController();
@@ -11,6 +14,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const { runCli } = await import('./run.ts');
 process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),

@@ -131,7 +131,7 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
 }
 
-function painter(color: boolean) {
+export function painter(color: boolean) {
   return (style: Style, text: string): string =>
     color ? styleText(style, text, { validateStream: false }) : text;
 }

@@ -1,11 +1,20 @@
 import { inspect } from 'node:util';
+import { createRedactor } from '@yardmaster/agent-registry/config';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { printable } from './printable.ts';
-import type { Terminal } from './terminal.ts';
+import type { Output, Terminal } from './terminal.ts';
 
-/** One run of the program: its surroundings, and the exit code it will have. */
+/** One run of the program: its surroundings, what its flags say, and the exit code it will have. */
 export interface Session {
+  /** As it was given, but nothing that was hidden gets through to its outputs. */
   readonly terminal: Terminal;
+  readonly json: boolean;
+  readonly debug: boolean;
   exitCode: number;
+  /** Whether the one JSON document was printed. */
+  printed: boolean;
+  /** Keeps these texts out of everything that is written from now on. */
+  hide(secrets: readonly string[]): void;
 }
 
 /** What the flags that every command knows say. */
@@ -14,28 +23,77 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** One sentence on standard error, and the exit code that goes with it. The stack only for who asks for it. */
-export function fail(
-  session: Session,
-  failure: {
-    readonly message: string;
-    readonly exitCode: number;
-    readonly error?: unknown;
-    readonly debug?: boolean;
-  },
-): void {
-  const { error } = failure;
-  const cause =
-    error instanceof Error && !failure.debug ? ` (${error.message})` : '';
-  session.terminal.stderr.write(
-    `${printable(failure.message + cause, { multiline: true })}\n`,
-  );
-  if (failure.debug && error !== undefined)
-    session.terminal.stderr.write(`${inspect(error)}\n`);
-  session.exitCode = failure.exitCode;
+/** A token in the form GitHub gives it, also one that nobody configured: in a log, in a page's answer. */
+const GITHUB_TOKEN = /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,})/g;
+/** Shorter ones would hide parts of ordinary words. */
+const SHORTEST_SECRET = 6;
+
+export function createSession(
+  argv: readonly string[],
+  terminal: Terminal,
+): Session {
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  let redact = (text: string) => text;
+  const secrets = new Set<string>();
+  const guard = (output: Output): Output => ({
+    write: (text: string) =>
+      output.write(redact(text).replace(GITHUB_TOKEN, '[redacted]')),
+    get isTTY() {
+      return output.isTTY === true;
+    },
+    get columns() {
+      return output.columns ?? 80;
+    },
+    get rows() {
+      return output.rows ?? 24;
+    },
+  });
+  return {
+    terminal: {
+      ...terminal,
+      stdout: guard(terminal.stdout),
+      stderr: guard(terminal.stderr),
+    },
+    json: flags.includes('--json'),
+    debug: flags.includes('--debug'),
+    exitCode: EXIT.done,
+    printed: false,
+    hide(more) {
+      for (const secret of more)
+        if (secret.length >= SHORTEST_SECRET) secrets.add(secret);
+      redact = createRedactor([...secrets]).text;
+    },
+  };
+}
+
+/** Something that ends a command: one sentence, with what to do next, and the exit code that goes with it. */
+export interface Failed {
+  readonly message: string;
+  readonly exitCode: ExitCode;
+  readonly error?: unknown;
+  /** What `--json` prints; default: the sentence and the exit code. */
+  readonly document?: unknown;
+}
+
+/** Says what went wrong on standard error, and as the one document with `--json`. The stack only for who asks for it. */
+export function fail(session: Session, failed: Failed): void {
+  const { error, exitCode } = failed;
+  const cause = error instanceof Error ? ` (${error.message})` : '';
+  const message = failed.message + cause;
+  session.terminal.stderr.write(`${printable(message, { multiline: true })}\n`);
+  if (session.debug && error !== undefined)
+    session.terminal.stderr.write(
+      `${printable(inspect(error), { multiline: true })}\n`,
+    );
+  session.exitCode = exitCode;
+  if (session.json && !session.printed)
+    printJson(session, failed.document ?? { error: { message, exitCode } });
 }
 
 /** The one JSON document of `--json`. */
 export function printJson(session: Session, document: unknown): void {
+  if (session.printed) throw new Error('A second JSON document');
+  session.printed = true;
   session.terminal.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }

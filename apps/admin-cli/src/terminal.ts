@@ -1,14 +1,18 @@
+import type { Readable } from 'node:stream';
 import type { ReadStream, WriteStream } from 'node:tty';
 
 /** A stream to write to, as much as this program needs of it. */
-export type Output = Pick<WriteStream, 'write'> &
-  Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+export interface Output extends Partial<
+  Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>
+> {
+  write(text: string): unknown;
+}
 
 /** What surrounds a run of the program; tests give their own. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY'>>;
+  readonly stdin: Readable & Partial<Pick<ReadStream, 'isTTY'>>;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by Ctrl-C. */
@@ -18,7 +22,13 @@ export interface Terminal {
 /** Colour for people at a terminal, never into a pipe. https://no-color.org */
 export function usesColor(terminal: Terminal, output: Output): boolean {
   if (terminal.env['NO_COLOR']) return false;
-  if (terminal.env['FORCE_COLOR']) return true;
+  const forced = terminal.env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return output.isTTY === true && terminal.env['TERM'] !== 'dumb';
+}
+
+/** Whether lines that were written can be drawn over. */
+export function isLive(terminal: Terminal, output: Output): boolean {
   return output.isTTY === true && terminal.env['TERM'] !== 'dumb';
 }
 

@@ -33,7 +33,7 @@ export interface WatchedRun {
 export async function watchRun(
   github: GitHub,
   run: WatchedRun,
-  show: (report: Report) => void,
+  show: (report: Report, snapshot: Snapshot) => void,
   options: { readonly signal: AbortSignal; readonly timeout?: number },
 ): Promise<Watched> {
   const events = followRun(github, run.runId, {
@@ -44,13 +44,13 @@ export async function watchRun(
   for await (const event of events) {
     switch (event.kind) {
       case 'snapshot':
-        show(reportOf(run, event.snapshot, null));
+        show(reportOf(run, event.snapshot, null), event.snapshot);
         break;
       case 'concluded': {
         const outcome = event.snapshot.superseded
           ? 'superseded'
           : event.outcome;
-        show(reportOf(run, event.snapshot, outcome));
+        show(reportOf(run, event.snapshot, outcome), event.snapshot);
         return { kind: 'concluded', outcome };
       }
       case 'deleted':

@@ -1,20 +1,25 @@
-import type { ConfigPart } from '@yardmaster/agent-registry/config';
+import type { Config, ConfigPart } from '@yardmaster/agent-registry/config';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
 import { EXIT } from './exit-code.ts';
-import { fail, type CommonOptions, type Session } from './session.ts';
+import { fail, type Session } from './session.ts';
 import { setUp } from './setup.ts';
+
+export interface CoreParts {
+  readonly parts: readonly ConfigPart[];
+  /** Another journal than the configuration's. */
+  readonly databaseUrl?: string;
+  /** Sends the requests to GitHub. */
+  readonly fetch?: typeof fetch;
+}
 
 /** Opens the core for one command, and closes it whatever happens. Says what is wrong where it cannot. */
 export async function withCore(
   session: Session,
-  options: CommonOptions,
-  parts: readonly ConfigPart[],
+  { parts, databaseUrl, ...network }: CoreParts,
   work: (core: OpenCore) => Promise<void>,
 ): Promise<void> {
-  const { terminal } = session;
-  const setup = await setUp(terminal, parts);
-  if (!setup.ok)
-    return fail(session, { message: setup.message, exitCode: EXIT.usage });
+  const config = await configFor(session, parts);
+  if (config === undefined) return;
   const [{ openCore }, { JournalError }] = await Promise.all([
     import('@yardmaster/agent-registry/open-core'),
     import('@yardmaster/agent-registry'),
@@ -22,13 +27,14 @@ export async function withCore(
   let core: OpenCore;
   try {
     core = await openCore({
-      config: setup.config,
+      config: { ...config, databaseUrl: databaseUrl ?? config.databaseUrl },
       role: 'client',
       messengers: [],
+      ...network,
       hooks: {
         onInvocation: (_invocation, error) => {
-          if (error !== undefined && options.debug)
-            terminal.stderr.write(`${String(error)}\n`);
+          if (error !== undefined && session.debug)
+            session.terminal.stderr.write(`${String(error)}\n`);
         },
       },
     });
@@ -45,4 +51,15 @@ export async function withCore(
   } finally {
     await core.close();
   }
+}
+
+/** The configuration with these parts; undefined, and said why, where it has faults. */
+export async function configFor(
+  session: Session,
+  parts: readonly ConfigPart[],
+): Promise<Config | undefined> {
+  const setup = await setUp(session, parts);
+  if (setup.ok) return setup.config;
+  fail(session, { message: setup.message, exitCode: EXIT.usage });
+  return undefined;
 }

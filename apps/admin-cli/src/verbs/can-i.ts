@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  createConfiguredRegistry,
   decideAccess,
   explainAccess,
   whoMayRun,
@@ -7,15 +8,10 @@ import {
 } from '@yardmaster/agent-registry';
 import { EXIT } from '../exit-code.ts';
 import { callerOf } from '../requester.ts';
-import {
-  fail,
-  printJson,
-  type CommonOptions,
-  type Session,
-} from '../session.ts';
-import { withCore } from '../with-core.ts';
+import { fail, printJson, type Session } from '../session.ts';
+import { configFor } from '../with-core.ts';
 
-interface CanIOptions extends CommonOptions {
+interface CanIOptions {
   readonly as?: string;
   readonly role: readonly string[];
   readonly manageServer?: boolean;
@@ -36,34 +32,43 @@ export function addCanI(program: Command, session: Session): void {
       'after',
       '\nExample:\n  $ yardmaster can-i deploy-client --as 80351110224678912 --role 41771983423143936\n',
     );
-  command.action(async (name: string) => {
-    const options: CanIOptions = command.optsWithGlobals();
-    await withCore(session, options, ['database'], async ({ core }) => {
-      const found = core.registry.byCommand(name.replace(/^\//, ''));
-      if (found === undefined)
-        return fail(session, {
-          message: `There is no command "${name}". See \`yardmaster agents\`.`,
-          exitCode: EXIT.usage,
-        });
-      const caller = await whoever(session, options);
-      const decision = decideAccess(found.effect, caller, core.config.access);
-      const why = explainAccess(decision);
-      const who = whoMayRun(found.effect, core.config.access);
-      if (options.json)
-        printJson(session, {
-          command: name,
-          caller: caller.id,
-          ...decision,
-          why,
-          who,
-        });
-      else
-        session.terminal.stdout.write(
-          `${decision.allowed ? 'Yes' : 'No'}. ${why}\nMay be run by ${who}.\n`,
-        );
-      session.exitCode = decision.allowed ? EXIT.done : EXIT.notAllowed;
+  command.action((name: string) =>
+    canI(session, name, command.optsWithGlobals()),
+  );
+}
+
+async function canI(
+  session: Session,
+  name: string,
+  options: CanIOptions,
+): Promise<void> {
+  const config = await configFor(session, []);
+  if (config === undefined) return;
+  const found = createConfiguredRegistry(config).byCommand(
+    name.replace(/^\//, ''),
+  );
+  if (found === undefined)
+    return fail(session, {
+      message: `There is no command "${name}". See \`yardmaster agents\`.`,
+      exitCode: EXIT.usage,
     });
-  });
+  const caller = await whoever(session, options);
+  const decision = decideAccess(found.effect, caller, config.access);
+  const why = explainAccess(decision);
+  const who = whoMayRun(found.effect, config.access);
+  if (session.json)
+    printJson(session, {
+      command: found.command,
+      caller: caller.id,
+      ...decision,
+      why,
+      who,
+    });
+  else
+    session.terminal.stdout.write(
+      `${decision.allowed ? 'Yes' : 'No'}. ${why}\nMay be run by ${who}.\n`,
+    );
+  session.exitCode = decision.allowed ? EXIT.done : EXIT.notAllowed;
 }
 
 async function whoever(

@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import {
   OUTCOMES,
@@ -13,17 +12,13 @@ import type { OpenCore } from '@yardmaster/agent-registry/open-core';
 import { EXIT } from '../exit-code.ts';
 import { printable } from '../printable.ts';
 import { durationText, relativeTime } from '../render.ts';
-import {
-  fail,
-  printJson,
-  type CommonOptions,
-  type Session,
-} from '../session.ts';
+import { fail, printJson, type Session } from '../session.ts';
+import { table } from '../table.ts';
 import { widthOf } from '../terminal.ts';
 import { withCore } from '../with-core.ts';
 import { findInvocation } from './find-invocation.ts';
 
-interface ListOptions extends CommonOptions {
+interface ListOptions {
   readonly surface?: InvocationFilter['surface'];
   readonly command?: string;
   readonly requester?: string;
@@ -67,29 +62,26 @@ export function addJournal(program: Command, session: Session): void {
       'after',
       '\nExamples:\n  $ yardmaster journal list --command deploy-client --since 7d\n  $ yardmaster journal list --decision not_allowed --json\n',
     );
-  list.action(async () => {
-    const options: ListOptions = list.optsWithGlobals();
-    await withCore(session, options, ['database'], (core) =>
-      listVerb(session, core, options),
-    );
-  });
+  list.action(() =>
+    withCore(session, { parts: ['database'] }, (core) =>
+      listVerb(session, core, list.optsWithGlobals()),
+    ),
+  );
   const show = journal
     .command('show <id>')
     .description('One invocation with its follow, by short id or more of it')
     .addHelpText('after', '\nExample:\n  $ yardmaster journal show 1f0c9a2b\n');
-  show.action(async (id: string) => {
-    const options: CommonOptions = show.optsWithGlobals();
-    await withCore(session, options, ['database'], (core) =>
-      showVerb(session, core, id, options),
-    );
-  });
+  show.action((id: string) =>
+    withCore(session, { parts: ['database'] }, (core) =>
+      showVerb(session, core, id),
+    ),
+  );
 }
 
 async function listVerb(
   session: Session,
   core: OpenCore,
   {
-    json,
     surface,
     command,
     requester,
@@ -109,67 +101,38 @@ async function listVerb(
     ...(decision && { decision }),
     ...(since !== undefined && { since: clock.now() - since }),
   });
-  if (json) return printJson(session, { invocations: found.map(toJson) });
+  if (session.json)
+    return printJson(session, { invocations: found.map(toJson) });
   if (found.length === 0) {
     session.terminal.stdout.write('The journal has none.\n');
     return;
   }
   session.terminal.stdout.write(
-    `${table(found, clock.now(), widthOf(session.terminal.stdout))}\n`,
+    `${table(
+      HEAD,
+      found.map((one) => rowOf(one, clock.now())),
+      widthOf(session.terminal.stdout),
+    )}\n`,
   );
 }
 
-/** Column widths besides the last two, which share what the terminal has left. */
-const FIXED = [10, 18, 9, 18];
+const HEAD = ['Id', 'When', 'Surface', 'Command', 'Requester', 'Outcome'];
 
-function table(
-  found: readonly Invocation[],
-  now: number,
-  width: number,
-): string {
-  const left = Math.max(
-    width - FIXED.reduce((sum, one) => sum + one, 0) - 2,
-    24,
-  );
-  const rows = new Table({
-    head: ['Id', 'When', 'Surface', 'Command', 'Requester', 'Outcome'],
-    colWidths: [...FIXED, Math.floor(left / 2), Math.ceil(left / 2)],
-    style: { head: [], border: [], compact: true },
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
-  });
-  for (const one of found)
-    rows.push([
-      shortId(one.id),
-      relativeTime(one.createdAt, now),
-      one.surface,
-      printable(one.command),
-      printable(one.requester.name),
-      one.decision === 'accepted' ? (one.outcome ?? 'under way') : one.decision,
-    ]);
-  return rows.toString();
+function rowOf(one: Invocation, now: number): readonly string[] {
+  return [
+    shortId(one.id),
+    relativeTime(one.createdAt, now),
+    one.surface,
+    printable(one.command),
+    printable(one.requester.name),
+    one.decision === 'accepted' ? (one.outcome ?? 'under way') : one.decision,
+  ];
 }
 
 async function showVerb(
   session: Session,
   core: OpenCore,
   id: string,
-  options: CommonOptions,
 ): Promise<void> {
   const { journal, clock } = core.core;
   const found = await findInvocation(journal, id);
@@ -192,7 +155,7 @@ async function showVerb(
             detail: follow.outcomeDetail,
           },
   };
-  if (options.json) return printJson(session, about);
+  if (session.json) return printJson(session, about);
   const took =
     invocation.finishedAt === null
       ? 'under way'

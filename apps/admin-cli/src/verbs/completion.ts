@@ -1,0 +1,26 @@
+import { Argument, type Command } from 'commander';
+import type { Session } from '../session.ts';
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+/** Prints what makes a shell complete this program, made from the command line as it is configured here. */
+export function addCompletion(program: Command, session: Session): void {
+  program
+    .command('completion')
+    .description('Print the completions for a shell')
+    .addArgument(new Argument('<shell>', 'whose completions').choices(SHELLS))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ source <(yardmaster completion bash)\n      in ~/.bashrc\n  $ yardmaster completion zsh > "${fpath[1]}/_yardmaster"\n  $ yardmaster completion fish > ~/.config/fish/completions/yardmaster.fish\n',
+    )
+    .action(async (shell: (typeof SHELLS)[number]) => {
+      const { completionScript } = await import('../completion-script.ts');
+      const script = completionScript(shell, program);
+      session.terminal.stdout.write(
+        session.json
+          ? `${JSON.stringify({ shell, script }, null, 2)}\n`
+          : script,
+      );
+      session.printed = true;
+    });
+}
