@@ -1,6 +1,7 @@
 import { OPTION_TYPE } from './command-rules.ts';
 import type { CommandStore, RegisteredCommand } from './command-store.ts';
 import { isObject, listAt, numberAt, type JsonObject } from './json.ts';
+import { userJson, type Member } from './member.ts';
 
 type OptionValue = string | number | boolean;
 
@@ -49,7 +50,56 @@ const optionList = (
   );
 };
 
+/** Options of a group or subcommand stand inside of it. */
+const leaves = (options: readonly JsonObject[]): JsonObject[] =>
+  options.flatMap((option) => [
+    option,
+    ...leaves(listAt(option, 'options').filter(isObject)),
+  ]);
+
+/** People and channels that options name, as Discord sends them along. */
+const resolved = (
+  options: readonly JsonObject[],
+  members: readonly Member[],
+  channels: CommandDataParts['channels'],
+): JsonObject => {
+  const named = (type: number): unknown[] =>
+    leaves(options)
+      .filter((option) => option['type'] === type)
+      .map((option) => option['value']);
+  const people = members.filter(({ id }) =>
+    named(OPTION_TYPE.user).includes(id),
+  );
+  const places = channels.filter(({ id }) =>
+    named(OPTION_TYPE.channel).includes(id),
+  );
+  const table = <T extends { id: string }>(
+    list: readonly T[],
+    entry: (item: T) => JsonObject,
+  ): JsonObject =>
+    Object.fromEntries(list.map((item) => [item.id, entry(item)]));
+  const data = {
+    ...(people.length === 0
+      ? {}
+      : {
+          users: table(people, userJson),
+          members: table(people, ({ roles, permissions }) => ({
+            roles,
+            permissions,
+          })),
+        }),
+    ...(places.length === 0
+      ? {}
+      : {
+          channels: table(places, ({ id, name }) => ({ id, name, type: 0 })),
+        }),
+  };
+  return Object.keys(data).length === 0 ? {} : { resolved: data };
+};
+
 export interface CommandDataParts {
+  members: readonly Member[];
+  channels: readonly { id: string; name: string }[];
   commands: CommandStore;
   guildId: string;
   nextId: () => string;
@@ -57,7 +107,7 @@ export interface CommandDataParts {
 
 /** The `data` of a command or autocomplete interaction; a name that nobody registered gets an id all the same. */
 export const commandData = (
-  { commands, guildId, nextId }: CommandDataParts,
+  { commands, guildId, nextId, members, channels }: CommandDataParts,
   name: string,
   options: OptionInput | undefined,
   focused?: string,
@@ -72,5 +122,6 @@ export const commandData = (
     type: command?.type ?? 1,
     ...(command?.guild_id === undefined ? {} : { guild_id: command.guild_id }),
     ...(list.length === 0 ? {} : { options: list }),
+    ...resolved(list, members, channels),
   };
 };

@@ -53,7 +53,7 @@ const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
     description_localizations: null,
     nsfw: false,
     ...(global
-      ? { dm_permission: true, contexts: null, integration_types: [0] }
+      ? { dm_permission: true, contexts: [0, 1, 2], integration_types: [0, 1] }
       : {}),
     ...command,
     description: stringAt(command, 'description') ?? '',

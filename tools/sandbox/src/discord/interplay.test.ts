@@ -151,6 +151,39 @@ describe('answers by kind of interaction', () => {
   });
 });
 
+describe('options', () => {
+  it('that name a person or a channel bring them along', async () => {
+    const { discord, endpoint } = await startPair(() =>
+      answer(4, { content: 'ok' }),
+    );
+    const command = {
+      name: 'assign',
+      description: 'Assigns',
+      options: [
+        { type: 6, name: 'who', description: 'Person' },
+        { type: 7, name: 'where', description: 'Channel' },
+      ],
+    };
+    const path = `/applications/${discord.applicationId}/commands`;
+    await callApi(discord, 'POST', path, command);
+    const { id } = discord.members.operator;
+    await discord.sendCommand({
+      name: 'assign',
+      options: { who: id, where: discord.digestChannelId },
+    });
+    expect(endpoint.received[0]).toMatchObject({
+      data: {
+        options: [{ type: 6, value: id }, { type: 7 }],
+        resolved: {
+          users: { [id]: { username: 'olu' } },
+          members: { [id]: { roles: [discord.roles.operator] } },
+          channels: { [discord.digestChannelId]: { name: 'digests' } },
+        },
+      },
+    });
+  });
+});
+
 describe('files', () => {
   it('come with an edit and are served', async () => {
     const { discord } = await startPair(defer);

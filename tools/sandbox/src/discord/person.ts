@@ -64,6 +64,7 @@ export interface PersonParts {
   members: Members;
   place: Place;
   channelId: string;
+  channels: readonly { id: string; name: string }[];
   interactions: InteractionStore;
   messages: MessageStore;
   commands: CommandStore;
@@ -109,7 +110,13 @@ export const createPerson = (parts: PersonParts): Person => {
     return delivery.deliver(interaction, options);
   };
 
-  const registry = { commands, guildId: place.guildId, nextId };
+  const registry = {
+    commands,
+    guildId: place.guildId,
+    nextId,
+    members: Object.values(members),
+    channels: parts.channels,
+  };
 
   const findMessage = (messageId: string): MessageView => {
     const message = messages.get(messageId);

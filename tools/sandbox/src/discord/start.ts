@@ -136,6 +136,7 @@ export const startLocalDiscord = async (
       members,
       place,
       channelId,
+      channels,
       interactions,
       messages,
       commands,

@@ -17,16 +17,36 @@ interface Parts {
   store: Store;
 }
 
+type Choice = OptionEntry['choices'][number];
+
 const SUGGEST_AFTER_MS = 120;
 
-const selectField = ({ option, values }: Parts): HTMLSelectElement => {
-  const choices =
-    option.type === 5
-      ? [
-          { name: 'True', value: 'true' },
-          { name: 'False', value: 'false' },
-        ]
-      : option.choices;
+/** What can be chosen instead of typed: true or false, the command's own choices, people, places, roles. */
+const choicesOf = ({ option, store }: Parts): readonly Choice[] => {
+  const { members, channels, operatorRole } = store.data();
+  switch (option.type) {
+    case 5:
+      return [
+        { name: 'True', value: 'true' },
+        { name: 'False', value: 'false' },
+      ];
+    case 6:
+      return Object.values(members).map(({ id, displayName }) => ({
+        name: displayName,
+        value: id,
+      }));
+    case 7:
+      return channels.map(({ id, name }) => ({ name: `#${name}`, value: id }));
+    case 8:
+      return [{ name: 'operators', value: operatorRole }];
+    default:
+      return option.choices;
+  }
+};
+
+const selectField = (parts: Parts): HTMLSelectElement => {
+  const { option, values } = parts;
+  const choices = choicesOf(parts);
   const select = h(
     'select',
     { required: option.required },
@@ -120,8 +140,8 @@ const withAutocomplete = (
 /** The field of one option, as Discord shows it after the command's name. */
 export const optionField = (parts: Parts): OptionField => {
   const { option } = parts;
-  const choices = option.type === 5 || option.choices.length > 0;
-  const control = choices ? selectField(parts) : inputField(parts);
+  const control =
+    choicesOf(parts).length > 0 ? selectField(parts) : inputField(parts);
   control.name = option.name;
   control.title = option.description;
   const list =
