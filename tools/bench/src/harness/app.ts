@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChildProcess } from 'node:child_process';
+import { listenTo, startNode, stop } from './process.ts';
+
+const ROOT = new URL('../../../../', import.meta.url);
+const path = (name: string) => fileURLToPath(new URL(name, ROOT));
+
+/** What users run: the built programs, not their source. */
+export const APP = path('apps/discord-webhook/dist/main.js');
+export const CLI = path('apps/admin-cli/dist/main.js');
+
+let built: boolean | undefined;
+
+/** Builds both programs, once per process. Throws with the compiler's words where they do not compile. */
+export function buildPrograms(): void {
+  if (built === true) return;
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [
+      path('node_modules/typescript/bin/tsc'),
+      '--build',
+      path('apps/discord-webhook'),
+      path('apps/admin-cli'),
+    ],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`The programs do not compile:\n${stdout}`);
+  built = true;
+}
+
+export interface RunningApp {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Milliseconds from spawn to the first 200 of `/readyz`. */
+  readonly readyAfter: number;
+  stop(): Promise<void>;
+}
+
+const READY_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 5;
+
+/** The built app as a process of its own, ready. */
+export async function startApp(
+  env: Readonly<Record<string, string>>,
+  options: { readonly side?: 'server' | 'client' } = {},
+): Promise<RunningApp> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const startedAt = performance.now();
+  const child = startNode({
+    args: [APP],
+    env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
+    ...options,
+  });
+  const { said } = listenTo(child);
+  try {
+    await ready(child, url, startedAt + READY_WITHIN_MS);
+  } catch (error) {
+    await stop(child);
+    throw new Error(`${String(error)} ${said()}`, { cause: error });
+  }
+  return {
+    url,
+    port,
+    pid: child.pid ?? 0,
+    readyAfter: performance.now() - startedAt,
+    stop: () => stop(child),
+  };
+}
+
+async function ready(
+  child: ChildProcess,
+  url: string,
+  until: number,
+): Promise<void> {
+  for (;;) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    await answer?.arrayBuffer();
+    if (answer?.ok === true) return;
+    if (child.exitCode !== null)
+      throw new Error('The app ended before it was ready.');
+    if (performance.now() > until)
+      throw new Error('The app was not ready in time.');
+    await sleep(ASK_EVERY_MS);
+  }
+}
+
+/** What every app needs to start; nothing listens at these addresses. */
+export const LONELY: Readonly<Record<string, string>> = {
+  DISCORD_API_URL: 'http://127.0.0.1:9/api/v10',
+  DISCORD_APPLICATION_ID: '1000000000000000001',
+  DISCORD_PUBLIC_KEY: '0'.repeat(64),
+  DISCORD_BOT_TOKEN: 'bot-token-of-the-bench',
+  GITHUB_API_URL: 'http://127.0.0.1:9',
+  GITHUB_REPOSITORY: 'acme/shop',
+  GITHUB_TOKEN: 'token-of-the-bench',
+  LOG_LEVEL: 'error',
+};
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  return port;
+}
