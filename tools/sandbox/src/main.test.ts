@@ -122,8 +122,14 @@ it(
   },
 );
 
-it('says which option it does not know', { timeout: 20_000 }, async () => {
-  const { child, line } = run('--nonsense');
-  expect(await line(/could not start/)).toContain('--nonsense');
-  expect(child.exitCode ?? (await exit(child))).toBe(1);
-});
+it(
+  'says which option it does not know or cannot read',
+  { timeout: 20_000 },
+  async () => {
+    const unknown = run('--nonsense');
+    expect(await unknown.line(/could not start/)).toContain('--nonsense');
+    expect(unknown.child.exitCode ?? (await exit(unknown.child))).toBe(1);
+    const wrong = run('--pace', 'fast');
+    expect(await wrong.line(/could not start/)).toContain('whole number');
+  },
+);

@@ -37,6 +37,12 @@ const history = (endingAt: number): SeedRun[] => [
   ...createHistory({ workflow: 'diagnose.yml', endingAt, perDay: 3, seed: 2 }),
 ];
 
+/** Ports and milliseconds. */
+const wholeNumber = (flag: string, text: string): number => {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new Error(`--${flag} takes a whole number, not "${text}".`);
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
@@ -46,10 +52,20 @@ const main = async (): Promise<void> => {
   const lines: string[] = [];
   let onLine = (line: string): void => void lines.push(line);
   let onExit = (): void => undefined;
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const part of closing.splice(0).toReversed()) await part();
+    process.exit(0);
+  };
+  process.on('SIGINT', () => void close());
+  process.on('SIGTERM', () => void close());
   const stack = await startStack({
-    discordPort: Number(values['discord-port']),
-    githubPort: Number(values['github-port']),
-    github: { pace: Number(values.pace), seed: history(Date.now()) },
+    discordPort: wholeNumber('discord-port', values['discord-port']),
+    githubPort: wholeNumber('github-port', values['github-port']),
+    github: {
+      pace: wholeNumber('pace', values.pace),
+      seed: history(Date.now()),
+    },
     ...(values.endpoint === undefined ? {} : { endpoint: values.endpoint }),
     onAppLine: (line) => onLine(line),
     onAppExit: () => onExit(),
@@ -57,11 +73,16 @@ const main = async (): Promise<void> => {
     for (const line of lines) process.stderr.write(`app: ${line}\n`);
     throw error;
   });
+  closing.push(stack.close);
   const { discord, github } = stack;
   if (values['public-key-out'] !== undefined) {
     await writeFile(values['public-key-out'], `${discord.publicKey}\n`);
   }
-  const page = await startPlayground({ stack, port: Number(values.port) });
+  const page = await startPlayground({
+    stack,
+    port: wholeNumber('port', values.port),
+  });
+  closing.push(page.close);
   onLine = page.hub.appLine;
   onExit = () => page.hub.setApp('stopped');
   for (const line of lines) onLine(line);
@@ -84,17 +105,6 @@ const main = async (): Promise<void> => {
   }
   print('');
   print('  Ctrl+C ends it.');
-
-  let closing = false;
-  const close = async (): Promise<void> => {
-    if (closing) return;
-    closing = true;
-    await page.close();
-    await stack.close();
-    process.exit(0);
-  };
-  process.on('SIGINT', () => void close());
-  process.on('SIGTERM', () => void close());
 };
 
 main().catch((error: unknown) => {

@@ -100,6 +100,9 @@ export const createAppProcess = async ({
     }
   };
 
+  // However this process ends, the app does not stay behind.
+  const killLeftover = (): void => void child?.kill('SIGKILL');
+
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     wanted = false;
     if (child === undefined || !isRunning()) return;
@@ -108,6 +111,7 @@ export const createAppProcess = async ({
     const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_WITHIN_MS);
     await ended(ending);
     clearTimeout(timer);
+    process.off('exit', killLeftover);
   };
 
   return {
@@ -117,6 +121,7 @@ export const createAppProcess = async ({
       const started = spawnApp();
       child = started;
       wanted = true;
+      process.on('exit', killLeftover);
       started.once('exit', (code) => {
         if (wanted && child === started) onExit(code);
       });
