@@ -98,7 +98,7 @@ describe('the exit code of a command that could not do its work', () => {
       '--json',
     ]);
     expect(ran.code).toBe(2);
-    expect(ran.json()).toMatchObject({ reason: 'url_refused' });
+    expect(ran.json()).toMatchObject({ refused: 'url_refused' });
   });
 
   it('is 2 for a number out of range', async () => {
@@ -198,7 +198,8 @@ describe('as a process of its own', () => {
     child.stdout.on('data', (chunk) => (stdout += String(chunk)));
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk);
-      if (stderr.includes('/actions/runs/')) child.kill('SIGINT');
+      if (stderr.includes('/actions/runs/') && !child.killed)
+        child.kill('SIGINT');
     });
     const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(130);
