@@ -44,7 +44,7 @@ export interface Report {
 export function renderTable(table: Table): string {
   const { columns, rows, ratio } = table;
   const reference =
-    ratio && middle(rows.find((row) => row.name === ratio.to)?.cells, ratio);
+    ratio && middle(rows.find((one) => one.name === ratio.to)?.cells, ratio);
   const header = [
     table.subject,
     ...(ratio ? [`× ${ratio.to}`] : []),

@@ -1,0 +1,60 @@
+import type { DigestRun } from '@yardmaster/digest';
+
+export const DAY_MS = 86_400_000;
+/** A Monday, midnight UTC. */
+export const NOW = Date.UTC(2026, 10, 16);
+
+export interface History {
+  readonly runs: readonly DigestRun[];
+  /** What the window, the last seven days, holds. */
+  readonly success: number;
+  readonly failure: number;
+}
+
+const WORKFLOWS = [
+  'Client Deploy',
+  'Diagnose on Demand',
+  'Test',
+  'Lint',
+  'Release',
+  'Nightly',
+];
+
+/** Two weeks of runs, evenly spread, the same for the same number, and an independent count of the second week. */
+export function createHistory(count: number): History {
+  const runs: DigestRun[] = [];
+  let [success, failure] = [0, 0];
+  let state = 7;
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  for (let index = 0; index < count; index += 1) {
+    const start =
+      NOW - 14 * DAY_MS + Math.floor((13.9 * DAY_MS * index) / count);
+    const luck = random();
+    const conclusion =
+      luck < 0.08 ? 'failure' : luck < 0.12 ? 'cancelled' : 'success';
+    const iso = (after: number) => new Date(start + after * 1000).toISOString();
+    const seconds = 40 + random() * 400;
+    runs.push({
+      runId: 10_000_000_000 + index,
+      attempt: 1,
+      workflow: WORKFLOWS[Math.floor(random() * WORKFLOWS.length)] ?? '',
+      event: 'workflow_dispatch',
+      status: 'completed',
+      conclusion,
+      createdAt: iso(0),
+      startedAt: iso(2),
+      updatedAt: iso(seconds),
+      url: `https://github.com/acme/shop/actions/runs/${10_000_000_000 + index}`,
+      branch: random() < 0.7 ? 'main' : `feature-${index % 40}`,
+      sha: `sha-${index}`,
+      displayTitle: `Client Deploy by person-${index % 25}`,
+    });
+    if (start < NOW - 7 * DAY_MS) continue;
+    if (conclusion === 'success') success += 1;
+    if (conclusion === 'failure') failure += 1;
+  }
+  return { runs, success, failure };
+}

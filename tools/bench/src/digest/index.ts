@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { previousWindow, rollingWindow, summarize } from '@yardmaster/digest';
+import { buildPrograms } from '../harness/app.ts';
+import type { Benchmark } from '../harness/benchmark.ts';
+import { startNode } from '../harness/process.ts';
+import { formatNumber, type Table, type Target } from '../harness/report.ts';
+import { interleave } from '../harness/rounds.ts';
+import { median } from '../harness/statistics.ts';
+import { createHistory, NOW, type History } from './history.ts';
+import type { PicturesResult } from './pictures.ts';
+
+/** What turns runs into figures and a picture costs. */
+export const digest: Benchmark = {
+  name: 'digest',
+  async run({ quick }) {
+    const figures = await measureFigures(quick);
+    const pictures = await measurePictures(quick);
+    return {
+      tables: [figures.table, pictures.table],
+      targets: [...figures.targets, ...pictures.targets],
+    };
+  },
+};
+
+async function measureFigures(quick: boolean) {
+  const sizes = quick ? [1_000, 100_000] : [1_000, 10_000, 100_000, 1_000_000];
+  const subjects = sizes.map((size) => ({
+    name: `${formatNumber(size, 0)} runs`,
+    size,
+    history: createHistory(size),
+  }));
+  for (const { history } of subjects.slice(0, 3)) summarizeChecked(history);
+  const rounds = await interleave(subjects, quick ? 3 : 7, ({ history }) => ({
+    ours: timed(() => summarizeChecked(history)),
+    floor: timed(() => countChecked(history)),
+  }));
+  const ours = (name: string) =>
+    (rounds.get(name) ?? []).map((one) => one.ours);
+  const table: Table = {
+    title: 'A week summarised, compared with the week before',
+    subject: 'runs given',
+    columns: [
+      { name: 'ms' },
+      { name: 'µs per run' },
+      { name: 'floor: parse three times, count outcomes, ms' },
+    ],
+    rows: subjects.map(({ name, size }) => ({
+      name,
+      cells: [
+        ours(name),
+        ours(name).map((ms) => (ms * 1000) / size),
+        (rounds.get(name) ?? []).map((one) => one.floor),
+      ],
+    })),
+    notes: [
+      'Successes and failures were compared with an independent count, every time.',
+    ],
+  };
+  const at = median(
+    ours(subjects.find(({ size }) => size === 100_000)?.name ?? ''),
+  );
+  const targets: Target[] = [
+    {
+      name: '100,000 runs summarised',
+      wanted: 'within 150 ms',
+      reached: `${formatNumber(at)} ms`,
+      met: at <= 150,
+    },
+  ];
+  const most = subjects.at(-1);
+  if (most !== undefined && most.size > 100_000) {
+    const growth = median(ours(most.name)) / at / (most.size / 100_000);
+    targets.push({
+      name: 'cost from 100,000 to 1,000,000 runs',
+      wanted: 'linear',
+      reached: `${formatNumber(growth)} times the cost per run`,
+      met: growth < 1.5,
+    });
+  }
+  return { table, targets };
+}
+
+function timed(work: () => void): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+const WEEK = rollingWindow('weekly', NOW);
+const BEFORE = previousWindow(WEEK);
+
+function summarizeChecked(history: History): void {
+  const { total } = summarize(history.runs, {
+    window: WEEK,
+    previous: BEFORE,
+    now: NOW,
+  });
+  check(history, total.runs.success, total.runs.failure);
+}
+
+/** The least that any digest does: read the three times of each run, and count the outcomes of the week. */
+function countChecked(history: History): void {
+  let [success, failure, longest] = [0, 0, 0];
+  for (const { createdAt, startedAt, updatedAt, conclusion } of history.runs) {
+    const created = Date.parse(String(createdAt));
+    longest = Math.max(
+      longest,
+      Date.parse(String(updatedAt)) - Date.parse(String(startedAt)),
+    );
+    if (created < NOW - 7 * 86_400_000 || longest < 0) continue;
+    if (conclusion === 'success') success += 1;
+    if (conclusion === 'failure') failure += 1;
+  }
+  check(history, success, failure);
+}
+
+function check(history: History, success: number, failure: number): void {
+  if (success === history.success && failure === history.failure) return;
+  throw new Error(
+    `Wrong figures: ${success} and ${failure} instead of ${history.success} and ${history.failure}.`,
+  );
+}
+
+async function measurePictures(quick: boolean) {
+  buildPrograms();
+  const many = quick ? 50 : 500;
+  const results = [await draw(many)];
+  for (let round = 1; round < (quick ? 2 : 5); round += 1)
+    results.push(await draw(10));
+  const [first] = results;
+  if (first === undefined) throw new Error('no pictures');
+  if (results.some(({ same, bytes }) => !same || bytes !== first.bytes))
+    throw new Error('The same digest made different pictures.');
+  const warm = results.map((one) => median(one.warm));
+  const rows: Table['rows'] = [
+    {
+      name: 'first picture of a process, ms',
+      cells: [results.map((one) => one.first)],
+    },
+    {
+      name: 'from the start of the process to its first picture, ms',
+      cells: [results.map((one) => one.sinceStart)],
+    },
+    { name: 'each further picture, ms', cells: [warm] },
+    {
+      name: `resident after ${many / 10} pictures, MB`,
+      cells: [[first.early]],
+    },
+    { name: `resident after ${many} pictures, MB`, cells: [[first.late]] },
+    { name: 'size of a picture, kB', cells: [[first.bytes / 1000]] },
+  ];
+  const growth = first.late / first.early;
+  const targets: Target[] = [
+    {
+      name: 'a picture, warm',
+      wanted: 'within 100 ms',
+      reached: `${formatNumber(median(warm))} ms`,
+      met: median(warm) <= 100,
+    },
+    {
+      name: `memory over ${many} pictures`,
+      wanted: 'flat',
+      reached: `${formatNumber(first.early)} to ${formatNumber(first.late)} MB`,
+      met: growth < 1.1,
+    },
+  ];
+  const table: Table = {
+    title: 'The picture of a week with 1,000 runs, SVG and PNG',
+    subject: '',
+    columns: [{ name: 'figure' }],
+    rows,
+    notes: ['Every picture was compared with the first, byte for byte.'],
+  };
+  return { table, targets };
+}
+
+async function draw(count: number): Promise<PicturesResult> {
+  const child = startNode({
+    args: [
+      '--disable-warning=ExperimentalWarning',
+      fileURLToPath(new URL('pictures.ts', import.meta.url)),
+      String(count),
+    ],
+    ipc: true,
+  });
+  child.stderr?.pipe(process.stderr);
+  const [result] = (await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('The pictures could not be drawn.');
+    }),
+  ])) as [PicturesResult];
+  return result;
+}
