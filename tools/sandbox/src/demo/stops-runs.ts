@@ -1,10 +1,15 @@
 import { runsOf, start, type Stop } from './stop.ts';
 import { textOf } from './words.ts';
 
+/** Milliseconds a step: slow enough for its progress to be told. */
+const WATCHABLE_MS = 250;
+
 export const success: Stop = {
   title: 'A deploy that succeeds',
   visit: async (parts) => {
     const { check, stack } = parts;
+    const pace = stack.github.pace();
+    stack.github.setPace(WATCHABLE_MS);
     const { result, response, news } = await start(parts, {
       name: 'deploy-client',
       options: { wait: true },
@@ -12,6 +17,7 @@ export const success: Stop = {
     check('deferred within 3 s', result.acknowledgement?.kind === 'deferred');
     await response(/Succeeded/);
     const outcome = await news(/Succeeded/);
+    stack.github.setPace(pace);
     check(
       'one new message notifies the requester',
       outcome.pings.users.includes(stack.discord.members.operator.id),

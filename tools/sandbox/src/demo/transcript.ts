@@ -1,8 +1,11 @@
 import type {
   DiscordEvent,
+  Interaction,
   LocalDiscord,
   MessageView,
 } from '../discord/index.ts';
+import { flatten } from '../discord/component-rules.ts';
+import { stringAt } from '../discord/json.ts';
 import { stateLines } from './words.ts';
 
 const WIDTH = 108;
@@ -19,6 +22,18 @@ const optionsOf = (body: string): string => {
   return (data?.options ?? [])
     .map(({ name, value }) => ` ${name}:${String(value)}`)
     .join('');
+};
+
+/** What stands on the button that was pressed. */
+const labelOf = (
+  discord: LocalDiscord,
+  { name, sourceMessageId }: Interaction,
+): string => {
+  const message = discord.message(sourceMessageId ?? '');
+  const pressed = flatten(message?.components ?? [], '').find(
+    ({ component }) => component['custom_id'] === name,
+  );
+  return stringAt(pressed?.component, 'label') ?? name;
 };
 
 const WORDS: Readonly<Record<MessageView['via'], string>> = {
@@ -87,7 +102,7 @@ export const printTranscript = (
       const what =
         interaction.kind === 'command'
           ? `/${event.name}${optionsOf(interaction.body)}`
-          : `presses a button`;
+          : `presses [${labelOf(discord, interaction)}]`;
       print(`${stamp(event.at)}  ${interaction.member.displayName}: ${what}`);
     } else if (event.type === 'interaction.answered') {
       print(

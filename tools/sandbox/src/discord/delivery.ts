@@ -170,7 +170,10 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
       ...options,
       interactionId: interaction.id,
     });
-    const judged = await judge(interaction, answer);
+    const judged =
+      faults.take('late-answer') === undefined
+        ? await judge(interaction, answer)
+        : { outcome: 'late' as const };
     if (judged.outcome !== 'answered' && judged.outcome !== 'ignored')
       lose(interaction);
     events.emit({

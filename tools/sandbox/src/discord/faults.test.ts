@@ -45,6 +45,23 @@ describe('faults', () => {
     ).toBe(401);
   });
 
+  it('make an answer too late', async () => {
+    const { discord } = await startPair(defer);
+    discord.faults.add({ kind: 'late-answer' });
+    const { outcome, notice, interaction } = await discord.sendCommand({
+      name: 'work',
+    });
+    expect([outcome, notice]).toEqual([
+      'late',
+      'The application did not respond',
+    ]);
+    const hook = `/webhooks/${discord.applicationId}/${interaction.token}`;
+    expect(
+      await callApi(discord, 'POST', hook, { content: 'x' }),
+    ).toMatchObject({ status: 404, body: { code: 10015 } });
+    expect(discord.messages()).toEqual([]);
+  });
+
   it('answer 429 as Discord words it', async () => {
     const { discord } = await startPair(defer);
     const { original } = await deferred(discord);

@@ -17,6 +17,8 @@ export type Fault =
   | ({ kind: 'unknown-webhook'; tries?: number } & Common)
   /** The token dies as soon as the next interaction is acknowledged. */
   | ({ kind: 'expired-token' } & Common)
+  /** The answer to the next interaction counts as too late, though the app sent it. */
+  | ({ kind: 'late-answer' } & Common)
   /** The next interaction is delivered twice at once. */
   | ({ kind: 'duplicate-delivery' } & Common)
   /** A request with a bad signature comes before the next interaction, as Discord's security checks do. */
@@ -41,6 +43,7 @@ export type FaultKind = Fault['kind'];
 export const FAULT_KINDS = [
   'unknown-webhook',
   'expired-token',
+  'late-answer',
   'duplicate-delivery',
   'bad-signature-probe',
   'rate-limit',

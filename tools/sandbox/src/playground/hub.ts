@@ -50,6 +50,9 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
     log: [],
   };
   const answered = new Map<string, { outcome: string; elapsedMs: number }>();
+  const knownRuns = new Set(
+    github.runs().map(({ id, attempt }) => `${id}/${attempt}`),
+  );
   let nextPlan: string | null = null;
   let githubFaults: string[] = [];
 
@@ -110,16 +113,29 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
     ...discord.commands(discord.guildId),
     ...discord.commands(),
   ];
+  const changedRuns = new Set<number>();
+  const tellRuns = (): void => {
+    for (const id of changedRuns) {
+      const run = github.run(id);
+      if (run === undefined) continue;
+      const key = `${id}/${run.attempt}`;
+      tell({ type: 'run', run });
+      // What began, a run or an attempt of one, took the plan with it.
+      if (nextPlan !== null && !knownRuns.has(key)) {
+        nextPlan = null;
+        settingsChanged();
+      }
+      knownRuns.add(key);
+    }
+    changedRuns.clear();
+  };
   const stopGitHub = github.subscribe((event) => {
     if (event.kind === 'request')
       tell({ type: 'github-request', request: event.request });
     if (event.kind !== 'run') return;
-    const run = github.run(event.runId);
-    if (run !== undefined) tell({ type: 'run', run });
-    if (nextPlan !== null && run?.status === 'queued') {
-      nextPlan = null;
-      settingsChanged();
-    }
+    // A step of a run tells of several changes; what counts is how it stands after all of them.
+    if (changedRuns.size === 0) setImmediate(tellRuns);
+    changedRuns.add(event.runId);
   });
 
   return {

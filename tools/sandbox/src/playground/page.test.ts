@@ -126,6 +126,27 @@ describe.runIf(executablePath !== undefined)(
       );
     });
 
+    it('lets a run wait, and go on to fail, from GitHub’s side', async () => {
+      await tab('GitHub');
+      await page
+        .getByLabel('The next run')
+        .selectOption('waits for an approval');
+      const before = await messages().count();
+      await type('/deploy-client wait:true');
+      const run = page.locator('#panel-github article').first();
+      await run.getByRole('button', { name: 'Approve' }).waitFor();
+      await run.getByRole('button', { name: 'Fail' }).click();
+      await run.getByText('failure').first().waitFor();
+      await messages()
+        .nth(before)
+        .getByText('Client Deploy: Failed')
+        .first()
+        .waitFor();
+      await expect
+        .poll(() => page.getByLabel('The next run').inputValue())
+        .toBe('');
+    });
+
     it('refuses a plain member, and nobody else sees that', async () => {
       await page.getByLabel('You are').selectOption('member');
       await type('/deploy-client wait:false');

@@ -111,7 +111,6 @@ export const createAppProcess = async ({
     const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_WITHIN_MS);
     await ended(ending);
     clearTimeout(timer);
-    process.off('exit', killLeftover);
   };
 
   return {
@@ -123,6 +122,7 @@ export const createAppProcess = async ({
       wanted = true;
       process.on('exit', killLeftover);
       started.once('exit', (code) => {
+        process.off('exit', killLeftover);
         if (wanted && child === started) onExit(code);
       });
       const deadline = Date.now() + READY_WITHIN_MS;

@@ -9,6 +9,7 @@ const DISCORD_FAULTS: readonly { label: string; fault: Fault }[] = [
     fault: { kind: 'unknown-webhook', tries: 2 },
   },
   { label: 'Next token expires at once', fault: { kind: 'expired-token' } },
+  { label: 'Next answer counts as too late', fault: { kind: 'late-answer' } },
   {
     label: 'Next interaction is delivered twice',
     fault: { kind: 'duplicate-delivery' },
