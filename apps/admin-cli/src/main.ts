@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 
 // Before anything is imported: the second start of a command takes half as long.
@@ -13,6 +14,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+
+// What is set already wins over the file.
+if (existsSync('.env')) process.loadEnvFile('.env');
 
 const { runCli } = await import('./run.ts');
 process.exitCode = await runCli(process.argv.slice(2), {

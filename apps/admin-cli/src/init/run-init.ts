@@ -1,0 +1,156 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EXIT } from '../exit-code.ts';
+import { printable } from '../printable.ts';
+import { promptStreams } from '../prompt-streams.ts';
+import { fail, printJson, type Session } from '../session.ts';
+import { usesColor } from '../terminal.ts';
+import { defaultsFor, QUESTIONS, type Answers } from './answers.ts';
+import { diffText } from './diff-text.ts';
+import { planFiles, type PlannedFile } from './files.ts';
+
+export type InitFlags = Partial<Answers> & {
+  readonly yes?: boolean;
+  readonly overwrite?: boolean;
+  readonly dryRun?: boolean;
+};
+
+/** What became of a file. `kept`: it stays as it is although it differs. */
+type Action = 'created' | 'changed' | 'unchanged' | 'kept';
+
+const NEXT = [
+  'Copy .env.example to .env and fill it in; never commit .env.',
+  'Commit the workflows to the default branch.',
+  'Check everything: yardmaster doctor',
+  'Register the commands with Discord: yardmaster discord register',
+] as const;
+
+export async function runInit(
+  session: Session,
+  flags: InitFlags,
+): Promise<void> {
+  const { terminal } = session;
+  const asks =
+    !flags.yes &&
+    !session.json &&
+    terminal.stdin.isTTY === true &&
+    terminal.stdout.isTTY === true;
+  if (!asks && !flags.yes && !flags.dryRun)
+    return fail(session, {
+      message:
+        'Nobody is there to ask: say --yes, and what you want otherwise by flags (see --help).',
+      exitCode: EXIT.usage,
+    });
+  const answers = await gather(session, flags, asks);
+  if (answers === undefined) return;
+  const faults = QUESTIONS.flatMap(({ name, flag, fault }) => {
+    const wrong = fault(answers[name]);
+    return wrong === undefined ? [] : [`${flag}: ${wrong}`];
+  });
+  if (faults.length > 0)
+    return fail(session, {
+      message: faults.join('\n'),
+      exitCode: EXIT.usage,
+    });
+  const done: { path: string; action: Action }[] = [];
+  for (const file of planFiles(terminal.cwd, answers)) {
+    const action = await settle(session, file, flags, asks);
+    if (action === undefined) return;
+    done.push({ path: file.path, action });
+  }
+  if (session.json)
+    return printJson(session, {
+      dryRun: flags.dryRun === true,
+      files: done,
+      next: NEXT,
+    });
+  for (const { path, action } of done)
+    terminal.stdout.write(
+      `${(flags.dryRun ? WOULD[action] : action).padEnd(16)} ${printable(path)}\n`,
+    );
+  if (!flags.dryRun)
+    terminal.stdout.write(
+      `\nNext:\n${NEXT.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}\n`,
+    );
+}
+
+const WOULD: Readonly<Record<Action, string>> = {
+  created: 'would be created',
+  changed: 'would be changed',
+  unchanged: 'unchanged',
+  kept: 'kept',
+};
+
+/** Decides over one file and writes it. Undefined: the person does not want to go on. */
+async function settle(
+  session: Session,
+  file: PlannedFile,
+  flags: InitFlags,
+  asks: boolean,
+): Promise<Action | undefined> {
+  const { terminal } = session;
+  const { path, before, after, replaces } = file;
+  if (before === after) return 'unchanged';
+  if (before !== undefined) {
+    if (!session.json)
+      terminal.stdout.write(
+        `${diffText(file, usesColor(terminal, terminal.stdout))}\n`,
+      );
+    // A yes to everything is no yes to losing what somebody wrote.
+    if (!asks && replaces && !flags.overwrite) return 'kept';
+    if (asks) {
+      const { confirm, isCancel } = await import('@clack/prompts');
+      const yes = await confirm({
+        message: replaces ? `Replace ${path}?` : `Change ${path}?`,
+        initialValue: !replaces,
+        signal: terminal.signal,
+        ...promptStreams(terminal),
+      });
+      if (isCancel(yes)) return stop(session);
+      if (!yes) return 'kept';
+    }
+  }
+  if (!flags.dryRun) {
+    const target = join(terminal.cwd, path);
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, after);
+  }
+  return before === undefined ? 'created' : 'changed';
+}
+
+/** Flags first, then what the person answers, then what can be known. */
+async function gather(
+  session: Session,
+  flags: InitFlags,
+  asks: boolean,
+): Promise<Answers | undefined> {
+  const { terminal } = session;
+  const answers = { ...(await defaultsFor(terminal)) };
+  for (const { name, asks: message, placeholder, fault } of QUESTIONS) {
+    const given = flags[name];
+    if (given !== undefined) answers[name] = given.trim();
+    else if (asks) {
+      const { text, isCancel } = await import('@clack/prompts');
+      const answer = await text({
+        message,
+        placeholder,
+        initialValue: answers[name],
+        validate: (value) => fault((value ?? '').trim()),
+        signal: terminal.signal,
+        ...promptStreams(terminal),
+      });
+      if (isCancel(answer)) {
+        stop(session);
+        return undefined;
+      }
+      answers[name] = (answer ?? '').trim();
+    }
+  }
+  return answers;
+}
+
+function stop(session: Session): undefined {
+  session.terminal.stderr.write('Stopped; what was written so far stays.\n');
+  session.exitCode = EXIT.interrupted;
+  return undefined;
+}
