@@ -6,6 +6,7 @@ import { botJson, userJson, type Member } from './member.ts';
 
 export interface ApplicationParts {
   applicationId: string;
+  applicationName: string;
   guildId: string;
   publicKey: string;
   /** Whose application it is. */
@@ -114,7 +115,7 @@ export const applicationRoutes = (parts: ApplicationParts): Route[] => {
     status: 200,
     body: {
       id: applicationId,
-      name: 'Yardmaster',
+      name: parts.applicationName,
       icon: null,
       description: '',
       bot_public: false,
@@ -177,7 +178,7 @@ export const applicationRoutes = (parts: ApplicationParts): Route[] => {
       handle: () => ({
         status: 200,
         body: {
-          ...botJson(applicationId, 'yardmaster'),
+          ...botJson(applicationId, parts.applicationName),
           mfa_enabled: false,
           locale: 'en-US',
         },

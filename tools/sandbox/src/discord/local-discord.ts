@@ -19,6 +19,8 @@ export interface LocalDiscordOptions {
   host?: string;
   clock?: Clock;
   applicationId?: string;
+  /** What the application and its bot are called; default `Yardmaster`. */
+  applicationName?: string;
   guildId?: string;
   channelId?: string;
   /** The interactions endpoint of the app; `setEndpoint` sets it later. */
@@ -33,6 +35,7 @@ export interface LocalDiscord extends Person {
   /** Base of the REST API, ending in `/api/v10`. */
   url: string;
   applicationId: string;
+  applicationName: string;
   publicKey: string;
   botToken: string;
   guildId: string;

@@ -35,6 +35,7 @@ export const startLocalDiscord = async (
   } = options;
   const nextId = createSnowflakes(clock);
   const applicationId = options.applicationId ?? nextId();
+  const { applicationName = 'Yardmaster' } = options;
   const guildId = options.guildId ?? nextId();
   const channelId = options.channelId ?? nextId();
   const digestChannelId = nextId();
@@ -58,7 +59,7 @@ export const startLocalDiscord = async (
     clock,
     nextId,
     events,
-    author: { id: applicationId, username: 'yardmaster', bot: true },
+    author: { id: applicationId, username: applicationName, bot: true },
     origin: () => origin,
   });
   const takeAnswer = createTakeAnswer(messages, faults);
@@ -121,6 +122,7 @@ export const startLocalDiscord = async (
         guildId,
         publicKey: signer.publicKey,
         owner: members.admin,
+        applicationName,
         commands,
         endpoint: () => endpoint,
         changeEndpoint,
@@ -146,6 +148,7 @@ export const startLocalDiscord = async (
     }),
     url: `${origin}/api/v10`,
     applicationId,
+    applicationName,
     publicKey: signer.publicKey,
     botToken,
     guildId,

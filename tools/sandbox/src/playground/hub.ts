@@ -145,6 +145,7 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
       now: Date.now(),
       guildId: discord.guildId,
       applicationId: discord.applicationId,
+      applicationName: discord.applicationName,
       publicKey: discord.publicKey,
       discordUrl: discord.url,
       githubUrl: github.url,

@@ -54,6 +54,7 @@ export interface Snapshot {
   now: number;
   guildId: string;
   applicationId: string;
+  applicationName: string;
   publicKey: string;
   discordUrl: string;
   githubUrl: string;

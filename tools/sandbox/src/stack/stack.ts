@@ -39,7 +39,10 @@ export const startStack = async (
 ): Promise<Stack> => {
   const { discordPort = 0, githubPort = 0, env = {}, endpoint } = options;
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-sandbox-'));
-  const discord = await startLocalDiscord({ port: discordPort });
+  const discord = await startLocalDiscord({
+    port: discordPort,
+    ...(endpoint === undefined ? {} : { applicationName: 'Your app' }),
+  });
   const github = await startLocalGitHub({
     port: githubPort,
     ...options.github,

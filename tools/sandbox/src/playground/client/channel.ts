@@ -66,7 +66,7 @@ const failedElement = (
   return h(
     'discord-message',
     {
-      author: 'Yardmaster',
+      author: store.data().applicationName,
       avatar: avatarOf('app', ''),
       bot: true,
       ephemeral: true,

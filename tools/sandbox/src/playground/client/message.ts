@@ -16,12 +16,13 @@ export interface MessageActions {
 }
 
 export const namesOf = (store: Store): Names => {
-  const { members, channels, operatorRole, applicationId } = store.data();
+  const { members, channels, operatorRole, applicationId, applicationName } =
+    store.data();
   const everybody = Object.values(members);
   return {
     user: (id) =>
       id === applicationId
-        ? 'Yardmaster'
+        ? applicationName
         : (everybody.find((member) => member.id === id)?.displayName ??
           'unknown-user'),
     role: (id) => (id === operatorRole ? 'operators' : 'unknown-role'),
@@ -30,12 +31,12 @@ export const namesOf = (store: Store): Names => {
   };
 };
 
-const THINKING = (): HTMLElement =>
+const thinking = (name: string): HTMLElement =>
   h(
     'span',
     { class: 'thinking' },
     h('span', { class: 'dots', 'aria-hidden': true }, h('i'), h('i'), h('i')),
-    'Yardmaster is thinking…',
+    `${name} is thinking…`,
   );
 
 const attachmentElement = (file: Attachment): HTMLElement =>
@@ -72,8 +73,12 @@ const pinged = ({ pings }: MessageView, names: Names): string => {
 };
 
 const headElement = (message: MessageView, store: Store): Child => {
-  const { members, messages } = store.data();
+  const { members, messages, interactions } = store.data();
+  const byCommand =
+    interactions.find(({ id }) => id === message.interaction?.id)?.kind !==
+    'modal';
   if (
+    byCommand &&
     message.via === 'response' &&
     message.interaction !== undefined &&
     message.replyTo === undefined
@@ -97,7 +102,7 @@ const headElement = (message: MessageView, store: Store): Child => {
     'discord-reply',
     {
       slot: 'reply',
-      author: 'Yardmaster',
+      author: store.data().applicationName,
       avatar: avatarOf('app', ''),
       bot: true,
     },
@@ -147,7 +152,7 @@ export const messageElement = (
     'discord-message',
     {
       'data-id': message.id,
-      author: 'Yardmaster',
+      author: store.data().applicationName,
       avatar: avatarOf('app', ''),
       bot: true,
       edited: message.editedAt !== undefined,
@@ -156,7 +161,9 @@ export const messageElement = (
       style: `--time: "${messageTime(message.createdAt)}"`,
     },
     headElement(message, store),
-    message.loading ? THINKING() : markdown(message.content, names),
+    message.loading
+      ? thinking(store.data().applicationName)
+      : markdown(message.content, names),
     message.embeds.map((embed) => embedElement(embed, names)),
     h(
       'div',
