@@ -17,7 +17,7 @@ RUN mkdir -p /out/apps /out/libs \
   && cp -r libs/. /out/libs/ \
   && rm -rf /out/apps/*/src /out/libs/*/src \
   && find /out/apps /out/libs -path '*/node_modules' -prune -o \
-    \( -name '*.test.*' -o -name '.tsbuildinfo' -o -name 'vitest.config.ts' \) -type f -exec rm {} +
+    \( -name '*.test.*' -o -path '*/dist/testing/*' -o -name '.tsbuildinfo' -o -name 'vitest.config.ts' \) -type f -exec rm {} +
 
 FROM node:24-slim
 ENV NODE_ENV=production \
