@@ -30,8 +30,9 @@ export function inputsFor(key: string): readonly string[] {
   return [...OURS, ...(OF_AGENTS[key] ?? [])];
 }
 
+/** An expression that names the input, wherever in it. */
 const ECHO =
-  /\$\{\{[^}]*\b(?:inputs|github\.event\.inputs)\.correlation_id\b[\s\S]*?\}\}/;
+  /\$\{\{(?:(?!\}\})[\s\S])*?\b(?:inputs|github\.event\.inputs)\.correlation_id\b/;
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax */
 export function readWorkflow(text: string): WorkflowFile {

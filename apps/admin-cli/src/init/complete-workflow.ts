@@ -4,7 +4,6 @@ import {
   isSeq,
   parseDocument,
   stringify,
-  type Document,
   type YAMLMap,
 } from 'yaml';
 import { readWorkflow } from '../workflow-file.ts';
@@ -36,7 +35,8 @@ function addTrigger(text: string): string {
     return workflow.dispatchable
       ? text
       : insertBefore(text, on, `${TRIGGER}:\n`);
-  if (isMap(on)) return byDocument(document, ['on', TRIGGER], null);
+  if (isMap(on))
+    return asBlock(text, on, { ...asObject(on), [TRIGGER]: null }, 2);
   // A word or a list of words: the form that cannot hold inputs.
   const events = isSeq(on)
     ? on.items.map((item) => String(isScalar(item) ? item.value : item))
@@ -76,11 +76,16 @@ function addInputs(
   if (!isMap(dispatch))
     return insertAfterKey(text, on, TRIGGER, `inputs:\n${indented(block, 2)}`);
   const there: unknown = dispatch.get('inputs', true);
-  if (dispatch.flow || (isMap(there) && there.flow))
-    return missing.reduce((done, name) => {
-      const one = parseDocument(done);
-      return byDocument(one, ['on', TRIGGER, 'inputs', name], inputs[name]);
-    }, text);
+  const depth = columnOf(text, keyRange(on, TRIGGER)?.[0] ?? 0);
+  if (dispatch.flow || (isMap(there) && there.flow)) {
+    const whole = asObject(dispatch);
+    return asBlock(
+      text,
+      dispatch,
+      { ...whole, inputs: { ...(whole['inputs'] ?? {}), ...inputs } },
+      depth + 2,
+    );
+  }
   if (isMap(there)) return insertBefore(text, there, block);
   return dispatch.has('inputs')
     ? insertAfterKey(text, dispatch, 'inputs', block)
@@ -131,7 +136,7 @@ function keyRange(map: YAMLMap, name: string): Range | undefined {
 /** Puts lines before the first entry of a block mapping, as deep as that is. */
 function insertBefore(text: string, map: YAMLMap, block: string): string {
   const first = rangeOf(map.items[0]?.key)?.[0] ?? 0;
-  const depth = first - lineStart(text, first);
+  const depth = columnOf(text, first);
   return insertLine(text, first, indented(block, depth));
 }
 
@@ -145,7 +150,7 @@ function insertAfterKey(
   const key = keyRange(map, name);
   if (key === undefined) return text;
   const end = text.indexOf('\n', key[1]);
-  const depth = key[0] - lineStart(text, key[0]);
+  const depth = columnOf(text, key[0]);
   // At the top of the file a key follows a key; below one, two deeper.
   const lines = indented(
     block,
@@ -167,13 +172,30 @@ function replaceScalar(text: string, map: YAMLMap, value: string): string {
   return text.slice(0, range[0]) + written + ended + text.slice(range[1]);
 }
 
-function byDocument(
-  document: Document,
-  path: readonly string[],
-  value: unknown,
+/** Writes a mapping that stands in braces as lines, which is the form that can be added to. */
+function asBlock(
+  text: string,
+  node: YAMLMap,
+  value: object,
+  depth: number,
 ): string {
-  document.setIn(path, document.createNode(value));
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const [start, end] = rangeOf(node) ?? [0, 0];
+  const block = indented(
+    stringify(value, { singleQuote: true, nullStr: '' }).replaceAll(
+      /[ \t]+$/gm,
+      '',
+    ),
+    depth,
+  ).trimEnd();
+  return `${text.slice(0, start).trimEnd()}\n${block}${text.slice(end)}`;
+}
+
+function asObject(node: YAMLMap): Record<string, object | null> {
+  return node.toJSON() as Record<string, object | null>;
+}
+
+function columnOf(text: string, at: number): number {
+  return at - lineStart(text, at);
 }
 
 function insertLine(text: string, at: number, lines: string): string {

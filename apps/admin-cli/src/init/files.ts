@@ -139,16 +139,29 @@ export function configText(
       allowedDomains: list(answers.allowedDomains),
     }),
   };
-  const object = JSON.stringify(config, null, 2)
-    .replaceAll(/^(\s*)"(\w+)":/gm, '$1$2:')
-    .replaceAll(/"((?:[^"\\']|\\.)*)"/g, "'$1'")
-    .replaceAll(/(['}\]])$/gm, '$1,')
-    .replace(/,$/, '');
   return `import type { FileConfig } from '@yardmaster/agent-registry';
 
 // What this says may be said by variables of the environment as well, and they win. Secrets belong there alone.
-export default ${object} satisfies FileConfig;
+export default ${literal(config)} satisfies FileConfig;
 `;
+}
+
+type Plain = string | readonly string[] | { readonly [name: string]: Plain };
+
+/** A value as a person would write it in TypeScript. */
+function literal(value: Plain, indent = ''): string {
+  if (typeof value === 'string')
+    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  const inner = `${indent}  `;
+  const entries = Array.isArray(value)
+    ? value.map((item: string) => literal(item, inner))
+    : Object.entries(value).map(
+        ([name, item]) => `${name}: ${literal(item, inner)}`,
+      );
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return entries.length === 0
+    ? `${open}${close}`
+    : `${open}\n${entries.map((entry) => `${inner}${entry},\n`).join('')}${indent}${close}`;
 }
 
 const HEADING = `# What Yardmaster reads from the environment. Copy this to .env, which git must ignore, and fill it in.
