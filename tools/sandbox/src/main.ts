@@ -43,6 +43,16 @@ const wholeNumber = (flag: string, text: string): number => {
   throw new Error(`--${flag} takes a whole number, not "${text}".`);
 };
 
+const LOOK_EVERY_MS = 500;
+
+/** npm does not hand a SIGTERM on to what it runs: all that can be seen of it is that the parent is gone. */
+const whenParentIsGone = (act: () => void): void => {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) act();
+  }, LOOK_EVERY_MS).unref();
+};
+
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
@@ -59,6 +69,9 @@ const main = async (): Promise<void> => {
   };
   process.on('SIGINT', () => void close());
   process.on('SIGTERM', () => void close());
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    whenParentIsGone(() => void close());
+  }
   const stack = await startStack({
     discordPort: wholeNumber('discord-port', values['discord-port']),
     githubPort: wholeNumber('github-port', values['github-port']),
