@@ -31,6 +31,7 @@ export async function followToEnd(
   // Taken up again after a timeout: the time begins anew.
   const again = last?.timedOut === true;
   const timers: NodeJS.Timeout[] = [];
+  let unsubscribe = () => {};
   const ended = await new Promise<Ended>((resolve) => {
     const look = (follow: Follow): void => {
       if (last !== null && follow.version < last.version) return;
@@ -48,7 +49,7 @@ export async function followToEnd(
       const follow = await journal.getFollow(invocation.id);
       if (follow !== null && follow.version !== last?.version) look(follow);
     };
-    core.follows.subscribe(invocation.id, look);
+    unsubscribe = core.follows.subscribe(invocation.id, look);
     if (last !== null) look(last);
     // An application on the same journal may be faster than this process; its changes are only seen by reading.
     timers.push(
@@ -62,6 +63,7 @@ export async function followToEnd(
     if (terminal.signal.aborted) interrupt();
     terminal.signal.addEventListener('abort', interrupt, { once: true });
   });
+  unsubscribe();
   timers.forEach((timer) => clearInterval(timer));
   progress.stop({ keep: ended !== 'closed' });
   if (last === null) throw new Error('The follow is not in the journal');

@@ -27,6 +27,7 @@ export function createLiveRegion(
   let latest: { report: Report; snapshot: Snapshot | undefined } | undefined;
   let drawn = 0;
   let frame = 0;
+  let stopped = false;
 
   function linesOf(now: number): readonly string[] {
     if (latest === undefined) return [];
@@ -68,13 +69,15 @@ export function createLiveRegion(
   timer.unref();
   return {
     update(report, snapshot) {
+      if (stopped) return;
       latest = { report, snapshot };
       draw();
     },
     stop({ keep }) {
+      if (stopped) return;
+      stopped = true;
       clearInterval(timer);
       output.write(`${keep ? '' : `${up(drawn)}${CLEAR_BELOW}`}${SHOW_CURSOR}`);
-      drawn = 0;
     },
   };
 }

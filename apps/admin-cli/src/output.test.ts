@@ -258,12 +258,13 @@ describe('manners', () => {
       columns: 80,
       env: { TERM: 'xterm-kitty' },
     });
-    expect(inline.stdout).toMatch(/\u001b_Ga=T,f=100,m=1;iVBOR/);
+    expect(inline.stdout).toContain('\u001b_Ga=T,f=100,m=1;iVBOR');
     const iterm = await world.run(['status-digest'], {
       columns: 80,
       env: { TERM_PROGRAM: 'iTerm.app' },
     });
-    expect(iterm.stdout).toMatch(/\u001b\]1337;File=inline=1;.*:iVBOR/);
+    expect(iterm.stdout).toContain('\u001b]1337;File=inline=1;');
+    expect(iterm.stdout).toContain(':iVBOR');
   }, 20_000);
 
   it('takes a secret from a file and keeps that one, too', async () => {

@@ -82,7 +82,7 @@ function addInputs(
     return asBlock(
       text,
       dispatch,
-      { ...whole, inputs: { ...(whole['inputs'] ?? {}), ...inputs } },
+      { ...whole, inputs: { ...whole['inputs'], ...inputs } },
       depth + 2,
     );
   }

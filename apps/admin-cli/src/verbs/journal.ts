@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   OUTCOMES,
   REFUSALS,
@@ -17,6 +17,8 @@ import { table } from '../table.ts';
 import { widthOf } from '../terminal.ts';
 import { withCore } from '../with-core.ts';
 import { findInvocation } from './find-invocation.ts';
+import { invocationJson } from './invocation-json.ts';
+import { parseLimit, parseSince } from './journal-flags.ts';
 
 interface ListOptions {
   readonly surface?: InvocationFilter['surface'];
@@ -102,7 +104,7 @@ async function listVerb(
     ...(since !== undefined && { since: clock.now() - since }),
   });
   if (session.json)
-    return printJson(session, { invocations: found.map(toJson) });
+    return printJson(session, { invocations: found.map(invocationJson) });
   if (found.length === 0) {
     session.terminal.stdout.write('The journal has none.\n');
     return;
@@ -141,7 +143,7 @@ async function showVerb(
   const { invocation } = found;
   const follow = await journal.getFollow(invocation.id);
   const about: JsonObject = {
-    ...toJson(invocation),
+    ...invocationJson(invocation),
     follow:
       follow === null
         ? null
@@ -186,45 +188,4 @@ async function showVerb(
       .map(([name, value]) => `${name.padEnd(10)} ${printable(value)}\n`)
       .join(''),
   );
-}
-
-/** What `--json` gives of an invocation: all but the address, which may hold a token. */
-function toJson({ address: _address, ...invocation }: Invocation): JsonObject {
-  return {
-    ...invocation,
-    requester: { ...invocation.requester },
-    shortId: shortId(invocation.id),
-    createdAt: new Date(invocation.createdAt).toISOString(),
-    finishedAt:
-      invocation.finishedAt === null
-        ? null
-        : new Date(invocation.finishedAt).toISOString(),
-  };
-}
-
-const UNIT_MS: Readonly<Record<string, number>> = {
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-/** How long ago, in milliseconds. */
-function parseSince(text: string): number {
-  const [, amount, unit] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  const factor = UNIT_MS[unit ?? ''];
-  if (amount !== undefined && factor !== undefined)
-    return Number(amount) * factor;
-  const time = Date.parse(text);
-  if (Number.isNaN(time))
-    throw new InvalidArgumentError(
-      'Give an ISO date, or how long ago: 90m, 24h, 7d.',
-    );
-  return Date.now() - time;
-}
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-    throw new InvalidArgumentError('Give a whole number from 1 to 1000.');
-  return limit;
 }

@@ -1,0 +1,22 @@
+import {
+  shortId,
+  type Invocation,
+  type JsonObject,
+} from '@yardmaster/agent-registry';
+
+/** What `--json` gives of an invocation: all but the address, which may hold a token. */
+export function invocationJson({
+  address: _address,
+  ...invocation
+}: Invocation): JsonObject {
+  return {
+    ...invocation,
+    requester: { ...invocation.requester },
+    shortId: shortId(invocation.id),
+    createdAt: new Date(invocation.createdAt).toISOString(),
+    finishedAt:
+      invocation.finishedAt === null
+        ? null
+        : new Date(invocation.finishedAt).toISOString(),
+  };
+}
