@@ -43,7 +43,7 @@ const deploy = defineAgent({
 const operator = {
   surface: 'discord',
   id: '80351110224678912',
-  name: 'Nelly',
+  name: 'octocat',
   roleIds: [],
   manageServer: true,
   guildId: '41771983423143937',

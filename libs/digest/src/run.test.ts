@@ -32,7 +32,7 @@ describe(requesterOf, () => {
   it.each([
     [`Client Deploy by ada [${id}]`, 'ada'],
     [`Client Deploy ${id} by @ada`, 'ada'],
-    [`Client Deploy [${id}] requested by Ada Lovelace`, 'Ada Lovelace'],
+    [`Client Deploy [${id}] requested by octocat Lovelace`, 'octocat Lovelace'],
     ['Client Deploy 0123456789012345678901234567890123456789 by bot', null],
     ['Fix login by redirecting', null],
     [`Client Deploy ${id}`, null],

@@ -24,7 +24,7 @@ const LIBRARIES = {
   'url-guard': 'call https://example.com/',
   digest: '3 runs, 66.7% success (2 of 3), 1 failed',
   'github-dispatcher': 'concluded succeeded',
-  'agent-registry': "{ ok: true, input: { whom: 'Nelly', times: 3 } }",
+  'agent-registry': "{ ok: true, input: { whom: 'octocat', times: 3 } }",
 } as const;
 const names = Object.keys(LIBRARIES) as (keyof typeof LIBRARIES)[];
 

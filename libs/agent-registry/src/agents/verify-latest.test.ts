@@ -356,7 +356,7 @@ describe('diagnose:true', () => {
     const reader: Caller = {
       surface: 'discord',
       id: '80351110224678912',
-      name: 'Nelly',
+      name: 'octocat',
       roleIds: [],
       manageServer: false,
       guildId: '80351110224678913',

@@ -26,7 +26,7 @@ afterEach(() => opened.close());
 const NELLY: Caller = {
   surface: 'discord',
   id: '80351110224678912',
-  name: 'Nelly',
+  name: 'octocat',
   roleIds: [],
   manageServer: false,
   guildId: '80351110224678913',

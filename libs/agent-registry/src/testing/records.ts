@@ -12,7 +12,7 @@ export function createInvocation(
     surface: 'discord',
     externalId: null,
     command: 'deploy-client',
-    requester: { id: '80351110224678912', name: 'Nelly' },
+    requester: { id: '80351110224678912', name: 'octocat' },
     guildId: null,
     channelId: null,
     input: {},

@@ -175,7 +175,7 @@ describe('options', () => {
       data: {
         options: [{ type: 6, value: id }, { type: 7 }],
         resolved: {
-          users: { [id]: { username: 'olu' } },
+          users: { [id]: { username: 'operator' } },
           members: { [id]: { roles: [discord.roles.operator] } },
           channels: { [discord.digestChannelId]: { name: 'digests' } },
         },

@@ -44,8 +44,8 @@ export const createMembers = (
 ): Members => ({
   admin: {
     id: nextId(),
-    username: 'ada',
-    displayName: 'Ada',
+    username: 'admin',
+    displayName: 'Admin',
     roles: [],
     permissions: String(
       BASE | PERMISSIONS.administrator | PERMISSIONS.manageGuild,
@@ -53,15 +53,15 @@ export const createMembers = (
   },
   operator: {
     id: nextId(),
-    username: 'olu',
-    displayName: 'Olu',
+    username: 'operator',
+    displayName: 'Operator',
     roles: [operatorRole],
     permissions: String(BASE),
   },
   member: {
     id: nextId(),
-    username: 'mika',
-    displayName: 'Mika',
+    username: 'member',
+    displayName: 'Member',
     roles: [],
     permissions: String(BASE),
   },

@@ -291,7 +291,7 @@ describe('the API', () => {
   test('logs what it was asked, and no credential', async () => {
     await client.post(
       DISPATCH,
-      { ref: 'main', inputs: { requester: 'Ada' } },
+      { ref: 'main', inputs: { requester: 'Admin' } },
       { cookie: 'session=s3cret' },
     );
     expect(github.requests).toMatchObject([
@@ -300,7 +300,7 @@ describe('the API', () => {
         path: DISPATCH,
         route:
           '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-        body: { ref: 'main', inputs: { requester: 'Ada' } },
+        body: { ref: 'main', inputs: { requester: 'Admin' } },
         status: 204,
         at: clock.now(),
       },

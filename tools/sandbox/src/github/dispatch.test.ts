@@ -38,7 +38,7 @@ describe('a dispatch', () => {
   test('names its run when asked to', async () => {
     const { status, json } = await post(PATH, {
       ref: 'refs/heads/release',
-      inputs: { correlation_id: 'c-1', requester: 'Ada' },
+      inputs: { correlation_id: 'c-1', requester: 'Admin' },
       return_run_details: true,
     });
     const [run] = github.runs();
@@ -49,7 +49,7 @@ describe('a dispatch', () => {
       html_url: run?.htmlUrl,
     });
     expect(run).toMatchObject({
-      title: 'Client Deploy [c-1] by Ada',
+      title: 'Client Deploy [c-1] by Admin',
       branch: 'release',
       status: 'queued',
       conclusion: null,

@@ -17,8 +17,8 @@ test('a past run has lived: attempts, jobs, steps and times', async () => {
         durationSeconds: 120,
         attempts: 2,
         failAtStep: 'Install',
-        actor: 'ada',
-        title: 'Client Deploy [c-9] by Ada',
+        actor: 'octocat',
+        title: 'Client Deploy [c-9] by Admin',
       },
     ],
   });
@@ -30,8 +30,8 @@ test('a past run has lived: attempts, jobs, steps and times', async () => {
       run_attempt: 2,
       status: 'completed',
       conclusion: 'failure',
-      display_title: 'Client Deploy [c-9] by Ada',
-      actor: { login: 'ada' },
+      display_title: 'Client Deploy [c-9] by Admin',
+      actor: { login: 'octocat' },
       created_at: '2026-03-01T08:00:00Z',
       run_started_at: '2026-03-01T08:03:00Z',
       updated_at: '2026-03-01T08:05:00Z',
@@ -69,7 +69,7 @@ test('a history fills its window, in its mix, the same each time', () => {
     perDay: 10,
     mix: { success: 3, failure: 1 },
     failSteps: ['Install'],
-    actors: ['ada', 'grace'],
+    actors: ['octocat', 'hubot'],
   };
   const history = createHistory(options);
   expect(history).toHaveLength(300);
@@ -83,6 +83,6 @@ test('a history fills its window, in its mix, the same each time', () => {
   expect(failed.length).toBeLessThan(105);
   expect(failed.every(({ failAtStep }) => failAtStep === 'Install')).toBe(true);
   expect(new Set(history.map(({ actor }) => actor))).toEqual(
-    new Set(['ada', 'grace']),
+    new Set(['octocat', 'hubot']),
   );
 });

@@ -133,7 +133,7 @@ describe.runIf(executablePath !== undefined)(
       await page.keyboard.type('/note');
       await page.getByRole('option', { name: '/note for team' }).waitFor();
       await page.keyboard.press('Enter');
-      await page.getByLabel('who').selectOption('Olu');
+      await page.getByLabel('who').selectOption('Operator');
       await page.getByLabel('tag?').selectOption('Urgent');
       await page.getByRole('button', { name: 'Send' }).click();
       const dialog = page.getByRole('dialog');

@@ -83,7 +83,7 @@ describe.runIf(executablePath !== undefined)(
       await page.getByText('Client Deploy: Running').first().waitFor();
       stack.github.setPace(20);
       await page.getByText('Client Deploy: Succeeded').first().waitFor();
-      await page.getByText('Notified: @Ada').waitFor();
+      await page.getByText('Notified: @Admin').waitFor();
       await tab('Timeline');
       expect(await page.locator('#panel-timeline').innerText()).toMatch(
         /deferred after \d+ ms of 3 000 ms/,
