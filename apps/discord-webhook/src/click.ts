@@ -3,14 +3,24 @@ import {
   explainAccess,
   type AccessRules,
   type Caller,
+  type Clock,
 } from '@yardmaster/agent-registry';
 import { messageAnswer, type Answer, type AnswerForm } from './answer.ts';
 import { renderQuestion } from './components.ts';
 import { decodeCustomId, type ButtonAction } from './custom-id.ts';
+import type { Discord } from './discord.ts';
 import type { InteractionSource } from './interaction.ts';
-import { DISMISSED, UNKNOWN_BUTTON, plainMessage } from './plain-messages.ts';
+import {
+  CONFIRMED,
+  DISMISSED,
+  UNKNOWN_BUTTON,
+  plainMessage,
+} from './plain-messages.ts';
+import { createQuestions } from './questions.ts';
 
 export interface ClickOptions {
+  readonly discord: Pick<Discord, 'editOriginal'>;
+  readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (source: InteractionSource) => Caller;
   readonly call: (
@@ -30,7 +40,10 @@ const UPDATE: AnswerForm = { kind: 'update' };
  * Answers buttons. The first click asks back, seen by its asker alone; the answer to that question runs the command,
  * which checks access again and whether the run is still in a state for it.
  */
-export function createClick({ access, callerOf, call }: ClickOptions) {
+export function createClick(options: ClickOptions) {
+  const { access, callerOf, call, discord, clock } = options;
+  const questions = createQuestions(clock);
+
   function ask(source: InteractionSource, action: ButtonAction): Answer {
     const decision = decideAccess('write', callerOf(source), access);
     if (!decision.allowed)
@@ -38,8 +51,23 @@ export function createClick({ access, callerOf, call }: ClickOptions) {
         plainMessage(explainAccess(decision), { title: 'Not allowed' }),
         PRIVATE,
       );
+    questions.remember(source, action);
     const { text, rows } = renderQuestion(action);
     return messageAnswer(plainMessage(text, { components: rows }), PRIVATE);
+  }
+
+  /** Its run is followed in a message of its own, which everybody sees; the question has had its answer. */
+  function rerun(
+    source: InteractionSource,
+    action: ButtonAction,
+  ): Promise<Answer> {
+    const question = questions.take(source, action);
+    if (question !== null) void discord.editOriginal(question, CONFIRMED);
+    return call(
+      source,
+      { kind: 'message', ephemeral: false },
+      { command: 'rerun', input: rerunInput(action) },
+    );
   }
 
   return async (
@@ -59,12 +87,7 @@ export function createClick({ access, callerOf, call }: ClickOptions) {
               command: 'cancel',
               input: cancelInput(action),
             })
-          : // Its run is followed in a message of its own, which everybody sees.
-            call(
-              source,
-              { kind: 'message', ephemeral: false },
-              { command: 'rerun', input: rerunInput(action) },
-            );
+          : rerun(source, action);
     }
   };
 }

@@ -187,6 +187,8 @@ describe.concurrent('buttons', () => {
           await shows('Client Deploy: Succeeded');
           await notified(2);
           expect(JSON.stringify(original()?.embeds)).toContain('Failed');
+          await shows('Confirmed');
+          await press('Re-run failed jobs');
           await press('Re-run failed jobs');
           await shows('attempt 2 by now');
           expect(github.run(runId)?.attempt).toBe(2);

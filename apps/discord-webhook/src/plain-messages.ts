@@ -41,3 +41,6 @@ export const UNKNOWN_FORM = plainMessage('Yardmaster has no such form.', {
 });
 
 export const DISMISSED = plainMessage('Nothing was changed.');
+
+/** In place of a question that was answered with yes. */
+export const CONFIRMED = plainMessage('Confirmed. See the message below.');

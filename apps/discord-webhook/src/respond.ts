@@ -126,7 +126,13 @@ export function createResponder(options: ResponderOptions): Responder {
     return given;
   }
 
-  const click = createClick({ access: core.config.access, callerOf, call });
+  const click = createClick({
+    discord,
+    clock,
+    access: core.config.access,
+    callerOf,
+    call,
+  });
 
   return {
     async answer(interaction) {
