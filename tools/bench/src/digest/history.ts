@@ -35,7 +35,9 @@ export function createHistory(count: number): History {
     const luck = random();
     const conclusion =
       luck < 0.08 ? 'failure' : luck < 0.12 ? 'cancelled' : 'success';
-    const iso = (after: number) => new Date(start + after * 1000).toISOString();
+    // As GitHub writes it: whole seconds.
+    const iso = (after: number) =>
+      new Date(start + after * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
     const seconds = 40 + random() * 400;
     runs.push({
       runId: 10_000_000_000 + index,
@@ -52,7 +54,9 @@ export function createHistory(count: number): History {
       sha: `sha-${index}`,
       displayTitle: `Client Deploy by person-${index % 25}`,
     });
-    if (start < NOW - 7 * DAY_MS) continue;
+    // A run belongs to the window in which it ended.
+    const ended = Date.parse(iso(seconds));
+    if (ended < NOW - 7 * DAY_MS || ended >= NOW) continue;
     if (conclusion === 'success') success += 1;
     if (conclusion === 'failure') failure += 1;
   }

@@ -7,7 +7,7 @@ import { startNode } from '../harness/process.ts';
 import { formatNumber, type Table, type Target } from '../harness/report.ts';
 import { interleave } from '../harness/rounds.ts';
 import { median } from '../harness/statistics.ts';
-import { createHistory, NOW, type History } from './history.ts';
+import { createHistory, DAY_MS, NOW, type History } from './history.ts';
 import type { PicturesResult } from './pictures.ts';
 
 /** What turns runs into figures and a picture costs. */
@@ -103,12 +103,15 @@ function summarizeChecked(history: History): void {
 function countChecked(history: History): void {
   let [success, failure, longest] = [0, 0, 0];
   for (const { createdAt, startedAt, updatedAt, conclusion } of history.runs) {
-    const created = Date.parse(String(createdAt));
+    const [created, ended] = [
+      Date.parse(String(createdAt)),
+      Date.parse(String(updatedAt)),
+    ];
     longest = Math.max(
       longest,
       Date.parse(String(updatedAt)) - Date.parse(String(startedAt)),
     );
-    if (created < NOW - 7 * 86_400_000 || longest < 0) continue;
+    if (ended < NOW - 7 * DAY_MS || ended >= NOW || ended < created) continue;
     if (conclusion === 'success') success += 1;
     if (conclusion === 'failure') failure += 1;
   }
