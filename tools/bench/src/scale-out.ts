@@ -8,9 +8,10 @@ import type { Benchmark } from './harness/benchmark.ts';
 import { interleave } from './harness/rounds.ts';
 import {
   createStack,
+  isMention,
+  mentioned,
   sendWebhook,
   startDeploys,
-  until,
 } from './harness/stack.ts';
 
 interface Subject {
@@ -82,8 +83,7 @@ async function measure(
     for (const id of runs) stack.github.finish(id);
     await stack.github.webhooksSettled();
     const webhooks = stack.takeConclusions();
-    const mentions = () =>
-      stack.discord.messages().filter(({ pings }) => pings.users.length > 0);
+    const all = mentioned(stack.discord, outcomes);
     const start = performance.now();
     let next = 0;
     const send = async (): Promise<void> => {
@@ -94,12 +94,9 @@ async function measure(
       }
     };
     await Promise.all(Array.from({ length: SENDERS }, send));
-    await until(
-      () => mentions().length >= outcomes,
-      'every outcome to be told',
-    );
+    await all;
     const seconds = (performance.now() - start) / 1000;
-    const told = mentions().length;
+    const told = stack.discord.messages().filter(isMention).length;
     if (told !== outcomes || webhooks.length !== outcomes)
       throw new Error(`${told} messages about ${outcomes} outcomes.`);
     return outcomes / seconds;

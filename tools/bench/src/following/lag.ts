@@ -9,6 +9,8 @@ import { buildPrograms } from '../harness/app.ts';
 import { formatNumber, type Table, type Target } from '../harness/report.ts';
 import {
   createStack,
+  isMention,
+  mentioned,
   sendWebhook,
   startDeploys,
   until,
@@ -76,39 +78,23 @@ async function lagsAt(open: number, conclusions: number) {
     const lags: number[] = [];
     const runs = await startDeploys(stack, [app], conclusions);
     for (const [index, run] of runs.entries()) {
-      const mentions = () =>
-        stack.discord.messages().filter(({ pings }) => pings.users.length > 0)
-          .length;
+      const told = () => stack.discord.messages().filter(isMention).length;
       stack.takeConclusions();
       stack.github.finish(run);
       await stack.github.webhooksSettled();
       const [webhook] = stack.takeConclusions();
       if (webhook === undefined) throw new Error('GitHub sent no webhook.');
-      const heard = mentioned(stack);
+      const heard = mentioned(stack.discord, 1);
       const sentAt = performance.now();
       await sendWebhook(app, webhook);
       await heard;
       lags.push(performance.now() - sentAt);
-      await until(() => mentions() === index + 1, 'one message per conclusion');
+      await until(() => told() === index + 1, 'one message per conclusion');
     }
     return { lags, readyAfter: app.readyAfter };
   } finally {
     await stack.close();
   }
-}
-
-function mentioned({ discord }: Stack): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = discord.subscribe((event) => {
-      if (
-        event.type !== 'message.created' ||
-        event.message.pings.users.length === 0
-      )
-        return;
-      stop();
-      resolve();
-    });
-  });
 }
 
 /** Follows of runs that go on, as an earlier process would have left them. */

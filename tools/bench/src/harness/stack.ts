@@ -9,6 +9,8 @@ import {
 import { startLocalGitHub, type LocalGitHub } from '@yardmaster/sandbox/github';
 import { LONELY, startApp, type RunningApp } from './app.ts';
 
+type MessageView = ReturnType<LocalDiscord['messages']>[number];
+
 /** A webhook as GitHub would send it, held back. */
 export interface HeldWebhook {
   readonly headers: Record<string, string>;
@@ -127,6 +129,33 @@ export async function startDeploys(
   await until(() => started().length === count, 'the runs to start');
   await sleep(QUIET_AFTER_MS);
   return started().map(({ id }) => id);
+}
+
+/** The one message of an outcome that mentions the requester. */
+export function isMention(message: MessageView): boolean {
+  return message.pings.users.length > 0;
+}
+
+/** Resolves with the last of so many messages to come that mention somebody. */
+export function mentioned(discord: LocalDiscord, count: number): Promise<void> {
+  let seen = 0;
+  return new Promise((resolve, reject) => {
+    const give = setTimeout(
+      () =>
+        reject(
+          new Error(`${seen} of ${count} outcomes were told within a minute.`),
+        ),
+      60_000,
+    );
+    const stop = discord.subscribe((event) => {
+      if (event.type !== 'message.created' || !isMention(event.message)) return;
+      seen += 1;
+      if (seen < count) return;
+      clearTimeout(give);
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Resolves once it holds. Throws after a minute. */
