@@ -4,6 +4,7 @@ import type { Starter } from './follow-start.ts';
 import type { Caller, Invocation } from './invocation.ts';
 import type { JournalBuffer } from './journal-buffer.ts';
 import { errorReport } from './refusal-report.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** A call that may run; `run` is called once. */
 export interface Accepted {
@@ -31,6 +32,7 @@ export interface AcceptOptions {
   readonly core: Core;
   readonly starter: Starter;
   readonly buffer: JournalBuffer;
+  readonly underWay: UnderWay;
   /** Ends a follow that does not wait. */
   readonly closeFollow: (id: string) => Promise<void>;
   /** Gives a follow whose dispatch failed unexpectedly to the engine, which looks for its run. */
@@ -51,7 +53,7 @@ export interface AcceptedCall {
 export function createAccept(
   options: AcceptOptions,
 ): (call: AcceptedCall) => Accepted {
-  const { core, starter, buffer, record } = options;
+  const { core, starter, buffer, underWay, record } = options;
   const { journal, clock } = core;
 
   return function accept({ caller, command, input, invocation, journaled }) {
@@ -97,11 +99,15 @@ export function createAccept(
           written === undefined
             ? clock.schedule(JOURNAL_WITHIN_MS, write)
             : undefined;
+        underWay.begin(invocation.id);
         const reply = await runCommand(signal);
         cancel?.();
+        // From here on the follow keeps it; a crash of the process is noticed by the next.
+        if (reply.follow?.wait) underWay.end(invocation.id);
         return reply;
       },
       async told({ outcome, follow }) {
+        underWay.end(invocation.id);
         const ended = {
           ...invocation,
           outcome,

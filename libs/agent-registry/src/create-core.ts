@@ -16,6 +16,7 @@ import type { Messenger } from './messenger.ts';
 import type { Queue } from './queue.ts';
 import { tellAbandoned } from './recover.ts';
 import type { Registry } from './registry.ts';
+import { createUnderWay } from './under-way.ts';
 import { createDigestSchedule } from './digest-schedule.ts';
 
 export interface CoreOptions {
@@ -97,9 +98,11 @@ export function createCore(options: CoreOptions): RunningCore {
     clock,
     warn: (message) => warn(message, ''),
   });
+  const underWay = createUnderWay(clock);
   const invoke = createInvoke({
     core,
     buffer,
+    underWay,
     starter: follows,
     closeFollow: (id) => follows.close(id),
     recoverFollow: (id) => follows.recover(id),
@@ -114,11 +117,16 @@ export function createCore(options: CoreOptions): RunningCore {
     warn,
   });
   let cancel = () => {};
-  let underWay: Promise<void> = Promise.resolve();
+  let recovering: Promise<void> = Promise.resolve();
 
   function recoverLater(after: number): void {
     cancel = clock.schedule(after, () => {
-      underWay = tellAbandoned({ journal, clock, messengers })
+      recovering = tellAbandoned({
+        journal,
+        clock,
+        messengers,
+        isUnderWay: (id) => underWay.has(id),
+      })
         .catch((error: unknown) => warn(String(error), ''))
         .then(() => recoverLater(RECOVER_EVERY_MS));
     });
@@ -139,7 +147,7 @@ export function createCore(options: CoreOptions): RunningCore {
     },
     async stop() {
       cancel();
-      await underWay;
+      await recovering;
       cancel();
       await queue.stop();
       await follows.stop();

@@ -15,9 +15,11 @@ import { loadConfig } from './config.ts';
 import { createInProcessQueue } from './in-process-queue.ts';
 import { createRegistry } from './registry.ts';
 import type { Journal } from './journal.ts';
+import { createReport } from './report.ts';
 import { openSqliteJournal } from './sqlite.ts';
 import { createLife, type Life } from './testing/mortal.ts';
 import { createRecordingMessenger } from './testing/recording-messenger.ts';
+import { createInvocation } from './testing/records.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'follows-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -38,6 +40,27 @@ const deploy = defineAgent({
       wait,
       title: 'Client Deploy',
     }),
+});
+
+let looked = Promise.withResolvers<void>();
+
+const look = defineAgent({
+  id: 'look',
+  name: 'Look',
+  description: 'Looks until it has seen enough',
+  command: 'look',
+  effect: 'read',
+  visibility: 'public',
+  input: z.object({}),
+  examples: [],
+  async run() {
+    looked = Promise.withResolvers();
+    await looked.promise;
+    return {
+      report: createReport({ title: 'Seen', tone: 'info' }),
+      outcome: 'answered',
+    };
+  },
 });
 
 const operator = {
@@ -84,7 +107,7 @@ async function createWorld(options: { readonly webhooks?: boolean } = {}) {
             github: { ...config.github, webhookSecrets: ['secret'] },
           }
         : config,
-      registry: createRegistry([deploy]),
+      registry: createRegistry([deploy, look]),
       github: life.wrap(github.github),
       journal: alive,
       queue: createInProcessQueue({
@@ -375,4 +398,53 @@ describe('a process that dies', () => {
       }
     }
   }, 120_000);
+});
+
+describe('a read', () => {
+  it('is journaled once it was answered, and not called interrupted while it is worked on', async () => {
+    const { clock, messenger, journal, startProcess } = await createWorld();
+    const core = startProcess();
+    await core.start();
+    const accepted = await core.invoke({
+      command: 'look',
+      input: {},
+      caller: operator,
+      externalId: '1',
+      address: { surface: 'discord', token: 'token' },
+    });
+    if (!accepted.ok) throw new Error(accepted.reason);
+    expect(await journal.listInvocations({})).toEqual([]);
+    const running = accepted.run();
+    // From 2 s on somebody waits for a message, so a crash must not forget it.
+    await clock.advance(1_600);
+    expect(await journal.listInvocations({})).toHaveLength(1);
+    await clock.advance(180_000);
+    expect(messenger.shown).toEqual([]);
+    looked.resolve();
+    await accepted.told(await running);
+    expect(await journal.listInvocations({})).toMatchObject([
+      { outcome: 'answered', address: null },
+    ]);
+    await core.stop();
+  });
+
+  it('that a crash cut off is told to be interrupted', async () => {
+    const { clock, messenger, journal, startProcess } = await createWorld();
+    await journal.addInvocation(
+      createInvocation({
+        id: '0000-1',
+        command: 'look',
+        createdAt: clock.now(),
+        address: { surface: 'discord', token: 'token' },
+      }),
+    );
+    const core = startProcess();
+    await core.start();
+    await clock.advance(90_000);
+    expect(messenger.shown.map(({ title }) => title)).toEqual(['Interrupted']);
+    expect(await journal.listInvocations({})).toMatchObject([
+      { outcome: 'interrupted', address: null },
+    ]);
+    await core.stop();
+  });
 });

@@ -3,20 +3,28 @@ import type { Journal } from './journal.ts';
 import type { Messenger } from './messenger.ts';
 import { interruptedReport } from './refusal-report.ts';
 
-/** An invocation this old without an end or a follow was cut off, milliseconds: no read takes longer. */
+/**
+ * An invocation this old without an end or a follow, which is not being worked on here, was cut off, milliseconds. What
+ * another instance works on for longer cannot be told from it.
+ */
 const ABANDONED_MS = 60_000;
+/** By then nobody can be told any more: an interaction's token has died. */
+const HOPELESS_MS = 15 * 60_000;
 
 /** Tells the people whose commands a crash cut off before anything was started, so that nobody waits for ever. */
 export async function tellAbandoned(options: {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly messengers: readonly Messenger[];
+  /** Is this invocation being worked on in this process? */
+  readonly isUnderWay: (id: string) => boolean;
 }): Promise<void> {
-  const { journal, clock, messengers } = options;
+  const { journal, clock, messengers, isUnderWay } = options;
   const now = clock.now();
   for (const invocation of await journal.abandonedInvocations(
     now - ABANDONED_MS,
   )) {
+    if (isUnderWay(invocation.id)) continue;
     const messenger = messengers.find(
       (one) => one.surface === invocation.surface,
     );
@@ -26,7 +34,7 @@ export async function tellAbandoned(options: {
         invocation.address,
         interruptedReport(invocation),
       );
-      const hopeless = now - invocation.createdAt > 15 * ABANDONED_MS;
+      const hopeless = now - invocation.createdAt > HOPELESS_MS;
       if (delivery.kind === 'retry' && !hopeless) continue;
     }
     await journal.endInvocation(invocation.id, {
