@@ -8,13 +8,8 @@ import {
   type Registry,
   type Report,
 } from '@yardmaster/agent-registry';
-import { DRY_RUN, dryRun } from './dry-run.ts';
-import { describeOnly } from './describe-only.ts';
-import { invokeAndShow } from './invoke-and-show.ts';
-import { addPictureFlags, showPicture, type PictureFlags } from './picture.ts';
+import { addPictureFlags, DRY_RUN, type PictureFlags } from './flags.ts';
 import type { Session } from './session.ts';
-import { showReport } from './show-report.ts';
-import { withCore } from './with-core.ts';
 
 /** Says what there is; needs no account, asks nobody and leaves nothing behind. */
 const DESCRIBES = new Set(['agents']);
@@ -51,8 +46,21 @@ async function run(
   input: Readonly<Record<string, unknown>>,
   flags: Flags,
 ): Promise<void> {
-  if (DESCRIBES.has(command)) return describeOnly(session, command, input);
-  if (flags['dryRun'] === true) return dryRun(session, command, input);
+  if (DESCRIBES.has(command)) {
+    const { describeOnly } = await import('./describe-only.ts');
+    return describeOnly(session, command, input);
+  }
+  if (flags['dryRun'] === true) {
+    const { dryRun } = await import('./dry-run.ts');
+    return dryRun(session, command, input);
+  }
+  const [{ invokeAndShow }, { showReport }, { showPicture }, { withCore }] =
+    await Promise.all([
+      import('./invoke-and-show.ts'),
+      import('./show-report.ts'),
+      import('./picture.ts'),
+      import('./with-core.ts'),
+    ]);
   const show = async (report: Report) => {
     showReport(session, report);
     if (PICTURES.has(command)) await showPicture(session, report, flags);

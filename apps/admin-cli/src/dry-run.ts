@@ -7,12 +7,6 @@ import { printJson, type Session } from './session.ts';
 import { showReport } from './show-report.ts';
 import { withCore } from './with-core.ts';
 
-/** The flag of every command that changes something. */
-export const DRY_RUN = [
-  '--dry-run',
-  'print the exact request that would be sent, and send none that changes anything',
-] as const;
-
 /** A request as it would have been sent, without its credentials. */
 export interface HeldRequest {
   readonly method: string;

@@ -114,6 +114,7 @@ describe('the exit code of a command that could not do its work', () => {
     [['follow'], "argument 'run'"],
     [['follow', 'nobody knows'], 'is no id'],
     [['follow', 'abcd1234'], 'journal'],
+    [['follow', '99999999999'], 'acme/shop has no run'],
     [['journal', 'show', 'abcd1234'], 'journal list'],
     [['journal', 'list', '--since', 'ever'], '7d'],
     [['journal', 'list', '--limit', '0'], '1 to 1000'],
@@ -179,6 +180,19 @@ describe('the exit code of a command that could not do its work', () => {
       ({ method }) => method === 'POST',
     );
     expect(posts.length).toBeLessThanOrEqual(1);
+  }, 30_000);
+
+  it('is 5 for a run that cannot be asked for, and 3 where it may not be', async () => {
+    const { id } = world.github.startRun();
+    world.github.finish(id);
+    expect(
+      (await world.run(['follow', String(id)], { env: { GITHUB_TOKEN: 'x' } }))
+        .code,
+    ).toBe(3);
+    world.github.setOutage('unavailable');
+    expect((await world.run(['follow', String(id)])).code).toBe(5);
+    world.github.setOutage(false);
+    expect((await world.run(['follow', String(id)])).code).toBe(0);
   }, 30_000);
 
   it('is 5 where the journal cannot be used', async () => {

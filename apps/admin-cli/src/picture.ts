@@ -1,23 +1,12 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import type { Report } from '@yardmaster/agent-registry';
 import { EXIT } from './exit-code.ts';
+import type { PictureFlags } from './flags.ts';
 import { printable } from './printable.ts';
 import { fail, type Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
-
-export interface PictureFlags {
-  readonly png?: string;
-  readonly svg?: string;
-}
-
-export function addPictureFlags(command: Command): void {
-  command
-    .option('--png <file>', 'write the picture there as PNG')
-    .option('--svg <file>', 'write the picture there as SVG');
-}
 
 /** The report's picture: into the files that were named, else into the terminal if it can, else into a file it is told. */
 export async function showPicture(

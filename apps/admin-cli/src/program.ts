@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { createConfiguredRegistry } from '@yardmaster/agent-registry';
 import { loadConfig } from '@yardmaster/agent-registry/config';
+import { ownVersion } from './about/version.ts';
 import { addAgentCommands } from './agent-command.ts';
 import { printable } from './printable.ts';
 import type { Session } from './session.ts';
@@ -73,11 +73,4 @@ async function registryOf({ terminal: { env, cwd } }: Session) {
     : await loadConfig({}, { parts: [], cwd: '/' });
   if (!config.ok) throw new Error('The built-in configuration has faults');
   return createConfiguredRegistry(config.config);
-}
-
-function ownVersion(): string {
-  const about: unknown = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return (about as { readonly version: string }).version;
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Session } from '../session.ts';
-import { DRY_RUN } from '../dry-run.ts';
+import { DRY_RUN } from '../flags.ts';
 
 /** `discord diff` and `discord register`: the commands as Discord has them, and as they should be. */
 export function addDiscord(program: Command, session: Session): void {
