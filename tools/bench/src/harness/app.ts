@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,27 +10,43 @@ import { listenTo, startNode, stop } from './process.ts';
 const ROOT = new URL('../../../../', import.meta.url);
 const path = (name: string) => fileURLToPath(new URL(name, ROOT));
 
-/** What users run: the built programs, not their source. */
-export const APP = path('apps/discord-webhook/dist/main.js');
-export const CLI = path('apps/admin-cli/dist/main.js');
+/** What users run: the programs as they are published, not their source. */
+export const APP = publishedProgram('apps/discord-webhook');
+export const CLI = publishedProgram('apps/admin-cli');
+
+function publishedProgram(project: string): string {
+  const text = readFileSync(path(`${project}/package.json`), 'utf8');
+  const { bin } = JSON.parse(text) as { bin: Record<string, string> };
+  return path(join(project, Object.values(bin)[0] ?? ''));
+}
 
 let built: boolean | undefined;
 
-/** Builds both programs, once per process. Throws with the compiler's words where they do not compile. */
+/** Builds both programs as for publishing, once per process. Throws with the compiler's words where they do not compile. */
 export function buildPrograms(): void {
   if (built === true) return;
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [
-      path('node_modules/typescript/bin/tsc'),
-      '--build',
-      path('apps/discord-webhook'),
-      path('apps/admin-cli'),
-    ],
-    { encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The programs do not compile:\n${stdout}`);
+  const projects = ['apps/discord-webhook', 'apps/admin-cli'];
+  build(['node_modules/typescript/bin/tsc', '--build', ...projects], '.');
+  for (const project of projects)
+    if (existsSync(path(`${project}/bundle.config.ts`)))
+      build(
+        ['node_modules/vite/bin/vite.js', 'build', '-c', 'bundle.config.ts'],
+        project,
+      );
   built = true;
+}
+
+function build([tool = '', ...args]: readonly string[], cwd: string): void {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path(tool), ...args],
+    {
+      encoding: 'utf8',
+      cwd: path(cwd),
+    },
+  );
+  if (status !== 0)
+    throw new Error(`The programs cannot be built:\n${stdout}${stderr}`);
 }
 
 export interface RunningApp {
