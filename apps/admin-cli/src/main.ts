@@ -7,13 +7,20 @@ enableCompileCache();
 
 // The one place that touches the process: everything below takes its surroundings as parameters.
 const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort('interrupted'));
-process.once('SIGTERM', () => interrupted.abort('interrupted'));
+/** A command that is not done with what it must finish after so many milliseconds is cut off; the journal has what counts. */
+const PATIENCE = 5_000;
+const interrupt = () => {
+  interrupted.abort('interrupted');
+  setTimeout(() => process.exit(130), PATIENCE).unref();
+};
+process.once('SIGINT', interrupt);
+process.once('SIGTERM', interrupt);
 // A reader that went away (`| head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
 
 // What is set already wins over the file.
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -90,6 +90,7 @@ describe('--json', () => {
     ['discord', 'diff', '--nonsense'],
     ['completion', 'bash'],
     ['completion', 'cobol'],
+    ['journal'],
     ['doctor'],
     ['init'],
   ])(
@@ -178,6 +179,17 @@ describe('manners', () => {
     }
   });
 
+  it('asks in the name of the person, else of the token’s owner', async () => {
+    const requester = async (more: Record<string, string>) =>
+      (await world.run(['deploy-client', '--json'], { env: more })).json()[
+        'requester'
+      ];
+    expect(await requester({})).toMatchObject({ name: 'Ann Operator' });
+    expect(await requester({ GIT_CONFIG_COUNT: '0' })).toMatchObject({
+      name: 'octo-operator',
+    });
+  });
+
   it('prints its version', async () => {
     const ran = await world.run(['--version']);
     expect(ran).toMatchObject({ code: 0, stdout: '0.1.0\n' });
@@ -233,7 +245,7 @@ describe('manners', () => {
       body: {
         ref: 'main',
         inputs: {
-          VITE_API_BASE: 'https://api.example.com/',
+          VITE_API_BASE: 'https://api.example.com',
           requester: 'Ann Operator',
         },
       },

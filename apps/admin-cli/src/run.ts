@@ -27,12 +27,15 @@ export async function runCli(
       session.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
       if (error.exitCode !== 0 && session.json)
         printJson(session, {
-          error: {
-            message: error.message.replace(/^error: /, ''),
-            exitCode: EXIT.usage,
-          },
+          error: { message: messageOf(error), exitCode: EXIT.usage },
         });
     }
   }
   return session.exitCode;
+}
+
+function messageOf({ code, message }: CommanderError): string {
+  return code === 'commander.help'
+    ? 'Name a command: see --help.'
+    : message.replace(/^error: /, '');
 }
