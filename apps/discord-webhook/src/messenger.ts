@@ -28,6 +28,8 @@ export interface MessengerOptions {
 const TOKEN_MARGIN_MS = 20_000;
 /** An interaction's token lives this long. */
 const TOKEN_LIFE_MS = 15 * 60_000;
+/** By then Discord knows the webhook of an interaction that it accepted the answer of. */
+const SETTLED_MS = 15_000;
 const PAGES = 10;
 
 /** The follow engine's way of speaking on Discord: by the interaction's token while it lives, then as the bot. */
@@ -43,12 +45,24 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
         }
       : null;
 
+  /**
+   * 401, or Discord's own code for it: the 15 minutes are over, whatever our clock says. A webhook that is still unknown
+   * a while after the interaction never will be known: its first answer did not arrive in time.
+   */
+  const isTokenDead = (fault: DiscordFault, address: Address): boolean => {
+    if (fault.kind !== 'rejected') return false;
+    if (fault.status === 401 || fault.code === CODES.invalidWebhookToken)
+      return true;
+    const givenAt = (address.tokenExpiresAt ?? 0) - TOKEN_LIFE_MS;
+    return isUnknownWebhook(fault) && clock.now() - givenAt > SETTLED_MS;
+  };
+
   async function update(address: Address, report: Report): Promise<Delivery> {
     const message = await renderReport(report);
     const to = reference(address);
     if (to !== null) {
       const asked = await discord.editOriginal(to, message);
-      if (asked.ok || !isTokenDead(asked.fault))
+      if (asked.ok || !isTokenDead(asked.fault, address))
         return toDelivery(asked, address, 'edit');
     }
     const { channelId, messageId } = address;
@@ -79,7 +93,7 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
         to,
         address.ephemeral === true ? asEphemeral(message) : message,
       );
-      if (asked.ok || !isTokenDead(asked.fault))
+      if (asked.ok || !isTokenDead(asked.fault, address))
         return toDelivery(asked, null, 'create');
     }
     if (address.channelId === undefined)
@@ -110,7 +124,7 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
   async function wasNotified(
     address: Address,
     mark: string,
-  ): Promise<'yes' | 'no' | 'unknown'> {
+  ): Promise<'yes' | 'no' | 'later' | 'unknown'> {
     const { channelId } = address;
     let after = address.messageId ?? idBefore(address);
     // A follow-up to an ephemeral message is in no list.
@@ -122,7 +136,8 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
       return 'unknown';
     for (let page = 0; page < PAGES; page += 1) {
       const asked = await discord.listMessages(channelId, after);
-      if (!asked.ok) return 'unknown';
+      if (!asked.ok)
+        return asked.fault.kind === 'rejected' ? 'unknown' : 'later';
       const ours = asked.value.filter(
         (message) =>
           message.applicationId === applicationId ||
@@ -168,14 +183,6 @@ function toDelivery(
         ? { kind: 'retry', afterMs: 5000, reason: fault.reason }
         : impossible(fault.reason);
   }
-}
-
-/** 401, or Discord's own code for it: the 15 minutes are over, whatever our clock says. */
-function isTokenDead(fault: DiscordFault): boolean {
-  return (
-    fault.kind === 'rejected' &&
-    (fault.status === 401 || fault.code === CODES.invalidWebhookToken)
-  );
 }
 
 function impossible(reason: string): Delivery {

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@yardmaster/github-dispatcher';
 import { snapshotOf } from './follow-change.ts';
 import type { Follow } from './follow-record.ts';
-import { shortId, type Invocation } from './invocation.ts';
+import { shortId, type Invocation, type Outcome } from './invocation.ts';
 import { jobLines } from './job-lines.ts';
 import {
   OUTCOME_SENTENCES,
@@ -56,6 +56,7 @@ export function noticeReport(follow: Follow, invocation: Invocation): Report {
   ];
   const failed = detailText(follow, 'failedStep');
   if (failed !== undefined) text.push(` at ${failed}`);
+  text.push(doubt(follow));
   return createReport({
     title: `${follow.title}: ${word}`,
     tone,
@@ -91,8 +92,6 @@ function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
   const approvals = snapshot?.pendingApprovals ?? [];
   if (approvals.length > 0)
     return `Somebody has to approve: ${approvals.map((one) => one.environment.name).join(', ')}.`;
-  if (follow.identity === 'probable')
-    return 'This is probably the run: its workflow does not echo the id, and it is the only one started since.';
   return undefined;
 }
 
@@ -125,12 +124,25 @@ function fieldsOf(
   return fields;
 }
 
+const NO_RUN: Readonly<Partial<Record<Outcome, string>>> = {
+  rejected: 'not started',
+};
+
 function runText(follow: Follow): Text {
   if (follow.runId === null || follow.runUrl === null)
-    return follow.outcome === null ? 'searching…' : 'none';
+    return follow.outcome === null
+      ? 'searching…'
+      : (NO_RUN[follow.outcome] ?? 'not found');
   const name = `#${follow.runId}`;
   const attempt = follow.attempt > 1 ? `, attempt ${follow.attempt}` : '';
-  return [{ link: follow.runUrl, text: name }, attempt];
+  return [{ link: follow.runUrl, text: name }, attempt, doubt(follow)];
+}
+
+/** How a run that is not certain to be ours is marked, wherever it is named. */
+export function doubt({ identity }: Follow): string {
+  return identity === 'probable'
+    ? ' (probably: the workflow does not echo the id, and no other run was started since)'
+    : '';
 }
 
 /** First start and last end of the jobs, else of the run; milliseconds since the epoch. */

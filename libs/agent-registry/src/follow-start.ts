@@ -13,7 +13,7 @@ import type { FollowStore } from './follow-store.ts';
 import type { Invocation, Outcome } from './invocation.ts';
 import type { Journal } from './journal.ts';
 import type { Queue } from './queue.ts';
-import { startedReport } from './started-report.ts';
+import { startedOutcome, startedReport } from './started-report.ts';
 
 /** A person who waits sees "searching…" and gets the run later; one who does not waits this long for it, milliseconds. */
 const SEARCH_MS = 15_000;
@@ -92,7 +92,7 @@ export function createStarter(options: {
     const report = wait
       ? followReport(follow, invocation)
       : startedReport(follow, invocation);
-    return { report, outcome: replyOutcome(follow), follow };
+    return { report, outcome: startedOutcome(follow), follow };
   }
 
   return {
@@ -172,8 +172,4 @@ export function createStarter(options: {
       return settle(follow, invocation, request.wait);
     },
   };
-}
-
-function replyOutcome(follow: Follow): Outcome {
-  return follow.outcome ?? (follow.runId === null ? 'ambiguous' : 'started');
 }

@@ -102,10 +102,21 @@ export function createTeller(options: {
         const due = (follow.noticeAt ?? 0) + NOTICE_SETTLE_MS;
         if (clock.now() < due) return due;
         const arrived = await messenger.wasNotified(address, mark);
-        if (arrived !== 'no') {
-          // Where Discord cannot be asked, silence is the smaller fault: the message itself shows the outcome.
-          if (arrived === 'unknown')
-            warn('Cannot tell whether the outcome was announced', follow.id);
+        if (arrived === 'later')
+          return after(follow, {
+            kind: 'unsure',
+            reason: 'the channel cannot be read at present',
+          });
+        if (arrived === 'unknown')
+          warn(
+            'Cannot tell whether the outcome was announced: the bot needs Read Message History in the channel',
+            follow.id,
+          );
+        // Where the channel can never be read, once more is the smaller fault: silence would leave somebody waiting.
+        if (
+          arrived === 'yes' ||
+          (arrived === 'unknown' && follow.failures > 1)
+        ) {
           await settle('sent');
           return null;
         }

@@ -23,6 +23,8 @@ const LOCATE_FOR_MS = 60_000;
 const LOCATE_SETTLE_MS = 10_000;
 /** With nothing else to do, a follow is looked at again after this, milliseconds: the net under lost wake-ups. */
 const IDLE_MS = 5 * 60_000;
+/** After so many edits that failed in a row the outcome is announced all the same. */
+const PATIENCE = 4;
 /** Another instance is at it: come back, milliseconds. */
 const HELD_MS = 1_000;
 
@@ -159,8 +161,12 @@ export function createTick(options: {
       if (follow.stage === 'following' && follow.wait) {
         if (await conclude(follow)) continue;
       }
-      const shown = await teller.show(follow, invocation);
-      if (follow.stage === 'dispatching' || follow.stage === 'searching') {
+      // A command that did not wait hears once what came of it, not that it is being looked for.
+      const looking =
+        follow.stage === 'dispatching' || follow.stage === 'searching';
+      const shown =
+        looking && !follow.wait ? null : await teller.show(follow, invocation);
+      if (looking) {
         const next = await search(follow);
         if (next > clock.now()) return soonest(next, shown, follow);
         continue;
@@ -168,11 +174,12 @@ export function createTick(options: {
       if (follow.stage === 'following' && follow.wait)
         return soonest(now + IDLE_MS, shown, follow);
       // What remains is to say the end, or, for a command that did not wait, that it has started.
-      if (shown !== null) return shown;
+      if (shown !== null && follow.failures < PATIENCE) return shown;
       if (follow.wait) {
         const told = await teller.notify(follow, invocation);
         if (told !== null) return told;
       }
+      if (shown !== null) return shown;
       await close((await journal.getFollow(follow.id)) ?? follow, invocation);
       return null;
     }

@@ -22,6 +22,9 @@ import type { Queue } from './queue.ts';
 const UUID =
   /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
+/** Webhooks about jobs that came within this time are taken to go on coming, milliseconds. */
+const JOBS_HEARD_MS = 24 * 60 * 60 * 1000;
+
 /** Observes GitHub for the open follows, by polling and by webhooks, and writes what it sees into the journal. */
 export interface FollowWatch {
   /** Watches the run of this follow from now on. */
@@ -43,8 +46,6 @@ export function createFollowWatch(options: {
   readonly store: FollowStore;
   readonly clock: Clock;
   readonly pollIntervalMs: number;
-  /** GitHub tells us of jobs by itself. */
-  readonly webhooks: boolean;
   readonly random?: () => number;
   readonly warn: (message: string, id: string) => void;
 }): FollowWatch {
@@ -52,6 +53,7 @@ export function createFollowWatch(options: {
     options;
   const watching = new Map<string, () => void>();
   const writing = new Set<Promise<void>>();
+  let jobsHeardAt = -Infinity;
   const watcher: RunWatcher = createRunWatcher({
     github,
     clock,
@@ -111,8 +113,8 @@ export function createFollowWatch(options: {
       },
       {
         attempt: follow.attempt,
-        // Where webhooks tell of jobs, polling is only the net under lost ones and need not list them.
-        detail: options.webhooks ? 'run' : 'jobs',
+        // While webhooks tell of jobs, polling is only the net under lost ones and need not list them.
+        detail: clock.now() - jobsHeardAt < JOBS_HEARD_MS ? 'run' : 'jobs',
         ...(known === undefined ? {} : { known }),
       },
     );
@@ -139,6 +141,7 @@ export function createFollowWatch(options: {
 
     async observe(event) {
       watcher.apply(event);
+      if (event.kind === 'workflow_job') jobsHeardAt = clock.now();
       const runId = event.kind === 'workflow_run' ? event.run.id : event.runId;
       if (event.kind === 'workflow_run') await recogniseRun(event.run);
       for (const follow of await journal.followsOfRun(runId)) {

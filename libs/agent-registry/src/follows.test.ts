@@ -84,11 +84,20 @@ async function configuration(): Promise<Config> {
 let files = 0;
 
 /** One GitHub, one chat and one journal, and any number of processes after each other. */
-async function createWorld(options: { readonly webhooks?: boolean } = {}) {
+async function createWorld(
+  options: { readonly webhooks?: boolean; readonly echo?: boolean } = {},
+) {
   const clock = createManualClock();
   const github = createFakeGitHub({
     clock,
-    workflows: [{ file: 'client-deploy.yml', name: 'Client Deploy' }],
+    refusesRunDetails: options.echo === false,
+    workflows: [
+      {
+        file: 'client-deploy.yml',
+        name: 'Client Deploy',
+        echo: options.echo ?? true,
+      },
+    ],
   });
   const messenger = createRecordingMessenger();
   files += 1;
@@ -311,6 +320,79 @@ describe('a follow', () => {
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
     expect(messenger.notices).toHaveLength(1);
     expect(messenger.faults).toEqual([]);
+    await core.stop();
+  });
+
+  it('says to the end that a run is only probably the one', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld({ echo: false });
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(40_000);
+    github.finish(github.runs()[0]?.id ?? 0);
+    await clock.advance(40_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(JSON.stringify(messenger.shown.at(-1)?.fields)).toContain(
+      'probably',
+    );
+    expect(JSON.stringify(messenger.notices[0]?.report)).toContain('probably');
+    await core.stop();
+  });
+
+  it('shows jobs by polling while no webhook tells of them', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld({ webhooks: true });
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    const id = github.runs()[0]?.id ?? 0;
+    github.update(id, { status: 'in_progress' });
+    github.setJobs(id, [
+      { ...JOB, id: 7, status: 'in_progress', conclusion: null },
+    ] as never);
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Running');
+    expect(messenger.shown.at(-1)?.sections[0]?.lines[0]).toMatchObject({
+      mark: 'running',
+      text: 'deploy',
+    });
+    await core.stop();
+  });
+
+  it('announces the outcome although the message cannot be edited', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(5_000);
+    messenger.update = async () => ({
+      kind: 'retry',
+      afterMs: 5_000,
+      reason: 'unknown webhook',
+    });
+    github.finish(github.runs()[0]?.id ?? 0);
+    await clock.advance(120_000);
+    expect(messenger.notices).toHaveLength(1);
+    await core.stop();
+  });
+
+  it('announces once more where nobody can tell whether it arrived', async () => {
+    const { clock, github, messenger, startProcess, command } =
+      await createWorld();
+    const core = startProcess();
+    await core.start();
+    await command(core);
+    await clock.advance(5_000);
+    let lost = 1;
+    const { notify } = messenger;
+    messenger.wasNotified = async () => 'unknown';
+    messenger.notify = async (...notice) =>
+      lost-- > 0 ? { kind: 'unsure', reason: 'no answer' } : notify(...notice);
+    github.finish(github.runs()[0]?.id ?? 0);
+    await clock.advance(120_000);
+    expect(messenger.notices).toHaveLength(1);
     await core.stop();
   });
 

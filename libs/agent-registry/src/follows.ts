@@ -74,7 +74,6 @@ export function createFollows(options: FollowsOptions): Follows {
     store,
     clock,
     pollIntervalMs: config.follow.pollIntervalMs,
-    webhooks: role === 'server' && config.github.webhookSecrets.length > 0,
     ...(options.random === undefined ? {} : { random: options.random }),
     warn,
   });

@@ -30,11 +30,14 @@ export interface Messenger {
   notify(address: Address, report: Report, mark: string): Promise<Delivery>;
   /** One new message in a channel, that answers nobody: a scheduled digest. `mark` as in `notify`. */
   post(channelId: string, report: Report, mark: string): Promise<Delivery>;
-  /** Whether a message with this mark is there. */
+  /**
+   * Whether a message with this mark is there; `later`: it cannot be asked at present, `unknown`: it never can (the bot
+   * may not read the channel).
+   */
   wasNotified(
     address: Address,
     mark: string,
-  ): Promise<'yes' | 'no' | 'unknown'>;
+  ): Promise<'yes' | 'no' | 'later' | 'unknown'>;
 }
 
 /** For surfaces that show progress themselves: everything counts as told. */

@@ -1,12 +1,13 @@
 import { OUTCOME_SENTENCES, OUTCOME_WORDS } from './outcome-words.ts';
 import type { Follow } from './follow-record.ts';
-import { shortId, type Invocation } from './invocation.ts';
+import { searchOf } from './follow-change.ts';
+import { doubt } from './follow-report.ts';
+import { shortId, type Invocation, type Outcome } from './invocation.ts';
 import { createReport, type Report, type Text } from './report.ts';
 
 /** The answer to a command that does not wait: what was started, and where to look. */
 export function startedReport(follow: Follow, invocation: Invocation): Report {
-  const outcome =
-    follow.outcome ?? (follow.runId === null ? 'ambiguous' : 'started');
+  const outcome = startedOutcome(follow);
   const { word, tone } = OUTCOME_WORDS[outcome];
   return createReport({
     title: `${follow.title}: ${word}`,
@@ -19,8 +20,15 @@ export function startedReport(follow: Follow, invocation: Invocation): Report {
         name: 'Run',
         value:
           follow.runId === null || follow.runUrl === null
-            ? 'not found'
-            : { link: follow.runUrl, text: `#${follow.runId}` },
+            ? outcome === 'started'
+              ? 'searching…'
+              : outcome === 'rejected'
+                ? 'not started'
+                : 'not found'
+            : [
+                { link: follow.runUrl, text: `#${follow.runId}` },
+                doubt(follow),
+              ],
       },
     ],
     links:
@@ -44,6 +52,14 @@ export function startedReport(follow: Follow, invocation: Invocation): Report {
       detail: follow.outcomeDetail,
     },
   });
+}
+
+/** GitHub's yes is a start even while its run is not to be seen; a lost answer is none. */
+export function startedOutcome(follow: Follow): Outcome {
+  if (follow.outcome !== null) return follow.outcome;
+  return follow.runId !== null || searchOf(follow)?.accepted === true
+    ? 'started'
+    : 'ambiguous';
 }
 
 function summaryOf(follow: Follow, outcome: keyof typeof OUTCOME_WORDS): Text {

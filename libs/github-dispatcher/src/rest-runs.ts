@@ -1,4 +1,10 @@
-import type { CallOptions, Fetched, GitHub, Result } from './github.ts';
+import type {
+  CallOptions,
+  Failure,
+  Fetched,
+  GitHub,
+  Result,
+} from './github.ts';
 import { asId, asObject, asString, parseAll } from './json.ts';
 import * as parse from './parse.ts';
 import { allPages, REPO, senseless, type Here } from './rest-calls.ts';
@@ -27,6 +33,38 @@ export function runReads(
   { caller, names }: Here,
   download: Download,
 ): RunReads {
+  /** For servers without the attempts' own list: the jobs of the latest attempt, if that is the one asked for. */
+  async function listLatestJobs(
+    runId: number,
+    attempt: number,
+    options: CallOptions,
+    missing: Failure,
+  ): Promise<Result<Fetched<readonly Job[]>>> {
+    const all = await allPages(
+      caller,
+      {
+        route: `${RUN}/jobs`,
+        parameters: {
+          ...names,
+          run_id: runId,
+          filter: 'latest',
+          per_page: 100,
+        },
+        ...options,
+      },
+      'jobs',
+      (value) => {
+        const job = parse.parseJob(value);
+        const of = asId(asObject(value)?.['run_attempt']) ?? attempt;
+        return job && { job, of };
+      },
+    );
+    if (!all.ok) return missing;
+    return all.value.every(({ of }) => of === attempt)
+      ? modified(all.value.map(({ job }) => job))
+      : missing;
+  }
+
   return {
     getRun: (runId, options = {}) =>
       caller.fetch(
@@ -97,7 +135,10 @@ export function runReads(
         { ...call, ...(etag === undefined ? {} : { etag }) },
         parseJobsPage,
       );
-      if (!first.ok) return first;
+      if (!first.ok)
+        return first.reason === 'not_found'
+          ? listLatestJobs(runId, attempt, options, first)
+          : first;
       if (!first.value.modified) return { ok: true, value: first.value };
       const { total, jobs } = first.value.value;
       if (total <= jobs.length) return modified(jobs, first.value.etag);

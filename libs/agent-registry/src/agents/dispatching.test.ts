@@ -59,6 +59,17 @@ describe('/deploy-client', () => {
   });
 });
 
+it.each([
+  ['https://api.example.com', 'https://api.example.com'],
+  ['https://api.example.com/', 'https://api.example.com/'],
+  ['https://API.example.com:443', 'https://api.example.com'],
+  ['https://api.example.com/v1/', 'https://api.example.com/v1/'],
+  ['https://api.example.com?x', 'https://api.example.com/?x'],
+])('%s is handed on as %s', async (api_base, given) => {
+  await opened.call('deploy-client', { api_base });
+  expect(latest().inputs['VITE_API_BASE']).toBe(given);
+});
+
 describe('/diagnose', () => {
   it('starts the diagnosis of the addresses it was given', async () => {
     const { outcome } = await opened.call('diagnose', {
@@ -70,8 +81,8 @@ describe('/diagnose', () => {
       workflow: 'diagnose.yml',
       inputs: {
         requester: 'ann',
-        frontend_url: 'https://www.example.com/',
-        api_base: 'https://api.example.com/',
+        frontend_url: 'https://www.example.com',
+        api_base: 'https://api.example.com',
       },
     });
   });

@@ -1,6 +1,6 @@
-import { parseAllowedDomains } from '@yardmaster/url-guard';
+import { parseAllowedDomains, type SafeUrl } from '@yardmaster/url-guard';
 import { urlSchema } from '@yardmaster/url-guard/zod';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Config } from '../config.ts';
 
 /**
@@ -15,5 +15,25 @@ export function personUrl(
     throw new TypeError(
       `allowedDomains: ${allowed.faults.map((fault) => fault.message).join('; ')}`,
     );
-  return urlSchema(allowed.policy).transform((url) => url.href);
+  const schema = urlSchema(allowed.policy);
+  return z.string().transform((text, context) => {
+    const judged = schema.safeParse(text);
+    if (judged.success) return asGiven(text, judged.data);
+    for (const issue of judged.error.issues)
+      if (issue.code === 'custom')
+        context.addIssue({
+          code: 'custom',
+          message: issue.message,
+          ...(issue.params === undefined ? {} : { params: issue.params }),
+        });
+    return z.NEVER;
+  });
+}
+
+/**
+ * The judged address, but for the slash that the parser adds to an origin: who builds `${api_base}/hello` from what they
+ * gave would get two.
+ */
+function asGiven(text: string, { href, origin }: SafeUrl): string {
+  return href === `${origin}/` && !text.endsWith('/') ? origin : href;
 }

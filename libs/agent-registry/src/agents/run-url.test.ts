@@ -72,3 +72,19 @@ it('is read back', () => {
   expect(namedRun(RUN)).toEqual({ runId: 12 });
   expect(namedRun(`${RUN}/attempts/3`)).toEqual({ runId: 12, attempt: 3 });
 });
+
+describe('behind an API of unknown shape', () => {
+  const behindProxy = runUrl(github('http://127.0.0.1:8080'));
+  it.each([RUN, 'http://127.0.0.1:8080/acme/shop/actions/runs/12'])(
+    '%s is a run, wherever its page is',
+    (text) => {
+      expect(namedRun(behindProxy.parse(text))).toEqual({ runId: 12 });
+    },
+  );
+  it('a page anywhere else is none', () => {
+    expect(
+      behindProxy.safeParse('https://example.com/acme/shop/actions/runs/12')
+        .success,
+    ).toBe(false);
+  });
+});

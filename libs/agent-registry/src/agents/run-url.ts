@@ -28,9 +28,9 @@ export function runUrl({
   repository,
   apiUrl,
 }: Config['github']): z.ZodType<string, string> {
-  const base = `${webOrigin(apiUrl)}/${repository}`;
+  const origins = webOrigins(apiUrl);
   return z.string().transform((text, context) => {
-    const parsed = parseRun(text.trim(), base);
+    const parsed = parseRun(text.trim(), origins, repository);
     if ('url' in parsed) return parsed.url;
     context.addIssue({ code: 'custom', message: parsed.problem });
     return z.NEVER;
@@ -39,18 +39,20 @@ export function runUrl({
 
 function parseRun(
   text: string,
-  base: string,
+  origins: readonly string[],
+  repository: string,
 ): { readonly url: string } | { readonly problem: string } {
+  const base = `${origins[0]}/${repository}`;
   const example = `Give a link like ${base}/actions/runs/123456789`;
   const number = /^#?(\d{1,15})$/.exec(text)?.[1];
   if (number !== undefined) return { url: `${base}/actions/runs/${number}` };
   const url = URL.parse(text);
   if (url === null || url.username !== '' || url.password !== '')
     return { problem: `this is not the link of a run. ${example}` };
-  const { origin, pathname } = new URL(base);
+  const { pathname } = new URL(base);
   // GitHub does not tell upper and lower case of owner and name apart.
   const ours =
-    url.origin === origin &&
+    origins.includes(url.origin) &&
     url.pathname.toLowerCase().startsWith(`${pathname.toLowerCase()}/`);
   if (!ours)
     return { problem: `this is not a run of ${pathname.slice(1)}. ${example}` };
@@ -63,11 +65,18 @@ function parseRun(
 
 /**
  * Where the pages of a GitHub are whose API is known: `api.` of github.com and of ghe.com, `/api/v3` of GitHub
- * Enterprise Server. https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/getting-started-with-the-rest-api
+ * Enterprise Server. An API anywhere else is a proxy of one of them, most likely of github.com. Nothing is requested from
+ * here: the address only has to name a run of this repository.
+ * https://docs.github.com/en/enterprise-server/rest/using-the-rest-api/getting-started-with-the-rest-api
  */
-function webOrigin(apiUrl: string): string {
+function webOrigins(apiUrl: string): readonly string[] {
   const url = new URL(apiUrl);
-  if (/^api\.(github\.com|[^.]+\.ghe\.com)$/.test(url.hostname))
+  const { origin } = url;
+  if (/^api\.(github\.com|[^.]+\.ghe\.com)$/.test(url.hostname)) {
     url.hostname = url.hostname.slice('api.'.length);
-  return url.origin;
+    return [url.origin];
+  }
+  return url.pathname.startsWith('/api/v3')
+    ? [origin]
+    : [origin, 'https://github.com'];
 }

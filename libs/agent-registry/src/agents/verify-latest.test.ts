@@ -297,7 +297,7 @@ describe('run_url', () => {
   });
 
   it.each([
-    'https://github.com/acme/shop/actions/runs/12',
+    'https://github.com/acme/other/actions/runs/12',
     'https://example.com/',
     'not a run',
   ])('%s is refused before anything is asked', async (run_url) => {

@@ -44,15 +44,15 @@ export async function readEnvironment(
   const broken = new Set<VariableName>();
 
   for (const name of VARIABLE_NAMES) {
-    const { part, secret }: Variable = VARIABLES[name];
+    const { part }: Variable = VARIABLES[name];
     if (part !== undefined && !parts.has(part)) continue;
     const direct = env[name]?.trim() ?? '';
-    const path = secret ? (env[`${name}_FILE`]?.trim() ?? '') : '';
+    const path = env[`${name}_FILE`]?.trim() ?? '';
     if (direct !== '') values.set(name, direct);
     if (path === '') continue;
     const problem =
       direct === ''
-        ? await readSecret(path, readFile, (text) => values.set(name, text))
+        ? await readValue(path, readFile, (text) => values.set(name, text))
         : `set, and ${name} too`;
     if (problem === undefined) continue;
     broken.add(name);
@@ -80,7 +80,7 @@ export async function readEnvironment(
 }
 
 /** Says what is wrong with the file, if anything is. */
-async function readSecret(
+async function readValue(
   path: string,
   readFile: (path: string) => Promise<string>,
   found: (text: string) => void,

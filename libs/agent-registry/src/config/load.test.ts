@@ -200,7 +200,7 @@ describe('what is wrong', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['DISCORD_APPLICATION_ID', '12', /"12" is not an id/],
+    ['DISCORD_APPLICATION_ID', 'twelve', /"twelve" is not an id/],
     ['DISCORD_PUBLIC_KEY', `${'ab'.repeat(32)},abc`, /"abc" is not a key/],
     ['DISCORD_PUBLIC_KEY', ',', /it is empty/],
     ['DISCORD_GUILD_ID', 'here', /is not an id/],
@@ -216,7 +216,7 @@ describe('what is wrong', () => {
     ['HOST', 'http://localhost', /not a host name/],
     ['PORT', '65536', /is not a port/],
     ['PORT', '80a', /is not a port/],
-    ['ADMIN_USER_IDS', `1,${SNOWFLAKE},@nelly`, /"1" is.*"@nelly" is/],
+    ['ADMIN_USER_IDS', `-1,${SNOWFLAKE},@me`, /"-1" is.*"@me" is/],
     ['ADMIN_ROLE_IDS', 'admins', /is not an id/],
     ['ALLOWED_DOMAINS', 'https://example.com', /"https:\/\/example.com"/],
     ['FRONTEND_BASE_URL', 'https://x.com/?a=1', /has a query/],
@@ -312,13 +312,15 @@ describe('secrets from files', () => {
     ]);
   });
 
-  it('exist for secrets only', async () => {
+  it('exist for every variable', async () => {
     expect(
       await faults({
         ...ENV,
         GITHUB_REPOSITORY: '',
         GITHUB_REPOSITORY_FILE: '/no/such/file',
       }),
-    ).toEqual(['GITHUB_REPOSITORY: missing']);
+    ).toEqual([
+      'GITHUB_REPOSITORY_FILE: the file "/no/such/file" cannot be read (ENOENT)',
+    ]);
   });
 });

@@ -18,8 +18,8 @@ export function matching(pattern: RegExp, what: string): Parse<string> {
 }
 
 export const parseSnowflake = matching(
-  /^\d{17,20}$/,
-  'an id of 17 to 20 digits',
+  /^\d{1,20}$/,
+  'an id of digits, as Discord copies it',
 );
 export const parseNumberId = matching(/^\d{1,15}$/, 'a number');
 export const parseRepository = matching(

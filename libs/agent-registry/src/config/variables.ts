@@ -12,7 +12,7 @@ export interface Variable {
   readonly expected: string;
 }
 
-const snowflake = 'an id of 17 to 20 digits';
+const snowflake = 'an id of digits, as Discord copies it';
 
 /** The whole environment: names are a promise to whoever deploys Yardmaster. */
 export const VARIABLES = {
