@@ -45,20 +45,42 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect((await list())[0]?.outcome).toBe('succeeded');
   });
 
+  it('has what a killed process was following, and goes on from there', async () => {
+    const child = world.spawn(['deploy-client', '--wait']);
+    let stderr = '';
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (chunk) => {
+        stderr += String(chunk);
+        if (stderr.includes('/actions/runs/')) resolve();
+      });
+    });
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const [left] = await list();
+    expect(left).toMatchObject({ outcome: null });
+    const runs = world.github.runs();
+    world.github.finish(runs[0]?.id ?? 0, 'failure');
+    const back = await world.run(['follow', left?.shortId ?? '', '--json']);
+    expect(back.code).toBe(1);
+    expect(back.json()).toMatchObject({ run: { id: runs[0]?.id } });
+    expect(world.github.runs()).toHaveLength(runs.length);
+    expect((await list())[0]?.outcome).toBe('failed');
+  });
+
   it('holds what was refused as well, and is filtered', async () => {
     await world.run(['status', '--count', '9']);
     await world.run(['deploy-client']);
     const of = async (...flags: readonly string[]) =>
       (await list(...flags)).map(({ command }) => command);
     expect(await of('--decision', 'invalid_input')).toEqual(['status']);
-    expect(await of('--command', 'deploy-client')).toHaveLength(2);
+    expect(await of('--command', 'deploy-client')).toHaveLength(3);
     expect(await of('--outcome', 'succeeded')).toEqual(['deploy-client']);
     expect(
       await of('--requester', 'Ann Operator', '--limit', '1'),
     ).toHaveLength(1);
     expect(await of('--requester', 'nobody')).toEqual([]);
     expect(await of('--surface', 'discord')).toEqual([]);
-    expect(await of('--since', '1h')).toHaveLength(3);
+    expect(await of('--since', '1h')).toHaveLength(4);
     expect(await of('--since', '2999-01-01')).toEqual([]);
   });
 

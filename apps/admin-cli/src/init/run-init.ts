@@ -150,7 +150,9 @@ async function gather(
 }
 
 function stop(session: Session): undefined {
-  session.terminal.stderr.write('Stopped; what was written so far stays.\n');
+  session.terminal.stderr.write(
+    'Stopped. What was confirmed so far is written, the rest is as it was.\n',
+  );
   session.exitCode = EXIT.interrupted;
   return undefined;
 }

@@ -6,8 +6,10 @@ import { DRY_RUN } from '../flags.ts';
 export function addDiscord(program: Command, session: Session): void {
   const discord = program
     .command('discord')
-    .description(
-      'Register the commands with Discord, or see what would change',
+    .description('Register the commands with Discord, or see what would change')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ yardmaster discord diff\n  $ yardmaster discord register\n',
     );
   discord
     .command('diff')

@@ -22,7 +22,11 @@ export interface ListOptions {
 export function addJournal(program: Command, session: Session): void {
   const journal = program
     .command('journal')
-    .description('Read what was asked for, what was decided and how it ended');
+    .description('Read what was asked for, what was decided and how it ended')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ yardmaster journal list --since 24h\n  $ yardmaster journal show 1f0c9a2b\n',
+    );
   const list = journal
     .command('list')
     .description('The newest invocations')
