@@ -84,7 +84,8 @@ export function createInvocations(db: JournalDatabase): Invocations {
     },
 
     async listInvocations(filter) {
-      const { surface, command, requester, decision, outcome, since } = filter;
+      const { surface, command, requester, decision, outcome, since, before } =
+        filter;
       let query = db
         .selectFrom('invocations')
         .selectAll()
@@ -95,6 +96,7 @@ export function createInvocations(db: JournalDatabase): Invocations {
       if (command) query = query.where('command', '=', command);
       if (decision) query = query.where('decision', '=', decision);
       if (outcome) query = query.where('outcome', '=', outcome);
+      if (before !== undefined) query = query.where('createdAt', '<', before);
       if (since !== undefined) query = query.where('createdAt', '>=', since);
       if (requester)
         query = query.where((where) =>

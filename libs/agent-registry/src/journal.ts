@@ -21,6 +21,8 @@ export interface InvocationFilter {
   readonly outcome?: Outcome;
   /** Created at or after, milliseconds since the epoch. */
   readonly since?: number;
+  /** Created before, milliseconds since the epoch: the next page of a longer list. */
+  readonly before?: number;
   /** At most this many, newest first; default 50, at most 1,000. */
   readonly limit?: number;
 }

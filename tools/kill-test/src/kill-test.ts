@@ -2,7 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openJournal, type Journal } from '@yardmaster/agent-registry';
+import {
+  openJournal,
+  type Invocation,
+  type Journal,
+} from '@yardmaster/agent-registry';
 import { startTestPostgres } from '@yardmaster/agent-registry/testing';
 import {
   startLocalDiscord,
@@ -147,11 +151,28 @@ async function giveCommands(
 async function settle(journal: Journal): Promise<void> {
   const until = Date.now() + REST_MS;
   while (Date.now() < until) {
-    const unfinished = (await journal.listInvocations({ limit: 1000 })).some(
+    const unfinished = (await allInvocations(journal)).some(
       (one) => one.finishedAt === null,
     );
     if (!unfinished && (await journal.openFollows()).length === 0) return;
     await sleep(500);
+  }
+}
+
+async function allInvocations(
+  journal: Journal,
+): Promise<readonly Invocation[]> {
+  const all = new Map<string, Invocation>();
+  for (;;) {
+    const last = [...all.values()].at(-1);
+    // Pages overlap by a millisecond, in which several may have been asked for.
+    const page = await journal.listInvocations({
+      limit: 1000,
+      ...(last === undefined ? {} : { before: last.createdAt + 1 }),
+    });
+    const known = all.size;
+    for (const invocation of page) all.set(invocation.id, invocation);
+    if (all.size === known) return [...all.values()];
   }
 }
 
@@ -161,7 +182,7 @@ async function countWhatWasTold(
   github: LocalGitHub,
   asked: readonly Asked[],
 ): Promise<Omit<KillTestResult, 'kills' | 'seconds'>> {
-  const invocations = await journal.listInvocations({ limit: 1000 });
+  const invocations = await allInvocations(journal);
   const texts = discord
     .messages()
     .map((message) => ({ message, text: JSON.stringify(message) }));

@@ -3,7 +3,12 @@ import { whoMayRun } from '../access.ts';
 import { defineCommand, type Agent, type Command } from '../agent.ts';
 import type { Core } from '../core.ts';
 import { optionsOf, type OptionSpec } from '../options.ts';
-import { createReport, type Json, type Section } from '../report.ts';
+import {
+  createReport,
+  type Json,
+  type Report,
+  type Section,
+} from '../report.ts';
 
 /** Who there is, what they do, how they are called and who may call them. */
 export const agentsCommand = defineCommand({
@@ -15,31 +20,37 @@ export const agentsCommand = defineCommand({
   input: z.object({}),
   examples: [{ input: {}, does: 'lists every agent' }],
   async run(_input, { core }) {
-    const agents = core.registry.list();
-    const total = agents.length === 1 ? '1 agent' : `${agents.length} agents`;
-    return {
-      outcome: 'answered',
-      report: createReport({
-        title: 'Agents',
-        tone: 'info',
-        summary: `${total} in total.`,
-        sections: agents.map((agent) => sectionOf(agent, core)),
-        data: {
-          total: agents.length,
-          agents: agents.map((agent) => ({
-            id: agent.id,
-            name: agent.name,
-            ...describe(agent, core),
-          })),
-          commands: core.registry
-            .commands()
-            .filter((command) => !agents.some((agent) => agent === command))
-            .map((command) => describe(command, core)),
-        },
-      }),
-    };
+    const report = reports.get(core) ?? listAgents(core);
+    reports.set(core, report);
+    return { outcome: 'answered', report };
   },
 });
+
+/** Neither the agents nor who may run them change while a core lives. */
+const reports = new WeakMap<Core, Report>();
+
+function listAgents(core: Core): Report {
+  const agents = core.registry.list();
+  const total = agents.length === 1 ? '1 agent' : `${agents.length} agents`;
+  return createReport({
+    title: 'Agents',
+    tone: 'info',
+    summary: `${total} in total.`,
+    sections: agents.map((agent) => sectionOf(agent, core)),
+    data: {
+      total: agents.length,
+      agents: agents.map((agent) => ({
+        id: agent.id,
+        name: agent.name,
+        ...describe(agent, core),
+      })),
+      commands: core.registry
+        .commands()
+        .filter((command) => !agents.some((agent) => agent === command))
+        .map((command) => describe(command, core)),
+    },
+  });
+}
 
 function sectionOf(agent: Agent, core: Core): Section {
   return {

@@ -171,6 +171,7 @@ export const journalContract: readonly ContractCase<Journal>[] = [
       assert.deepEqual(await list({ decision: 'not_allowed' }), [two]);
       assert.deepEqual(await list({ outcome: 'failed' }), [three]);
       assert.deepEqual(await list({ since: NOON + 1 }), [three, two]);
+      assert.deepEqual(await list({ before: two.createdAt }), [one]);
       assert.deepEqual(await list({ limit: 1 }), [three]);
       assert.deepEqual(
         await list({ surface: 'discord', since: NOON + 1, limit: 5 }),

@@ -60,7 +60,8 @@ export function createMemoryJournal(): Journal {
         .slice(0, 10);
     },
     async listInvocations(filter) {
-      const { surface, command, requester, decision, outcome, since } = filter;
+      const { surface, command, requester, decision, outcome, since, before } =
+        filter;
       return newestFirst()
         .filter(
           (item) =>
@@ -70,7 +71,8 @@ export function createMemoryJournal(): Journal {
               [item.requester.id, item.requester.name].includes(requester)) &&
             (!decision || item.decision === decision) &&
             (!outcome || item.outcome === outcome) &&
-            (since === undefined || item.createdAt >= since),
+            (since === undefined || item.createdAt >= since) &&
+            (before === undefined || item.createdAt < before),
         )
         .slice(0, Math.min(filter.limit ?? 50, 1000));
     },
