@@ -27,8 +27,17 @@ const EXCERPT_UNITS = 1400;
 const FIELDS_UNITS = 1500;
 const NOTICE_UNITS = 1500;
 
+/** Reports do not change, so one that is given again and again, such as the list of agents, is drawn once. */
+const drawn = new WeakMap<Report, Promise<Message>>();
+
 /** A report as one embed with buttons, cut to what Discord accepts. */
-export async function renderReport(report: Report): Promise<Message> {
+export function renderReport(report: Report): Promise<Message> {
+  const message = drawn.get(report) ?? drawReport(report);
+  drawn.set(report, message);
+  return message;
+}
+
+async function drawReport(report: Report): Promise<Message> {
   const title = renderText(report.title, LIMITS.embedTitle).trim();
   const fields = renderFields(report);
   const room = LIMITS.embedTotal - title.length - fieldUnits(fields);
