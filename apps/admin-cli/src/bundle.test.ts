@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
@@ -37,6 +38,29 @@ describe('the program as it is published', { timeout: 30_000 }, () => {
     expect((await yardmaster('--version')).stdout).toBe('0.1.0\n');
     const { stdout } = await yardmaster('init', '--yes', '--json');
     expect(stdout).toContain('.github/workflows/diagnose.yml');
+  });
+
+  it('needs nothing at run time but its dependencies', async () => {
+    const files = await readdir(outDir);
+    const texts = await Promise.all(
+      files.map((file) => readFile(join(outDir, file), 'utf8')),
+    );
+    const needed = texts.flatMap((text) =>
+      [
+        ...text.matchAll(
+          /^import (?:.* from )?"([^".][^"]*)";$|\bimport\("([^".][^"]*)"\)/gm,
+        ),
+      ].map(([, fixed, lazy]) => String(fixed ?? lazy)),
+    );
+    const about = JSON.parse(
+      await readFile(join(root, 'package.json'), 'utf8'),
+    ) as { dependencies: Record<string, string> };
+    const names = needed
+      .filter((name) => !isBuiltin(name))
+      .map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+    expect(names).toContain('undici');
+    for (const name of names)
+      expect(Object.keys(about.dependencies)).toContain(name);
   });
 
   it('deploys, and reads its journal', async () => {
