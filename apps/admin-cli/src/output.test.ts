@@ -57,6 +57,15 @@ describe('what comes from outside', () => {
     expect(list.stdout).not.toMatch(CONTROL);
   });
 
+  it('is escaped in JSON, and comes back whole', async () => {
+    const name = `${HOSTILE}\u009b31m`;
+    const ran = await world.run(['deploy-client', '--json'], {
+      env: { GIT_CONFIG_VALUE_0: name },
+    });
+    expect(ran.stdout).not.toMatch(CONTROL);
+    expect(ran.json()['requester']).toMatchObject({ name });
+  });
+
   it('is neutralised where the command line holds it', async () => {
     const ran = await world.run([HOSTILE]);
     expect(ran.code).toBe(2);

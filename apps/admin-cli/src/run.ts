@@ -19,7 +19,9 @@ export async function runCli(
   } catch (error) {
     if (!(error instanceof CommanderError))
       fail(session, {
-        message: 'Something went wrong that Yardmaster did not expect.',
+        message: session.debug
+          ? 'Something went wrong that Yardmaster did not expect.'
+          : 'Something went wrong that Yardmaster did not expect; --debug shows where.',
         error,
         exitCode: EXIT.serviceFailed,
       });

@@ -91,9 +91,17 @@ export function fail(session: Session, failed: Failed): void {
     printJson(session, failed.document ?? { error: { message, exitCode } });
 }
 
+/** Beyond what JSON escapes by itself: a terminal acts on some of these, too. */
+const ACTING = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
+
 /** The one JSON document of `--json`. */
 export function printJson(session: Session, document: unknown): void {
   if (session.printed) throw new Error('A second JSON document');
   session.printed = true;
-  session.terminal.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  const text = JSON.stringify(document, null, 2).replace(
+    ACTING,
+    (character) =>
+      `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  session.terminal.stdout.write(`${text}\n`);
 }

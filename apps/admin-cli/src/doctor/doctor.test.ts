@@ -280,8 +280,22 @@ describe('single checks', () => {
     ['ghp_x', { 'x-oauth-scopes': 'gist' }, 'problem', 'gist'],
     ['ghp_x', { 'x-oauth-scopes': '' }, 'problem', 'no scopes'],
     ['ghs_x', {}, 'warning', 'within the hour'],
+    [
+      'github_pat_x',
+      { 'github-authentication-token-expiration': '2026-03-01 00:00:00 UTC' },
+      'ok',
+      'until 2026-03-01',
+    ],
+    [
+      'ghp_x',
+      { 'github-authentication-token-expiration': '2026-01-05 00:00:00 UTC' },
+      'warning',
+      'soon',
+    ],
   ])('token %s with %j: %s', (token, headers, status, says) => {
-    expect(tokenFinding(token, 'ann', new Headers(headers))).toMatchObject({
+    const now = Date.UTC(2026, 0, 1);
+    const given = new Headers(Object.entries(headers));
+    expect(tokenFinding(token, 'ann', given, now)).toMatchObject({
       status,
       says: expect.stringContaining(says),
     });

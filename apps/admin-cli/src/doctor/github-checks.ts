@@ -51,7 +51,7 @@ export const reachableCheck = githubCheck(
 export const credentialsCheck = githubCheck(
   'github.credentials',
   'Credentials',
-  async ({ github, get }, { config }) => {
+  async ({ github, get }, { config, clock }) => {
     const viewer = await github.viewer();
     if (!viewer.ok)
       return problem(
@@ -64,36 +64,50 @@ export const credentialsCheck = githubCheck(
     const { login } = viewer.value;
     if (auth.kind === 'app') return ok(`The GitHub App ${login} is installed.`);
     const { headers } = await get('/rate_limit');
-    return tokenFinding(auth.token, login, headers);
+    return tokenFinding(auth.token, login, headers, clock());
   },
 );
+
+/** A token that ends sooner is told before people notice, days. */
+const SOON = 14;
+const DAY_MS = 86_400_000;
 
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
 export function tokenFinding(
   token: string,
   login: string,
   headers: Headers,
+  now: number,
 ): Finding {
+  const ends = headers.get('github-authentication-token-expiration');
+  const whose = `${login}${ends === null ? '' : `, until ${ends}`}`;
+  if (token.startsWith('ghs_'))
+    return warning(
+      `An installation token of ${whose}, which ends within the hour.`,
+      'For anything that stays up, set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID.',
+    );
   const scopes = headers
     .get('x-oauth-scopes')
     ?.split(',')
-    .map((scope) => scope.trim());
-  const ends = headers.get('github-authentication-token-expiration');
-  const until = ends === null ? '' : `, until ${ends}`;
-  if (token.startsWith('github_pat_'))
-    return ok(`A fine-grained token of ${login}${until}.`);
-  if (token.startsWith('ghs_'))
-    return warning(
-      `An installation token of ${login}, which ends within the hour.`,
-      'For anything that stays up, set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID.',
+    .map((scope) => scope.trim())
+    .filter((scope) => scope !== '');
+  if (scopes && !scopes.some((scope) => /^(?:repo|public_repo)$/.test(scope)))
+    return problem(
+      `A classic token of ${whose}, with ${scopes.join(', ') || 'no scopes'}.`,
+      'It needs the scope repo; a fine-grained token needs Actions: write and Contents: read.',
     );
-  if (scopes === undefined) return ok(`A token of ${login}${until}.`);
-  return scopes.includes('repo') || scopes.includes('public_repo')
-    ? ok(`A classic token of ${login} with ${scopes.join(', ')}${until}.`)
-    : problem(
-        `A classic token of ${login} with ${scopes.filter(Boolean).join(', ') || 'no scopes'}${until}.`,
-        'It needs the scope repo; a fine-grained token needs Actions: write and Contents: read.',
-      );
+  const kind = token.startsWith('github_pat_')
+    ? 'A fine-grained token'
+    : scopes === undefined
+      ? 'A token'
+      : `A classic token with ${scopes.join(', ')}`;
+  const left = Date.parse(ends ?? '') - now;
+  return left < SOON * DAY_MS
+    ? warning(
+        `${kind} of ${whose}: that is soon.`,
+        'Make a new one and set GITHUB_TOKEN.',
+      )
+    : ok(`${kind} of ${whose}.`);
 }
 
 export const rateLimitCheck = githubCheck(

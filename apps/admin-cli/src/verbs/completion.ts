@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import type { Session } from '../session.ts';
+import { printJson, type Session } from '../session.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -16,11 +16,7 @@ export function addCompletion(program: Command, session: Session): void {
     .action(async (shell: (typeof SHELLS)[number]) => {
       const { completionScript } = await import('../completion-script.ts');
       const script = completionScript(shell, program);
-      session.terminal.stdout.write(
-        session.json
-          ? `${JSON.stringify({ shell, script }, null, 2)}\n`
-          : script,
-      );
-      session.printed = true;
+      if (session.json) printJson(session, { shell, script });
+      else session.terminal.stdout.write(script);
     });
 }
