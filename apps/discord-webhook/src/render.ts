@@ -28,12 +28,12 @@ const FIELDS_UNITS = 1500;
 const NOTICE_UNITS = 1500;
 
 /** Reports do not change, so one that is given again and again, such as the list of agents, is drawn once. */
-const drawn = new WeakMap<Report, Promise<Message>>();
+const messages = new WeakMap<Report, Promise<Message>>();
 
 /** A report as one embed with buttons, cut to what Discord accepts. */
 export function renderReport(report: Report): Promise<Message> {
-  const message = drawn.get(report) ?? drawReport(report);
-  drawn.set(report, message);
+  const message = messages.get(report) ?? drawReport(report);
+  messages.set(report, message);
   return message;
 }
 
