@@ -44,7 +44,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   const warn: Warn = (message, details) => log.warn({ ...details }, message);
 
   const metrics = createMetrics({
-    openFollows: async () => (await running.core.journal.openFollows()).length,
+    openFollows: async () =>
+      (await running.core.journal.openFollowIds()).length,
   });
   const discord = createLazyDiscord({
     botToken: app.botToken,

@@ -30,8 +30,8 @@ export interface FollowWatch {
   /** Watches the run of this follow from now on. */
   add(follow: Follow): void;
   remove(follow: Follow): void;
-  /** Brings the watched runs in line with the open follows. */
-  sync(open: readonly Follow[]): void;
+  /** Brings the watched runs in line with the open follows; only those that are new to it are read. */
+  sync(open: readonly string[]): Promise<void>;
   /** A webhook of GitHub, verified and parsed; may arrive at any instance, late, twice or out of order. */
   observe(event: WebhookEvent): Promise<void>;
   /** Resolves once everything seen so far is in the journal. */
@@ -129,14 +129,14 @@ export function createFollowWatch(options: {
   return {
     add,
     remove,
-    sync(open) {
-      const wanted = new Map(
-        open
-          .filter((follow) => follow.stage === 'following' && follow.wait)
-          .map((follow) => [follow.id, follow]),
-      );
+    async sync(open) {
+      const wanted = new Set(open);
       for (const id of watching.keys()) if (!wanted.has(id)) remove({ id });
-      for (const follow of wanted.values()) add(follow);
+      for (const id of open) {
+        if (watching.has(id)) continue;
+        const follow = await journal.getFollow(id);
+        if (follow?.stage === 'following' && follow.wait) add(follow);
+      }
     },
 
     async observe(event) {

@@ -136,7 +136,7 @@ export function createFollows(options: FollowsOptions): Follows {
   async function lead(): Promise<void> {
     const now = clock.now();
     polls = await journal.takeLease('watch', owner, now, now + WATCH_LEASE_MS);
-    watch.sync(polls ? await journal.openFollows() : []);
+    await watch.sync(polls ? await journal.openFollowIds() : []);
   }
 
   async function sweep(): Promise<void> {

@@ -8,6 +8,7 @@ type Follows = Pick<
   | 'getFollow'
   | 'changeFollow'
   | 'openFollows'
+  | 'openFollowIds'
   | 'followsOfRun'
   | 'dueFollows'
 >;
@@ -50,6 +51,17 @@ export function createFollows(db: JournalDatabase): Follows {
         .orderBy('id')
         .execute();
       return rows.map(toFollow);
+    },
+
+    async openFollowIds() {
+      const rows = await db
+        .selectFrom('follows')
+        .select('id')
+        .where('stage', '!=', 'closed')
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id }) => id);
     },
 
     async followsOfRun(runId) {

@@ -74,6 +74,8 @@ export interface Journal {
   ): Promise<Follow | null>;
   /** Every follow whose stage is not `closed`, oldest first. */
   openFollows(): Promise<readonly Follow[]>;
+  /** Ids of the same follows: cheap with any number of them. */
+  openFollowIds(): Promise<readonly string[]>;
   /** Open follows of a run. */
   followsOfRun(runId: number): Promise<readonly Follow[]>;
   /** Open follows whose `nextAt` has passed and that nobody holds at `now`. */

@@ -43,7 +43,10 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenCore> {
   const queue =
     role === 'client'
       ? createInProcessQueue(time)
-      : await openQueue(config.databaseUrl, time);
+      : await openQueue(config.databaseUrl, {
+          ...time,
+          onError: (error) => options.hooks?.onWarning?.(String(error), ''),
+        });
   const fetchGuarded = guardedFetch(config);
   const fetchConfigured = configuredFetch(config);
   const core = createCore({

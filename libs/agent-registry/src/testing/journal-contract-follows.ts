@@ -108,6 +108,10 @@ export const followContract: readonly ContractCase<Journal>[] = [
         'aaaa-3',
         'aaaa-1',
       ]);
+      assert.deepEqual(
+        await journal.openFollowIds(),
+        ids(await journal.openFollows()),
+      );
       assert.deepEqual(ids(await journal.followsOfRun(RUN)), [
         'aaaa-4',
         'aaaa-1',

@@ -122,6 +122,11 @@ export function createMemoryJournal(): Journal {
     async openFollows() {
       return openFollows().sort(by('createdAt'));
     },
+    async openFollowIds() {
+      return openFollows()
+        .sort(by('createdAt'))
+        .map(({ id }) => id);
+    },
     async followsOfRun(run) {
       return openFollows()
         .filter(({ runId }) => runId === run)
