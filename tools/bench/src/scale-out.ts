@@ -36,9 +36,9 @@ export const scaleOut: Benchmark = {
   async run({ quick }) {
     buildPrograms();
     const postgres = await startTestPostgres();
-    const outcomes = quick ? 30 : 150;
+    const outcomes = quick ? 30 : 100;
     try {
-      const rounds = await interleave(SUBJECTS, quick ? 1 : 3, (subject) =>
+      const rounds = await interleave(SUBJECTS, quick ? 1 : 2, (subject) =>
         measure(subject, postgres, outcomes),
       );
       return {

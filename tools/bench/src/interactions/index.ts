@@ -40,13 +40,13 @@ export const interactions: Benchmark = {
     const load = await startLoadGenerator();
     const servers = await startServers(load.publicKey, peers);
     try {
-      const milliseconds = quick ? 400 : 1_200;
+      const milliseconds = quick ? 400 : 1_000;
       const results = new Map<Work, Map<string, Measured[]>>();
       for (const server of servers)
         for (const work of WORK)
           await measure(load, server, work, milliseconds / 2);
       for (const work of WORK) {
-        const rounds = await interleave(servers, quick ? 2 : 4, (server) =>
+        const rounds = await interleave(servers, quick ? 2 : 3, (server) =>
           measure(load, server, work, milliseconds),
         );
         results.set(work, rounds);
