@@ -1,6 +1,8 @@
 import {
+  createRunWatcher,
   follow as followRun,
   snapshotToJson,
+  type FollowEvent,
   type GitHub,
   type Outcome as RunOutcome,
   type Snapshot,
@@ -34,13 +36,39 @@ export async function watchRun(
   github: GitHub,
   run: WatchedRun,
   show: (report: Report, snapshot: Snapshot) => void,
-  options: { readonly signal: AbortSignal; readonly timeout?: number },
+  options: {
+    readonly signal: AbortSignal;
+    readonly timeout: number;
+    /** Milliseconds between two looks. */
+    readonly pollInterval: number;
+  },
 ): Promise<Watched> {
-  const events = followRun(github, run.runId, {
-    detail: 'jobs',
-    ...run,
-    ...options,
+  const { pollInterval, ...bounds } = options;
+  const watcher = createRunWatcher({
+    github,
+    intervals: { first: Math.min(2_000, pollInterval), steps: [pollInterval] },
   });
+  try {
+    return await showEvents(
+      followRun(github, run.runId, {
+        detail: 'jobs',
+        watcher,
+        ...run,
+        ...bounds,
+      }),
+      run,
+      show,
+    );
+  } finally {
+    watcher.close();
+  }
+}
+
+async function showEvents(
+  events: AsyncIterable<FollowEvent>,
+  run: WatchedRun,
+  show: (report: Report, snapshot: Snapshot) => void,
+): Promise<Watched> {
   for await (const event of events) {
     switch (event.kind) {
       case 'snapshot':

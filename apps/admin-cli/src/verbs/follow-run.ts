@@ -1,5 +1,9 @@
 import type { Failure, GitHub } from '@yardmaster/github-dispatcher';
-import { followReport, type Report } from '@yardmaster/agent-registry';
+import {
+  followReport,
+  isDeadOwner,
+  type Report,
+} from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
 import { EXIT, exitCodeOf } from '../exit-code.ts';
 import { followToEnd } from '../follow-to-end.ts';
@@ -35,6 +39,8 @@ async function followVerb(
     follow.stage !== 'closed' &&
     invocation.surface === 'cli'
   ) {
+    // One that was being followed by a process that is gone need not wait until that one's time is over.
+    await journal.breakLeases(isDeadOwner);
     await core.follows.takeUp(follow);
     return followToEnd(session, core, invocation);
   }
@@ -80,6 +86,7 @@ async function watchAndShow(
     {
       signal: terminal.signal,
       timeout: core.core.config.follow.timeoutMs,
+      pollInterval: core.core.config.follow.pollIntervalMs,
     },
   );
   progress.stop({
