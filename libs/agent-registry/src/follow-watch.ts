@@ -132,11 +132,14 @@ export function createFollowWatch(options: {
     async sync(open) {
       const wanted = new Set(open);
       for (const id of watching.keys()) if (!wanted.has(id)) remove({ id });
+      const found: Follow[] = [];
       for (const id of open) {
         if (watching.has(id)) continue;
         const follow = await journal.getFollow(id);
-        if (follow?.stage === 'following' && follow.wait) add(follow);
+        if (follow?.stage === 'following' && follow.wait) found.push(follow);
       }
+      // In one go: the watcher then plans its polls once, not once per follow.
+      for (const follow of found) add(follow);
     },
 
     async observe(event) {
