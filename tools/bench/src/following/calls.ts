@@ -14,6 +14,8 @@ interface Followed {
   /** Seconds from the conclusion to hearing of it; of the follows that heard within the time there was. */
   readonly lags: readonly number[];
   readonly follows: number;
+  /** Calls in a minute in which nothing changed. */
+  readonly quietMinute: number;
 }
 
 const QUEUED_MS = 4_000;
@@ -22,6 +24,7 @@ const RUN_MS = 600_000;
 const SPREAD_MS = 30_000;
 const MOMENTS = 30;
 const WAIT_MS = 600_000;
+const QUIET_FROM_MS = 300_000;
 
 /** So many runs of ten minutes, begun together, each followed to its conclusion. */
 async function follow(strategy: Strategy, follows: number): Promise<Followed> {
@@ -52,14 +55,18 @@ async function follow(strategy: Strategy, follows: number): Promise<Followed> {
         }
       });
     }
-    await clock.advance(RUN_MS + SPREAD_MS);
+    await clock.advance(QUIET_FROM_MS);
+    const before = github.requests.length;
+    await clock.advance(60_000);
+    const quietMinute = github.requests.length - before;
+    await clock.advance(RUN_MS + SPREAD_MS - QUIET_FROM_MS - 60_000);
     for (
       let waited = 0;
       waited < WAIT_MS && lags.length < follows;
       waited += 10_000
     )
       await clock.advance(10_000);
-    return { ...count(), lags, follows };
+    return { ...count(), lags, follows, quietMinute };
   } finally {
     close();
     await github.close();
@@ -103,14 +110,13 @@ export async function measureCalls(
       { name: 'open follows' },
       { name: 'charged per follow' },
       { name: 'free per follow' },
-      { name: 'calls per minute, all follows' },
+      { name: 'calls in a quiet minute, all follows' },
       { name: 'lag p50, s' },
       { name: 'lag max, s' },
       { name: 'heard' },
     ],
     rows: results.map(({ name, followed }) => {
-      const { charged, free, lags, follows } = followed;
-      const minutes = (QUEUED_MS + RUN_MS + SPREAD_MS) / 60_000;
+      const { charged, free, lags, follows, quietMinute } = followed;
       const heard = (100 * lags.length) / follows;
       return {
         name,
@@ -118,7 +124,7 @@ export async function measureCalls(
           formatNumber(follows, 0),
           [charged / follows],
           [free / follows],
-          [(charged + free) / minutes],
+          [quietMinute],
           [percentile(lags, 50)],
           [Math.max(...lags)],
           `${formatNumber(heard)} %`,
@@ -156,15 +162,12 @@ function targetsOf(
       reached: String(1 + polling.charged),
       met: 1 + polling.charged <= 4,
     });
-  if (many !== undefined) {
-    const perMinute =
-      (many.charged + many.free) / ((QUEUED_MS + RUN_MS + SPREAD_MS) / 60_000);
+  if (many !== undefined)
     targets.push({
-      name: 'calls per minute of 1,000 follows',
+      name: 'calls in a minute of 1,000 follows',
       wanted: 'those of one list every 5 s: 12',
-      reached: formatNumber(perMinute),
-      met: perMinute <= 12.5,
+      reached: String(many.quietMinute),
+      met: many.quietMinute <= 12,
     });
-  }
   return targets;
 }
