@@ -8,6 +8,7 @@ COPY libs libs
 COPY tools tools
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 RUN npx tsc --build apps/discord-webhook
+RUN cd apps/discord-webhook && npx vite build -c bundle.config.ts
 # What runs: the app, the libraries it is built on, and what these depend on.
 RUN --mount=type=cache,target=/root/.npm \
   npm ci --omit=dev --ignore-scripts --workspace @yardmaster/discord-webhook
@@ -34,4 +35,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["node", "apps/discord-webhook/dist/main.js"]
+ENTRYPOINT ["node", "apps/discord-webhook/dist/bundle/main.js"]

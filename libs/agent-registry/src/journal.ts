@@ -37,7 +37,7 @@ export interface InvocationEnd {
 
 /**
  * PORT. The durable store of what was asked, what is being watched and what was said. Every method is atomic; a method
- * that resolves has been written to disk. Adapters: `sqlite`, `postgres`.
+ * that resolves has left this process: it outlives a kill. Adapters: `sqlite`, `postgres`.
  */
 export interface Journal {
   /**

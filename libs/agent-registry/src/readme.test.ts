@@ -35,7 +35,8 @@ it('has a first example that prints what it says', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=@yardmaster/source', join(folder, 'example.ts')],
-    { env: { ...process.env, NO_COLOR: '1' } },
+    // A runner that forces colour would win over NO_COLOR.
+    { env: { PATH: process.env['PATH'], NO_COLOR: '1' } },
   );
   expect(stdout).toBe(printed);
 });

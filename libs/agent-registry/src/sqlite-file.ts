@@ -66,7 +66,7 @@ function open(path: string, migrations: Migrations): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
   try {
     database.exec('pragma journal_mode = wal');
-    database.exec('pragma synchronous = full');
+    database.exec('pragma synchronous = normal');
     database.exec('pragma secure_delete = on');
     migrate(database, migrations);
     return database;

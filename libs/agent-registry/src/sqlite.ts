@@ -14,8 +14,9 @@ export interface SqliteJournalOptions {
 
 /**
  * A journal in an SQLite file. Several processes may use the file at once: the app writes while the CLI reads and
- * writes. A write that has resolved outlives a killed process and a power cut (WAL with `synchronous = FULL`,
- * https://www.sqlite.org/pragma.html#pragma_synchronous). Rejects with a `JournalError`, and leaves the file as it is,
+ * writes. A write that has resolved outlives a killed process. It does not wait for the disk, because a disk
+ * that stalls would hold up every answer: after a power cut the last moments may be missing, the file is whole (WAL with
+ * `synchronous = NORMAL`, https://www.sqlite.org/pragma.html#pragma_synchronous). Rejects with a `JournalError`, and leaves the file as it is,
  * where it is no journal, is damaged or was written by a newer version.
  */
 export async function openSqliteJournal(
