@@ -214,6 +214,7 @@ describe('what is wrong', () => {
     ['DATABASE_URL', 'file:', /path after file: is missing/],
     ['DATABASE_URL', 'postgres://a:b#c@[/x', /it is not a URL/],
     ['HOST', 'http://localhost', /not a host name/],
+    ['DATABASE_URL', 'file::memory:', /would forget/],
     ['PORT', '65536', /is not a port/],
     ['PORT', '80a', /is not a port/],
     ['ADMIN_USER_IDS', `-1,${SNOWFLAKE},@me`, /"-1" is.*"@me" is/],

@@ -109,6 +109,9 @@ export function oneOf<T extends string>(values: readonly T[]): Parse<T> {
 
 /** `file:PATH` or a PostgreSQL URL; it may hold a password, so it is not shown. */
 export const parseDatabaseUrl: Parse<string> = (text) => {
+  // SQLite's name for a database that is gone with the process, and here the name of a file.
+  if (text === 'file::memory:')
+    return { problem: 'a journal in memory would forget what it follows' };
   if (/^file:./.test(text)) return { value: text };
   if (text.startsWith('file:'))
     return { problem: 'the path after file: is missing' };
