@@ -10,7 +10,7 @@ import { applyDispatch, searchToJson } from './follow-change.ts';
 import type { Follow } from './follow-record.ts';
 import { followReport } from './follow-report.ts';
 import type { FollowStore } from './follow-store.ts';
-import type { Invocation, Outcome } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import type { Journal } from './journal.ts';
 import type { Queue } from './queue.ts';
 import { startedOutcome, startedReport } from './started-report.ts';
