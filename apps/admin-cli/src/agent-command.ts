@@ -11,7 +11,7 @@ import {
 import { addPictureFlags, DRY_RUN, type PictureFlags } from './flags.ts';
 import type { Session } from './session.ts';
 
-/** Says what there is; needs no account, asks nobody and leaves nothing behind. */
+/** Says what there is: needs no account, and makes no journal where there is none. */
 const DESCRIBES = new Set(['agents']);
 /** Its report has a picture. */
 const PICTURES = new Set(['status-digest']);
@@ -46,7 +46,8 @@ async function run(
   input: Readonly<Record<string, unknown>>,
   flags: Flags,
 ): Promise<void> {
-  if (DESCRIBES.has(command)) {
+  const describes = DESCRIBES.has(command);
+  if (describes && !(await hasJournal(session))) {
     const { describeOnly } = await import('./describe-only.ts');
     return describeOnly(session, command, input);
   }
@@ -65,8 +66,29 @@ async function run(
     showReport(session, report);
     if (PICTURES.has(command)) await showPicture(session, report, flags);
   };
-  await withCore(session, { parts: ['github', 'database'] }, (core) =>
-    invokeAndShow(session, core, command, input, show),
+  await withCore(
+    session,
+    { parts: describes ? ['database'] : ['github', 'database'] },
+    (core) => invokeAndShow(session, core, command, input, show),
+  );
+}
+
+/** Whether the configuration names a journal that is there. */
+async function hasJournal(session: Session): Promise<boolean> {
+  const [{ setUp }, { parseDatabaseUrl }, { existsSync }, { resolve }] =
+    await Promise.all([
+      import('./setup.ts'),
+      import('@yardmaster/agent-registry'),
+      import('node:fs'),
+      import('node:path'),
+    ]);
+  const setup = await setUp(session, ['database']);
+  // What is wrong with the configuration is said by what reads it next.
+  if (!setup.ok) return false;
+  const target = parseDatabaseUrl(setup.config.databaseUrl);
+  return (
+    target.kind === 'postgres' ||
+    existsSync(resolve(session.terminal.cwd, target.path))
   );
 }
 

@@ -10,8 +10,8 @@ import { showReport } from './show-report.ts';
 import { configFor } from './with-core.ts';
 
 /**
- * Runs a command that only describes this configuration. It is not journaled, which would make a database wherever
- * somebody asks, and reaches for nothing but the registry.
+ * Runs a command that only describes this configuration, where there is no journal: to write it down would make one
+ * wherever somebody asks. It reaches for nothing but the registry.
  */
 export async function describeOnly(
   session: Session,

@@ -1,4 +1,6 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWorld, type World } from './testing/world.ts';
 
@@ -43,6 +45,20 @@ describe('the journal', { timeout: 30_000 }, () => {
     world.github.finish(run?.id ?? 0);
     await once(child, 'close');
     expect((await list())[0]?.outcome).toBe('succeeded');
+  });
+
+  it('has every command that is given where it is, and is not made by asking what there is', async () => {
+    await world.run(['agents']);
+    expect((await list())[0]).toMatchObject({
+      command: 'agents',
+      outcome: 'answered',
+    });
+    const elsewhere = join(world.cwd, 'none', 'journal.db');
+    const asked = await world.run(['agents'], {
+      env: { DATABASE_URL: `file:${elsewhere}` },
+    });
+    expect(asked.code).toBe(0);
+    expect(existsSync(elsewhere)).toBe(false);
   });
 
   it('has what a killed process was following, and goes on from there', async () => {
