@@ -92,11 +92,11 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect(await of('--command', 'deploy-client')).toHaveLength(3);
     expect(await of('--outcome', 'succeeded')).toEqual(['deploy-client']);
     expect(
-      await of('--requester', 'Ann Operator', '--limit', '1'),
+      await of('--requester', 'The Operator', '--limit', '1'),
     ).toHaveLength(1);
     expect(await of('--requester', 'nobody')).toEqual([]);
     expect(await of('--surface', 'discord')).toEqual([]);
-    expect(await of('--since', '1h')).toHaveLength(4);
+    expect(await of('--since', '1h')).toHaveLength(5);
     expect(await of('--since', '2999-01-01')).toEqual([]);
   });
 
@@ -109,7 +109,7 @@ describe('the journal', { timeout: 30_000 }, () => {
     const [newest] = await list('--outcome', 'started');
     const ran = await world.run(['journal', 'show', newest?.shortId ?? '']);
     expect(ran.stdout).toMatch(/^Id +[0-9a-f-]{36}$/m);
-    expect(ran.stdout).toMatch(/^Requester +Ann Operator \(Ann Operator\)$/m);
+    expect(ran.stdout).toMatch(/^Requester +The Operator \(The Operator\)$/m);
     expect(ran.stdout).toMatch(/^Run +http.*\/actions\/runs\/\d+$/m);
   });
 });

@@ -126,7 +126,7 @@ describe('--json', () => {
       id: started['correlationId'],
       command: 'deploy-client',
       surface: 'cli',
-      requester: { name: 'Ann Operator' },
+      requester: { name: 'The Operator' },
       outcome: 'started',
       follow: { identity: 'exact', stage: 'closed' },
     });
@@ -185,7 +185,7 @@ describe('manners', () => {
       (await world.run(['deploy-client', '--json'], { env: more })).json()[
         'requester'
       ];
-    expect(await requester({})).toMatchObject({ name: 'Ann Operator' });
+    expect(await requester({})).toMatchObject({ name: 'The Operator' });
     expect(await requester({ GIT_CONFIG_COUNT: '0' })).toMatchObject({
       name: 'octo-operator',
     });
@@ -247,7 +247,7 @@ describe('manners', () => {
         ref: 'main',
         inputs: {
           VITE_API_BASE: 'https://api.example.com',
-          requester: 'Ann Operator',
+          requester: 'The Operator',
         },
       },
     });

@@ -68,7 +68,7 @@ export async function openWorld(
     HOME: cwd,
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: 'user.name',
-    GIT_CONFIG_VALUE_0: 'Ann Operator',
+    GIT_CONFIG_VALUE_0: 'The Operator',
     GITHUB_API_URL: github.url,
     GITHUB_REPOSITORY: github.repository,
     GITHUB_TOKEN: CANARY,
