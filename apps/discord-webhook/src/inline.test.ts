@@ -8,7 +8,7 @@ describe('renderText', () => {
     expect(
       renderText([
         'by ',
-        { strong: 'Ada_L' },
+        { strong: 'Octocat_L' },
         ' at ',
         { code: 'a`b' },
         ' ',
@@ -23,7 +23,7 @@ describe('renderText', () => {
         { command: 'status' },
       ]),
     ).toBe(
-      'by **Ada\\_L** at `aˋb` [run #1](<https://example.com/run>) <t:1700000000:R> <t:1700000000:f> 3 min 5 s `/status`',
+      'by **Octocat\\_L** at `aˋb` [run #1](<https://example.com/run>) <t:1700000000:R> <t:1700000000:f> 3 min 5 s `/status`',
     );
   });
 

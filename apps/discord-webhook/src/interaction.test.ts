@@ -5,7 +5,11 @@ import { SEED } from './testing/arbitrary.ts';
 
 const parse = (value: unknown) =>
   parseInteraction(Buffer.from(JSON.stringify(value)));
-const user = { id: '111111111111111111', username: 'ada', global_name: 'Ada' };
+const user = {
+  id: '111111111111111111',
+  username: 'ada',
+  global_name: 'Octocat',
+};
 const member = {
   user,
   roles: ['222222222222222222'],
@@ -25,7 +29,7 @@ const source = {
   id: common.id,
   applicationId: common.application_id,
   token: 'a-token',
-  user: { id: user.id, name: 'Ada' },
+  user: { id: user.id, name: 'Octocat' },
   roleIds: member.roles,
   manageServer: true,
   guildId: common.guild_id,

@@ -11,7 +11,7 @@ const deploy = createReport({
   tone: 'failure',
   summary: ['First failure: ', { strong: 'deploy › Upload' }],
   fields: [
-    { name: 'Requested by', value: 'Ada' },
+    { name: 'Requested by', value: 'Octocat' },
     { name: 'Id', value: { code: '1a2b3c4d' } },
   ],
   sections: [
@@ -49,7 +49,7 @@ describe('renderReport', () => {
           ].join('\n\n'),
           color: 0xcb2431,
           fields: [
-            { name: 'Requested by', value: 'Ada', inline: true },
+            { name: 'Requested by', value: 'Octocat', inline: true },
             { name: 'Id', value: '`1a2b3c4d`', inline: true },
           ],
         },

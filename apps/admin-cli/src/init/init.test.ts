@@ -32,7 +32,7 @@ const SHAPES: Readonly<Record<string, string>> = {
   'a run-name of its own': `name: Deploy\nrun-name: Deploy of \${{ github.ref_name }} # nice\non: workflow_dispatch\n${JOBS}`,
   'a folded run-name': `name: Deploy\nrun-name: >-\n  Deploy of\n  \${{ github.ref_name }}\non: workflow_dispatch\n${JOBS}`,
   'no name': `on: push\n${JOBS}`,
-  'a name with quotes': `name: "Bob's {deploy}"\non: push\n${JOBS}`,
+  'a name with quotes': `name: "hubot's {deploy}"\non: push\n${JOBS}`,
   'windows line ends in no place, and no last line end': `name: Deploy\non: push\njobs: {}`,
 };
 

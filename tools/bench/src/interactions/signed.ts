@@ -16,7 +16,7 @@ const USER = {
   id: '1000000000000000004',
   username: 'nelly',
   discriminator: '0',
-  global_name: 'Nelly',
+  global_name: 'octocat',
   avatar: null,
   public_flags: 0,
 };
