@@ -37,7 +37,6 @@ const OF_OUTCOME: Readonly<Record<Outcome, ExitCode>> = {
 /** Why GitHub would not start a run, where it is the caller's to mend. */
 const OF_REJECTION: Readonly<Record<string, ExitCode>> = {
   no_permission: EXIT.notAllowed,
-  bad_credentials: EXIT.notAllowed,
   workflow_not_found: EXIT.usage,
   not_dispatchable: EXIT.usage,
   ref_not_found: EXIT.usage,
