@@ -66,10 +66,8 @@ async function run(
     showReport(session, report);
     if (PICTURES.has(command)) await showPicture(session, report, flags);
   };
-  await withCore(
-    session,
-    { parts: describes ? ['database'] : ['github', 'database'] },
-    (core) => invokeAndShow(session, core, command, input, show),
+  await withCore(session, { parts: ['github', 'database'] }, (core) =>
+    invokeAndShow(session, core, command, input, show),
   );
 }
 
@@ -82,7 +80,7 @@ async function hasJournal(session: Session): Promise<boolean> {
       import('node:fs'),
       import('node:path'),
     ]);
-  const setup = await setUp(session, ['database']);
+  const setup = await setUp(session, ['github', 'database']);
   // What is wrong with the configuration is said by what reads it next.
   if (!setup.ok) return false;
   const target = parseDatabaseUrl(setup.config.databaseUrl);
