@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Follow } from '../follow-record.ts';
 import type { Journal } from '../journal.ts';
 import type { ContractCase } from './contract.ts';
-import { createFollow, createInvocation, NOON } from './records.ts';
+import { createFollow, createInvocation, NOON, RUN } from './records.ts';
 
-const RUN = 17_301_234_567;
 const ids = (follows: readonly Follow[]) => follows.map(({ id }) => id);
 
+/** What every `Journal` does with follows and their leases. */
 export const followContract: readonly ContractCase<Journal>[] = [
   {
     name: 'gives a follow back as it was added and changed',

@@ -1,8 +1,11 @@
-import type { Follow } from '../follow-record.ts';
+import { newFollow, type Follow } from '../follow-record.ts';
 import type { Invocation } from '../invocation.ts';
 
 /** A fixed moment, so that tests read the same every day. */
 export const NOON = Date.UTC(2026, 0, 15, 12);
+
+/** A run id of the size GitHub gives, beyond 32 bits. */
+export const RUN = 17_301_234_567;
 
 /** An accepted invocation with nothing more known about it, changed by `change`. */
 export function createInvocation(
@@ -32,34 +35,14 @@ export function createInvocation(
 export function createFollow(
   change: Partial<Follow> & Pick<Follow, 'id'>,
 ): Follow {
-  return {
-    version: 1,
+  return newFollow({
     stage: 'searching',
     wait: true,
     title: 'Client Deploy',
     workflow: 'client-deploy.yml',
     ref: 'main',
     dispatchedAt: NOON,
-    identity: null,
-    runId: null,
-    runUrl: null,
-    attempt: 1,
-    search: null,
-    snapshot: null,
-    outcome: null,
-    outcomeDetail: null,
     deadlineAt: NOON + 180_000,
-    timedOut: false,
-    shown: null,
-    shownAt: null,
-    notice: 'none',
-    noticeAt: null,
-    failures: 0,
-    troubleSince: null,
-    leaseOwner: null,
-    leaseUntil: null,
-    nextAt: NOON,
-    createdAt: NOON,
     ...change,
-  };
+  });
 }
