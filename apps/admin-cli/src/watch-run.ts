@@ -9,6 +9,7 @@ import {
 } from '@yardmaster/github-dispatcher';
 import {
   followReport,
+  newFollow,
   type Follow,
   type Invocation,
   type JsonObject,
@@ -104,36 +105,22 @@ function reportOf(
   const asked = invocation ?? asIfAsked(snapshot);
   const started = run.startedAt.getTime();
   return followReport(
-    {
+    newFollow({
       id: asked.id,
-      version: 1,
       stage: outcome === null ? 'following' : 'concluded',
       wait: true,
       title: run.workflowName ?? run.name ?? `Run #${runId}`,
       workflow: run.path ?? '',
       ref: run.headBranch,
       dispatchedAt: started,
+      deadlineAt: started,
       identity: 'exact',
       runId,
       runUrl: run.url,
       attempt: run.attempt,
-      search: null,
       snapshot: snapshotToJson(snapshot) as JsonObject,
       outcome,
-      outcomeDetail: null,
-      deadlineAt: started,
-      timedOut: false,
-      shown: null,
-      shownAt: null,
-      notice: 'none',
-      noticeAt: null,
-      failures: 0,
-      troubleSince: null,
-      leaseOwner: null,
-      leaseUntil: null,
-      nextAt: started,
-      createdAt: started,
-    },
+    }),
     asked,
   );
 }

@@ -68,3 +68,43 @@ export interface Follow {
   readonly nextAt: number;
   readonly createdAt: number;
 }
+
+/** A follow at its first version, of which no more is known than `parts`; it wants to be looked at at once. */
+export function newFollow(
+  parts: Pick<
+    Follow,
+    | 'id'
+    | 'stage'
+    | 'wait'
+    | 'title'
+    | 'workflow'
+    | 'ref'
+    | 'dispatchedAt'
+    | 'deadlineAt'
+  > &
+    Partial<Follow>,
+): Follow {
+  return {
+    version: 1,
+    identity: null,
+    runId: null,
+    runUrl: null,
+    attempt: 1,
+    search: null,
+    snapshot: null,
+    outcome: null,
+    outcomeDetail: null,
+    timedOut: false,
+    shown: null,
+    shownAt: null,
+    notice: 'none',
+    noticeAt: null,
+    failures: 0,
+    troubleSince: null,
+    leaseOwner: null,
+    leaseUntil: null,
+    nextAt: parts.dispatchedAt,
+    createdAt: parts.dispatchedAt,
+    ...parts,
+  };
+}

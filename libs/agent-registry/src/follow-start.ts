@@ -7,7 +7,7 @@ import type { Reply, StartRequest, WatchRequest } from './agent.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { applyDispatch, searchToJson } from './follow-change.ts';
-import type { Follow } from './follow-record.ts';
+import { newFollow, type Follow } from './follow-record.ts';
 import { followReport } from './follow-report.ts';
 import type { FollowStore } from './follow-store.ts';
 import type { Invocation } from './invocation.ts';
@@ -44,40 +44,6 @@ export function createStarter(options: {
 }): Starter {
   const { config, github, journal, queue, store, clock, found } = options;
 
-  function newFollow(
-    invocation: Invocation,
-    parts: Pick<Follow, 'stage' | 'wait' | 'title' | 'workflow' | 'ref'> &
-      Partial<Follow>,
-  ): Follow {
-    const now = clock.now();
-    return {
-      id: invocation.id,
-      version: 1,
-      dispatchedAt: now,
-      identity: null,
-      runId: null,
-      runUrl: null,
-      attempt: 1,
-      search: null,
-      snapshot: null,
-      outcome: null,
-      outcomeDetail: null,
-      deadlineAt: now + config.follow.timeoutMs,
-      timedOut: false,
-      shown: null,
-      shownAt: null,
-      notice: 'none',
-      noticeAt: null,
-      failures: 0,
-      troubleSince: null,
-      leaseOwner: null,
-      leaseUntil: null,
-      nextAt: now,
-      createdAt: now,
-      ...parts,
-    };
-  }
-
   async function settle(
     follow: Follow,
     invocation: Invocation,
@@ -111,12 +77,15 @@ export function createStarter(options: {
         accepted: false,
       };
       await journal.addFollow(
-        newFollow(invocation, {
+        newFollow({
+          id: invocation.id,
           stage: 'dispatching',
           wait: request.wait,
           title: request.title,
           workflow: workflow.file,
           ref: workflow.ref ?? null,
+          dispatchedAt: now,
+          deadlineAt: now + config.follow.timeoutMs,
           search: searchToJson(search),
           leaseOwner: store.owner,
           leaseUntil: now + DISPATCH_LEASE_MS,
@@ -157,12 +126,16 @@ export function createStarter(options: {
     },
 
     async watch(request, invocation) {
-      const follow = newFollow(invocation, {
+      const now = clock.now();
+      const follow = newFollow({
+        id: invocation.id,
         stage: 'following',
         wait: request.wait,
         title: request.title,
         workflow: request.workflow,
         ref: null,
+        dispatchedAt: now,
+        deadlineAt: now + config.follow.timeoutMs,
         identity: 'exact',
         runId: request.runId,
         runUrl: request.runUrl,

@@ -35,6 +35,7 @@ export {
 export { defineConfig, type FileConfig } from './define-config.ts';
 export {
   FOLLOW_STAGES,
+  newFollow,
   type Follow,
   type FollowStage,
 } from './follow-record.ts';
