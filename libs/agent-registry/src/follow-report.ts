@@ -1,5 +1,6 @@
 import type { Snapshot } from '@yardmaster/github-dispatcher';
 import { snapshotOf } from './follow-change.ts';
+import { followData } from './follow-data.ts';
 import type { Follow } from './follow-record.ts';
 import { shortId, type Invocation, type Outcome } from './invocation.ts';
 import { jobLines } from './job-lines.ts';
@@ -43,7 +44,19 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
     links:
       follow.runUrl === null ? [] : [{ label: 'View run', url: follow.runUrl }],
     actions: actionsOf(follow),
-    data: dataOf(follow, invocation, snapshot),
+    data: {
+      ...followData(follow, invocation, {
+        status: snapshot?.run.status ?? null,
+        conclusion: snapshot?.run.conclusion ?? null,
+      }),
+      timedOut: follow.timedOut,
+      jobs: (snapshot?.jobs ?? []).map(({ name, status, conclusion, url }) => ({
+        name,
+        status,
+        conclusion,
+        url,
+      })),
+    },
   });
 }
 
@@ -178,34 +191,4 @@ function excerptOf(follow: Follow): Report['excerpt'] {
 function detailText(follow: Follow, name: string): string | undefined {
   const value: Json | undefined = follow.outcomeDetail?.[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function dataOf(follow: Follow, invocation: Invocation, snapshot?: Snapshot) {
-  return {
-    correlationId: follow.id,
-    shortId: shortId(follow.id),
-    command: invocation.command,
-    requester: { ...invocation.requester },
-    workflow: follow.workflow,
-    run:
-      follow.runId === null
-        ? null
-        : {
-            id: follow.runId,
-            url: follow.runUrl,
-            attempt: follow.attempt,
-            identity: follow.identity,
-            status: snapshot?.run.status ?? null,
-            conclusion: snapshot?.run.conclusion ?? null,
-          },
-    outcome: follow.outcome,
-    timedOut: follow.timedOut,
-    detail: follow.outcomeDetail,
-    jobs: (snapshot?.jobs ?? []).map((job) => ({
-      name: job.name,
-      status: job.status,
-      conclusion: job.conclusion,
-      url: job.url,
-    })),
-  };
 }

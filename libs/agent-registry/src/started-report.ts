@@ -1,4 +1,5 @@
 import { OUTCOME_SENTENCES, OUTCOME_WORDS } from './outcome-words.ts';
+import { followData } from './follow-data.ts';
 import type { Follow } from './follow-record.ts';
 import { searchOf } from './follow-change.ts';
 import { doubt } from './follow-report.ts';
@@ -33,24 +34,7 @@ export function startedReport(follow: Follow, invocation: Invocation): Report {
     ],
     links:
       follow.runUrl === null ? [] : [{ label: 'View run', url: follow.runUrl }],
-    data: {
-      correlationId: follow.id,
-      shortId: shortId(follow.id),
-      command: invocation.command,
-      requester: { ...invocation.requester },
-      workflow: follow.workflow,
-      run:
-        follow.runId === null
-          ? null
-          : {
-              id: follow.runId,
-              url: follow.runUrl,
-              attempt: follow.attempt,
-              identity: follow.identity,
-            },
-      outcome,
-      detail: follow.outcomeDetail,
-    },
+    data: { ...followData(follow, invocation), outcome },
   });
 }
 

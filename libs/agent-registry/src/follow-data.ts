@@ -1,0 +1,30 @@
+import type { Follow } from './follow-record.ts';
+import { shortId, type Invocation } from './invocation.ts';
+import type { JsonObject } from './report.ts';
+
+/** What the reports about a follow say to programs: whose it is, its run, with `state` where that is known, and its end. */
+export function followData(
+  follow: Follow,
+  invocation: Invocation,
+  state: JsonObject = {},
+): JsonObject {
+  return {
+    correlationId: follow.id,
+    shortId: shortId(follow.id),
+    command: invocation.command,
+    requester: { ...invocation.requester },
+    workflow: follow.workflow,
+    run:
+      follow.runId === null
+        ? null
+        : {
+            id: follow.runId,
+            url: follow.runUrl,
+            attempt: follow.attempt,
+            identity: follow.identity,
+            ...state,
+          },
+    outcome: follow.outcome,
+    detail: follow.outcomeDetail,
+  };
+}
