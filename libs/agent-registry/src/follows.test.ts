@@ -6,17 +6,16 @@ import {
   createFakeGitHub,
   createManualClock,
 } from '@yardmaster/github-dispatcher/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createCore } from './create-core.ts';
 import { defineAgent } from './agent.ts';
-import type { Config } from './config.ts';
-import { loadConfig } from './config.ts';
 import { createInProcessQueue } from './in-process-queue.ts';
 import { createRegistry } from './registry.ts';
 import type { Journal } from './journal.ts';
 import { createReport } from './report.ts';
 import { openSqliteJournal } from './sqlite.ts';
+import { createTestConfig } from './testing/config.ts';
 import { createLife, type Life } from './testing/mortal.ts';
 import { createRecordingMessenger } from './testing/recording-messenger.ts';
 import { createInvocation } from './testing/records.ts';
@@ -72,21 +71,15 @@ const operator = {
   guildId: '41771983423143937',
 } as const;
 
-async function configuration(): Promise<Config> {
-  const loaded = await loadConfig(
-    { GITHUB_REPOSITORY: 'acme/shop', GITHUB_TOKEN: 'fake' },
-    { parts: ['github', 'database'], cwd: folder },
-  );
-  if (!loaded.ok) throw new Error('configuration');
-  return loaded.config;
+interface WorldOptions {
+  readonly webhooks?: boolean;
+  readonly echo?: boolean;
 }
 
 let files = 0;
 
 /** One GitHub, one chat and one journal, and any number of processes after each other. */
-async function createWorld(
-  options: { readonly webhooks?: boolean; readonly echo?: boolean } = {},
-) {
+async function createWorld(options: WorldOptions = {}) {
   const clock = createManualClock();
   const github = createFakeGitHub({
     clock,
@@ -104,7 +97,7 @@ async function createWorld(
   const journal: Journal = await openSqliteJournal({
     path: join(folder, `${files}.db`),
   });
-  const config = await configuration();
+  const config = createTestConfig();
   const warnings: string[] = [];
 
   function startProcess(life: Life = createLife()) {
@@ -140,15 +133,20 @@ async function createWorld(
     { close: async () => {} },
   );
 
-  async function command(
-    core: ReturnType<typeof startProcess>,
-    externalId = '1',
-  ) {
+  /** A process that goes on until the test ends. */
+  async function startCore() {
+    const core = startProcess();
+    onTestFinished(() => core.stop());
+    await core.start();
+    return core;
+  }
+
+  async function command(core: ReturnType<typeof startProcess>) {
     const accepted = await core.invoke({
       command: 'deploy-client',
       input: { wait: true },
       caller: operator,
-      externalId,
+      externalId: '1',
       address: {
         surface: 'discord',
         channelId: '2',
@@ -160,7 +158,40 @@ async function createWorld(
     return accepted.ok ? await accepted.run() : accepted;
   }
 
-  return { clock, github, messenger, journal, startProcess, command, warnings };
+  return {
+    clock,
+    github,
+    messenger,
+    journal,
+    startProcess,
+    startCore,
+    command,
+  };
+}
+
+/** A deploy that its requester waits for, and its run; `before` is done to the world before it is asked for. */
+async function startDeploy({
+  before,
+  ...options
+}: WorldOptions & {
+  readonly before?: (world: Awaited<ReturnType<typeof createWorld>>) => void;
+} = {}) {
+  const world = await createWorld(options);
+  const { github, startCore, command } = world;
+  before?.(world);
+  const core = await startCore();
+  await command(core);
+  const runId = () => {
+    const [run] = github.runs();
+    if (run === undefined) throw new Error('no run was started');
+    return run.id;
+  };
+  return {
+    ...world,
+    core,
+    runId,
+    finish: (conclusion?: string) => github.finish(runId(), conclusion),
+  };
 }
 
 const JOB = {
@@ -173,17 +204,12 @@ const JOB = {
 
 describe('a follow', () => {
   it('shows each state in the one message and mentions the requester once', async () => {
-    const { clock, github, messenger, journal, startProcess, command } =
-      await createWorld();
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, github, messenger, journal, runId, finish } =
+      await startDeploy();
     await clock.advance(1);
-    const [run] = github.runs();
-    if (run === undefined) throw new Error('no run was started');
-    github.update(run.id, { status: 'in_progress' });
+    github.update(runId(), { status: 'in_progress' });
     await clock.advance(10_000);
-    github.finish(run.id);
+    finish();
     await clock.advance(20_000);
 
     const titles = messenger.shown.map((report) => report.title);
@@ -194,54 +220,41 @@ describe('a follow', () => {
     const [invocation] = await journal.listInvocations({});
     expect(invocation).toMatchObject({
       outcome: 'succeeded',
-      runId: run.id,
+      runId: runId(),
       address: null,
     });
     expect(await journal.openFollows()).toEqual([]);
-    await core.stop();
   });
 
   it('says that the time is over, and still tells the outcome', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, messenger, finish } = await startDeploy();
     await clock.advance(200_000);
     expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
       'Still no conclusion',
     );
     expect(messenger.notices).toEqual([]);
-    github.finish(github.runs()[0]?.id ?? 0, 'failure');
+    finish('failure');
     await clock.advance(60_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
     expect(messenger.notices).toHaveLength(1);
-    await core.stop();
   });
 
   it('finds the run when the answer to the dispatch is lost, and sends no second one', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    github.fail('dispatches', { kind: 'lost_after' });
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, github, messenger, finish } = await startDeploy({
+      before: ({ github }) => github.fail('dispatches', { kind: 'lost_after' }),
+    });
     await clock.advance(5_000);
     expect(github.runs()).toHaveLength(1);
-    github.finish(github.runs()[0]?.id ?? 0);
+    finish();
     await clock.advance(60_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(github.runs()).toHaveLength(1);
-    await core.stop();
   });
 
   it('says that it is not certain when no run appears', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    github.fail('dispatches', { kind: 'lost' });
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, github, messenger } = await startDeploy({
+      before: ({ github }) => github.fail('dispatches', { kind: 'lost' }),
+    });
     await clock.advance(120_000);
     expect(messenger.shown.at(-1)?.title).toBe(
       'Client Deploy: Not certain that it started',
@@ -250,32 +263,26 @@ describe('a follow', () => {
     expect(
       github.calls.filter((call) => call.route.startsWith('POST')),
     ).toEqual([]);
-    await core.stop();
   });
 
   it('tells why GitHub would not start it', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    github.setWorkflowState('client-deploy.yml', 'disabled_manually');
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, messenger } = await startDeploy({
+      before: ({ github }) =>
+        github.setWorkflowState('client-deploy.yml', 'disabled_manually'),
+    });
     await clock.advance(10_000);
     expect(messenger.shown.at(-1)).toMatchObject({
       title: 'Client Deploy: Not started',
       tone: 'failure',
     });
     expect(messenger.notices).toEqual([]);
-    await core.stop();
   });
 
   it('is told by webhooks, repeated and in the wrong order', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld({ webhooks: true });
-    const core = startProcess();
-    await core.start();
-    await command(core);
-    const id = github.runs()[0]?.id ?? 0;
+    const { clock, github, messenger, core, runId } = await startDeploy({
+      webhooks: true,
+    });
+    const id = runId();
     const queued = github.webhookBody(id, 'requested');
     await clock.advance(1_000);
     github.update(id, { status: 'in_progress' });
@@ -295,22 +302,19 @@ describe('a follow', () => {
     await clock.advance(10_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(messenger.notices).toHaveLength(1);
-    await core.stop();
   });
 
   it('bears a chat that refuses, is slow or loses answers', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    const core = startProcess();
-    await core.start();
-    messenger.faults.push(
-      { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
-      { kind: 'unsure', reason: 'no answer' },
-    );
-    await command(core);
+    const { clock, messenger, finish } = await startDeploy({
+      before: ({ messenger }) =>
+        messenger.faults.push(
+          { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
+          { kind: 'unsure', reason: 'no answer' },
+        ),
+    });
     await clock.advance(10_000);
     expect(messenger.shown).not.toEqual([]);
-    github.finish(github.runs()[0]?.id ?? 0, 'failure');
+    finish('failure');
     messenger.faults.push(
       { kind: 'retry', afterMs: 1_000, reason: 'rate limit' },
       { kind: 'unsure', reason: 'no answer' },
@@ -320,33 +324,25 @@ describe('a follow', () => {
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
     expect(messenger.notices).toHaveLength(1);
     expect(messenger.faults).toEqual([]);
-    await core.stop();
   });
 
   it('says to the end that a run is only probably the one', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld({ echo: false });
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, messenger, finish } = await startDeploy({ echo: false });
     await clock.advance(40_000);
-    github.finish(github.runs()[0]?.id ?? 0);
+    finish();
     await clock.advance(40_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(JSON.stringify(messenger.shown.at(-1)?.fields)).toContain(
       'probably',
     );
     expect(JSON.stringify(messenger.notices[0]?.report)).toContain('probably');
-    await core.stop();
   });
 
   it('shows jobs by polling while no webhook tells of them', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld({ webhooks: true });
-    const core = startProcess();
-    await core.start();
-    await command(core);
-    const id = github.runs()[0]?.id ?? 0;
+    const { clock, github, messenger, runId } = await startDeploy({
+      webhooks: true,
+    });
+    const id = runId();
     github.update(id, { status: 'in_progress' });
     github.setJobs(id, [
       { ...JOB, id: 7, status: 'in_progress', conclusion: null },
@@ -357,56 +353,43 @@ describe('a follow', () => {
       mark: 'running',
       text: 'deploy',
     });
-    await core.stop();
   });
 
   it('announces the outcome although the message cannot be edited', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, messenger, finish } = await startDeploy();
     await clock.advance(5_000);
     messenger.update = async () => ({
       kind: 'retry',
       afterMs: 5_000,
       reason: 'unknown webhook',
     });
-    github.finish(github.runs()[0]?.id ?? 0);
+    finish();
     await clock.advance(120_000);
     expect(messenger.notices).toHaveLength(1);
-    await core.stop();
   });
 
   it('announces once more where nobody can tell whether it arrived', async () => {
-    const { clock, github, messenger, startProcess, command } =
-      await createWorld();
-    const core = startProcess();
-    await core.start();
-    await command(core);
+    const { clock, messenger, finish } = await startDeploy();
     await clock.advance(5_000);
     let lost = 1;
     const { notify } = messenger;
     messenger.wasNotified = async () => 'unknown';
     messenger.notify = async (...notice) =>
       lost-- > 0 ? { kind: 'unsure', reason: 'no answer' } : notify(...notice);
-    github.finish(github.runs()[0]?.id ?? 0);
+    finish();
     await clock.advance(120_000);
     expect(messenger.notices).toHaveLength(1);
-    await core.stop();
   });
 
   it('answers a repeated delivery of the same interaction without a second run', async () => {
-    const { clock, github, startProcess, command } = await createWorld();
-    const core = startProcess();
-    await core.start();
+    const { clock, github, startCore, command } = await createWorld();
+    const core = await startCore();
     const [first, second] = await Promise.all([command(core), command(core)]);
     expect([first, second]).toContainEqual(
       expect.objectContaining({ ok: false, reason: 'duplicate' }),
     );
     await clock.advance(1_000);
     expect(github.runs()).toHaveLength(1);
-    await core.stop();
   });
 });
 
@@ -484,9 +467,8 @@ describe('a process that dies', () => {
 
 describe('a read', () => {
   it('is journaled once it was answered, and not called interrupted while it is worked on', async () => {
-    const { clock, messenger, journal, startProcess } = await createWorld();
-    const core = startProcess();
-    await core.start();
+    const { clock, messenger, journal, startCore } = await createWorld();
+    const core = await startCore();
     const accepted = await core.invoke({
       command: 'look',
       input: {},
@@ -507,11 +489,10 @@ describe('a read', () => {
     expect(await journal.listInvocations({})).toMatchObject([
       { outcome: 'answered', address: null },
     ]);
-    await core.stop();
   });
 
   it('that a crash cut off is told to be interrupted', async () => {
-    const { clock, messenger, journal, startProcess } = await createWorld();
+    const { clock, messenger, journal, startCore } = await createWorld();
     await journal.addInvocation(
       createInvocation({
         id: '0000-1',
@@ -520,13 +501,11 @@ describe('a read', () => {
         address: { surface: 'discord', token: 'token' },
       }),
     );
-    const core = startProcess();
-    await core.start();
+    await startCore();
     await clock.advance(90_000);
     expect(messenger.shown.map(({ title }) => title)).toEqual(['Interrupted']);
     expect(await journal.listInvocations({})).toMatchObject([
       { outcome: 'interrupted', address: null },
     ]);
-    await core.stop();
   });
 });
