@@ -71,15 +71,12 @@ const operator = {
   guildId: '41771983423143937',
 } as const;
 
-interface WorldOptions {
-  readonly webhooks?: boolean;
-  readonly echo?: boolean;
-}
-
 let files = 0;
 
 /** One GitHub, one chat and one journal, and any number of processes after each other. */
-async function createWorld(options: WorldOptions = {}) {
+async function createWorld(
+  options: { readonly webhooks?: boolean; readonly echo?: boolean } = {},
+) {
   const clock = createManualClock();
   const github = createFakeGitHub({
     clock,
@@ -169,18 +166,14 @@ async function createWorld(options: WorldOptions = {}) {
   };
 }
 
-/** A deploy that its requester waits for, and its run; `before` is done to the world before it is asked for. */
-async function startDeploy({
-  before,
-  ...options
-}: WorldOptions & {
-  readonly before?: (world: Awaited<ReturnType<typeof createWorld>>) => void;
-} = {}) {
-  const world = await createWorld(options);
-  const { github, startCore, command } = world;
-  before?.(world);
-  const core = await startCore();
-  await command(core);
+type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** A deploy that its requester waits for, and its run. */
+async function startDeploy(given?: World) {
+  const world = given ?? (await createWorld());
+  const { github } = world;
+  const core = await world.startCore();
+  await world.command(core);
   const runId = () => {
     const [run] = github.runs();
     if (run === undefined) throw new Error('no run was started');
@@ -240,9 +233,9 @@ describe('a follow', () => {
   });
 
   it('finds the run when the answer to the dispatch is lost, and sends no second one', async () => {
-    const { clock, github, messenger, finish } = await startDeploy({
-      before: ({ github }) => github.fail('dispatches', { kind: 'lost_after' }),
-    });
+    const world = await createWorld();
+    world.github.fail('dispatches', { kind: 'lost_after' });
+    const { clock, github, messenger, finish } = await startDeploy(world);
     await clock.advance(5_000);
     expect(github.runs()).toHaveLength(1);
     finish();
@@ -252,9 +245,9 @@ describe('a follow', () => {
   });
 
   it('says that it is not certain when no run appears', async () => {
-    const { clock, github, messenger } = await startDeploy({
-      before: ({ github }) => github.fail('dispatches', { kind: 'lost' }),
-    });
+    const world = await createWorld();
+    world.github.fail('dispatches', { kind: 'lost' });
+    const { clock, github, messenger } = await startDeploy(world);
     await clock.advance(120_000);
     expect(messenger.shown.at(-1)?.title).toBe(
       'Client Deploy: Not certain that it started',
@@ -266,10 +259,9 @@ describe('a follow', () => {
   });
 
   it('tells why GitHub would not start it', async () => {
-    const { clock, messenger } = await startDeploy({
-      before: ({ github }) =>
-        github.setWorkflowState('client-deploy.yml', 'disabled_manually'),
-    });
+    const world = await createWorld();
+    world.github.setWorkflowState('client-deploy.yml', 'disabled_manually');
+    const { clock, messenger } = await startDeploy(world);
     await clock.advance(10_000);
     expect(messenger.shown.at(-1)).toMatchObject({
       title: 'Client Deploy: Not started',
@@ -279,9 +271,11 @@ describe('a follow', () => {
   });
 
   it('is told by webhooks, repeated and in the wrong order', async () => {
-    const { clock, github, messenger, core, runId } = await startDeploy({
-      webhooks: true,
-    });
+    const { clock, github, messenger, core, runId } = await startDeploy(
+      await createWorld({
+        webhooks: true,
+      }),
+    );
     const id = runId();
     const queued = github.webhookBody(id, 'requested');
     await clock.advance(1_000);
@@ -305,13 +299,12 @@ describe('a follow', () => {
   });
 
   it('bears a chat that refuses, is slow or loses answers', async () => {
-    const { clock, messenger, finish } = await startDeploy({
-      before: ({ messenger }) =>
-        messenger.faults.push(
-          { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
-          { kind: 'unsure', reason: 'no answer' },
-        ),
-    });
+    const world = await createWorld();
+    world.messenger.faults.push(
+      { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
+      { kind: 'unsure', reason: 'no answer' },
+    );
+    const { clock, messenger, finish } = await startDeploy(world);
     await clock.advance(10_000);
     expect(messenger.shown).not.toEqual([]);
     finish('failure');
@@ -327,7 +320,9 @@ describe('a follow', () => {
   });
 
   it('says to the end that a run is only probably the one', async () => {
-    const { clock, messenger, finish } = await startDeploy({ echo: false });
+    const { clock, messenger, finish } = await startDeploy(
+      await createWorld({ echo: false }),
+    );
     await clock.advance(40_000);
     finish();
     await clock.advance(40_000);
@@ -339,9 +334,11 @@ describe('a follow', () => {
   });
 
   it('shows jobs by polling while no webhook tells of them', async () => {
-    const { clock, github, messenger, runId } = await startDeploy({
-      webhooks: true,
-    });
+    const { clock, github, messenger, runId } = await startDeploy(
+      await createWorld({
+        webhooks: true,
+      }),
+    );
     const id = runId();
     github.update(id, { status: 'in_progress' });
     github.setJobs(id, [
