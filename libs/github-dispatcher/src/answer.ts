@@ -61,6 +61,12 @@ export function failureOf(answer: Answer, now: number): Failure {
   };
 }
 
+/** For a success that cannot be read: what was done is not known. */
+export function senseless(status: number): Failure {
+  const message = 'GitHub sent an answer of an unknown form.';
+  return { ok: false, reason: 'unexpected', message, status, definite: false };
+}
+
 /** @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 function isRateLimited(answer: Answer, message: string): boolean {
   if (answer.status === 429) return true;

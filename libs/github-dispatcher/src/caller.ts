@@ -1,4 +1,4 @@
-import { exhaustedUntil, failureOf, type Answer } from './answer.ts';
+import { exhaustedUntil, failureOf, senseless, type Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { CallOptions, Failure, Fetched, Result } from './github.ts';
@@ -178,16 +178,6 @@ function aborted(definite: boolean): Failure {
     reason: 'aborted',
     message: 'The call was aborted.',
     definite,
-  };
-}
-
-function senseless(status: number): Failure {
-  return {
-    ok: false,
-    reason: 'unexpected',
-    message: 'GitHub sent an answer of an unknown form.',
-    status,
-    definite: false,
   };
 }
 

@@ -358,6 +358,31 @@ test('a list of jobs longer than a page comes whole, and without an ETag that wo
   expect(jobs.value.etag).toBeUndefined();
 });
 
+test('a success that cannot be read is a failure, and nothing is said to be certain', async () => {
+  const baseUrl = await serve(
+    (_, response) =>
+      void response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"jobs": [{}], "workflows": [{}]}'),
+  );
+  const { github } = await setUp({}, { baseUrl });
+  const results = [
+    await github.getRepository(),
+    await github.getRun(1),
+    await github.listWorkflows(),
+    await github.listJobs(1, 1),
+    await github.listPendingDeployments(1),
+    await github.getJobLog(1),
+  ];
+  for (const result of results)
+    expect(result).toMatchObject({
+      ok: false,
+      reason: 'unexpected',
+      status: 200,
+      definite: false,
+    });
+});
+
 test('no failure holds the token', async () => {
   const down = await serve(
     (_, response) => void response.writeHead(500).end(`echo ${CANARY}`),

@@ -4,14 +4,16 @@ import type {
   RunsPage,
   Workflow,
 } from './github.ts';
-import { asArray, asDate, asId, asObject, asString, parseAll } from './json.ts';
 import {
-  parseConclusion,
-  parseStatus,
-  type Job,
-  type Run,
-  type Step,
-} from './run.ts';
+  asArray,
+  asDate,
+  asId,
+  asObject,
+  asString,
+  parseAll,
+  type Json,
+} from './json.ts';
+import { stateOf, type Job, type Run, type Step } from './run.ts';
 
 /**
  * GitHub's JSON (REST and webhooks) to our values. Only what identifies a thing is required; the documented
@@ -38,8 +40,7 @@ export function parseRun(value: unknown): Run | undefined {
     ...(name === undefined ? {} : { name }),
     displayTitle: asString(json['display_title']) ?? name ?? '',
     event: asString(json['event']) ?? '',
-    status: parseStatus(json['status']),
-    conclusion: parseConclusion(json['conclusion']),
+    ...stateOf(json),
     headBranch: asString(json['head_branch']) ?? null,
     headSha: asString(json['head_sha']) ?? '',
     url: asString(json['html_url']) ?? '',
@@ -59,6 +60,15 @@ export function parseRunsPage(value: unknown): RunsPage | undefined {
   );
 }
 
+/** How far a job or a step has got. */
+function progressOf(json: Json) {
+  return {
+    ...stateOf(json),
+    startedAt: asDate(json['started_at']) ?? null,
+    completedAt: asDate(json['completed_at']) ?? null,
+  };
+}
+
 export function parseStep(value: unknown): Step | undefined {
   const json = asObject(value);
   const number = asId(json?.['number']);
@@ -66,10 +76,7 @@ export function parseStep(value: unknown): Step | undefined {
   return {
     number,
     name: asString(json['name']) ?? '',
-    status: parseStatus(json['status']),
-    conclusion: parseConclusion(json['conclusion']),
-    startedAt: asDate(json['started_at']) ?? null,
-    completedAt: asDate(json['completed_at']) ?? null,
+    ...progressOf(json),
   };
 }
 
@@ -80,10 +87,7 @@ export function parseJob(value: unknown): Job | undefined {
   return {
     id,
     name: asString(json['name']) ?? '',
-    status: parseStatus(json['status']),
-    conclusion: parseConclusion(json['conclusion']),
-    startedAt: asDate(json['started_at']) ?? null,
-    completedAt: asDate(json['completed_at']) ?? null,
+    ...progressOf(json),
     url: asString(json['html_url']) ?? '',
     steps: parseAll(json['steps'], parseStep) ?? [],
   };

@@ -1,6 +1,6 @@
-import type { Answer } from './answer.ts';
+import { senseless, type Answer } from './answer.ts';
 import type { Call, Caller } from './caller.ts';
-import type { Failure, Result } from './github.ts';
+import type { Result } from './github.ts';
 import { asObject, parseAll } from './json.ts';
 
 /** What the routes of one repository share. */
@@ -74,9 +74,4 @@ export function understood<T>(
   return value === undefined
     ? senseless(result.value.status)
     : { ok: true, value };
-}
-
-export function senseless(status: number): Failure {
-  const message = 'GitHub sent an answer of an unknown form.';
-  return { ok: false, reason: 'unexpected', message, status, definite: false };
 }

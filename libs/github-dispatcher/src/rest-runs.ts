@@ -1,3 +1,4 @@
+import { senseless } from './answer.ts';
 import type {
   CallOptions,
   Failure,
@@ -7,7 +8,7 @@ import type {
 } from './github.ts';
 import { asId, asObject, asString, parseAll } from './json.ts';
 import * as parse from './parse.ts';
-import { allPages, REPO, senseless, type Here } from './rest-calls.ts';
+import { allPages, REPO, type Here } from './rest-calls.ts';
 import type { Job } from './run.ts';
 
 type RunReads = Pick<

@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /**
  * The values GitHub gives a run's `status`.
  * @see https://docs.github.com/en/rest/actions/workflow-runs
@@ -99,6 +101,14 @@ export function parseStatus(value: unknown): RunStatus | 'unknown' {
 export function parseConclusion(value: unknown): Conclusion | 'unknown' | null {
   if (value === null || value === undefined) return null;
   return CONCLUSIONS.find((conclusion) => conclusion === value) ?? 'unknown';
+}
+
+/** Runs, jobs and steps name their state alike, in GitHub's JSON and in ours. */
+export function stateOf(json: Json) {
+  return {
+    status: parseStatus(json['status']),
+    conclusion: parseConclusion(json['conclusion']),
+  };
 }
 
 /** Only a conclusion ends a run: `completed` without one is still being written by GitHub. */

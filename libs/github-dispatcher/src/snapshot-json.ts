@@ -1,12 +1,6 @@
 import type { PendingDeployment } from './github.ts';
 import { asArray, asDate, asId, asObject, asString, parseAll } from './json.ts';
-import {
-  parseConclusion,
-  parseStatus,
-  type Job,
-  type Run,
-  type Step,
-} from './run.ts';
+import { stateOf, type Job, type Run, type Step } from './run.ts';
 import { snapshotOf, type Snapshot } from './snapshot.ts';
 
 /** Plain JSON for a store: dates as ISO 8601, everything else as it is. */
@@ -67,13 +61,6 @@ function readRun(value: unknown): Run | undefined {
     startedAt,
     updatedAt,
     ...Object.fromEntries(optional),
-  };
-}
-
-function stateOf(json: Readonly<Record<string, unknown>>) {
-  return {
-    status: parseStatus(json['status']),
-    conclusion: parseConclusion(json['conclusion']),
   };
 }
 

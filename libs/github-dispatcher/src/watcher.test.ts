@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
+import type { Snapshot } from './snapshot.ts';
 import {
   createFakeGitHub,
   createManualClock,
+  type FakeGitHub,
   type FakeJob,
 } from './testing.ts';
 import {
   createRunWatcher,
+  type RunWatcher,
   type RunWatcherOptions,
   type WatchEvent,
+  type WatchOptions,
 } from './watcher.ts';
 import { parseWebhook, type WebhookEvent } from './webhook.ts';
 
@@ -30,6 +34,23 @@ function setUp(options: Partial<RunWatcherOptions> = {}) {
   return { clock, fake, watcher };
 }
 
+/** What a follow is told from now on. */
+function collect(
+  watcher: RunWatcher,
+  id: number,
+  options?: WatchOptions,
+): readonly WatchEvent[] {
+  const events: WatchEvent[] = [];
+  watcher.watch(id, (event) => events.push(event), options);
+  return events;
+}
+
+function lastSnapshot(events: readonly WatchEvent[]): Snapshot {
+  const event = events.at(-1);
+  if (event?.kind !== 'snapshot') throw new Error('no snapshot');
+  return event.snapshot;
+}
+
 /** A line per event, as a person would read it. */
 function told(events: readonly WatchEvent[]): readonly string[] {
   return events.map((event) => {
@@ -39,8 +60,18 @@ function told(events: readonly WatchEvent[]): readonly string[] {
   });
 }
 
+async function dispatched(fake: FakeGitHub): Promise<number> {
+  const sent = await fake.github.dispatchWorkflow({
+    workflow: 'deploy.yml',
+    ref: 'main',
+    inputs: {},
+  });
+  if (!sent.ok || sent.value.run === undefined) throw new Error('no run');
+  return sent.value.run.id;
+}
+
 function webhook(
-  fake: ReturnType<typeof createFakeGitHub>,
+  fake: FakeGitHub,
   runId: number,
   action: string,
 ): WebhookEvent {
@@ -51,6 +82,31 @@ function webhook(
   });
   if (parsed.kind !== 'event') throw new Error(parsed.reason);
   return parsed.event;
+}
+
+function jobWebhook(
+  runId: number,
+  status: 'waiting' | 'in_progress' | 'completed',
+  conclusion: 'success' | null = null,
+): WebhookEvent {
+  return {
+    kind: 'workflow_job',
+    action: status,
+    delivery: 'd',
+    repository: 'acme/shop',
+    runId,
+    attempt: 1,
+    job: {
+      id: 1,
+      name: 'deploy',
+      status,
+      conclusion,
+      startedAt: null,
+      completedAt: null,
+      url: '',
+      steps: [],
+    },
+  };
 }
 
 function jobs(
@@ -78,14 +134,8 @@ function jobs(
 
 test('a ten-minute run by polling: each change is told once, four charged calls with the dispatch', async () => {
   const { clock, fake, watcher } = setUp();
-  const sent = await fake.github.dispatchWorkflow({
-    workflow: 'deploy.yml',
-    ref: 'main',
-    inputs: {},
-  });
-  const id = sent.ok ? (sent.value.run?.id ?? 0) : 0;
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const id = await dispatched(fake);
+  const events = collect(watcher, id);
   await clock.advance(4_000);
   fake.update(id, { status: 'in_progress' });
   await clock.advance(596_000);
@@ -102,16 +152,10 @@ test('a ten-minute run by polling: each change is told once, four charged calls 
 
 test('with webhooks the dispatch is the only call', async () => {
   const { clock, fake, watcher } = setUp();
-  const sent = await fake.github.dispatchWorkflow({
-    workflow: 'deploy.yml',
-    ref: 'main',
-    inputs: {},
-  });
-  const id = sent.ok ? (sent.value.run?.id ?? 0) : 0;
+  const id = await dispatched(fake);
   // The webhook overtakes the answer to the dispatch.
   watcher.apply(webhook(fake, id, 'requested'));
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   await clock.advance(4_000);
   fake.update(id, { status: 'in_progress' });
   watcher.apply(webhook(fake, id, 'in_progress'));
@@ -132,8 +176,7 @@ test('with webhooks the dispatch is the only call', async () => {
 test('a lost webhook costs time, not the conclusion', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   watcher.apply(webhook(fake, id, 'requested'));
   fake.finish(id);
   await clock.advance(700_000);
@@ -143,68 +186,27 @@ test('a lost webhook costs time, not the conclusion', async () => {
 test('with webhooks, a job that waits for an approval is noticed at once, and its going on too', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   watcher.apply(webhook(fake, id, 'requested'));
-  const job = (status: 'waiting' | 'queued' | 'in_progress'): WebhookEvent => ({
-    kind: 'workflow_job',
-    action: status,
-    delivery: 'd',
-    repository: 'acme/shop',
-    runId: id,
-    attempt: 1,
-    job: {
-      id: 1,
-      name: 'deploy',
-      status,
-      conclusion: null,
-      startedAt: null,
-      completedAt: null,
-      url: '',
-      steps: [],
-    },
-  });
   await clock.advance(5_000);
   fake.update(id, { status: 'waiting' });
-  watcher.apply(job('waiting'));
+  watcher.apply(jobWebhook(id, 'waiting'));
   await clock.advance(1_000);
-  const waiting = events.at(-1);
-  expect(
-    waiting?.kind === 'snapshot' && waiting.snapshot.pendingApprovals,
-  ).toHaveLength(1);
+  expect(lastSnapshot(events).pendingApprovals).toHaveLength(1);
   fake.update(id, { status: 'in_progress' });
-  watcher.apply(job('in_progress'));
+  watcher.apply(jobWebhook(id, 'in_progress'));
   await clock.advance(1_000);
-  const last = events.at(-1);
-  expect(last?.kind === 'snapshot' && last.snapshot.phase).toBe('in_progress');
+  expect(lastSnapshot(events).phase).toBe('in_progress');
 });
 
 test('a run whose jobs have all ended by webhook is asked for soon, should its own webhook be lost', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   watcher.apply(webhook(fake, id, 'requested'));
   await clock.advance(60_000);
   fake.finish(id);
-  watcher.apply({
-    kind: 'workflow_job',
-    action: 'completed',
-    delivery: 'd',
-    repository: 'acme/shop',
-    runId: id,
-    attempt: 1,
-    job: {
-      id: 1,
-      name: 'deploy',
-      status: 'completed',
-      conclusion: 'success',
-      startedAt: null,
-      completedAt: null,
-      url: '',
-      steps: [],
-    },
-  });
+  watcher.apply(jobWebhook(id, 'completed', 'success'));
   await clock.advance(16_000);
   expect(told(events).at(-1)).toBe('1:completed:success');
 });
@@ -221,8 +223,7 @@ test('webhooks of another repository, or kept too long, change nothing', async (
   stop();
   watcher.apply(stale);
   await clock.advance(61_000);
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   expect(events).toEqual([]);
 });
 
@@ -257,8 +258,7 @@ test(
               ),
             );
           };
-          const events: WatchEvent[] = [];
-          watcher.watch(id, (event) => events.push(event), {
+          const events = collect(watcher, id, {
             detail: 'jobs',
             attempt: 1,
           });
@@ -284,12 +284,11 @@ test(
           await deliver();
           await clock.advance(1_300_000);
 
-          const last = events.at(-1);
-          if (last?.kind !== 'snapshot') throw new Error('no snapshot');
-          expect(told([last])).toEqual(['1:completed:success']);
-          expect(last.snapshot.jobsComplete).toBe(true);
+          const last = lastSnapshot(events);
+          expect(told(events).at(-1)).toBe('1:completed:success');
+          expect(last.jobsComplete).toBe(true);
           expect(
-            last.snapshot.jobs.map((job) => [job.conclusion, job.steps.length]),
+            last.jobs.map((job) => [job.conclusion, job.steps.length]),
           ).toEqual([['success', 2]]);
           expect(
             told(events).filter((line) => line.includes('completed')),
@@ -309,8 +308,7 @@ test('jobs and steps on request, the conclusion once they are whole', async () =
     status: 'in_progress',
     jobs: jobs('in_progress', null, 1),
   });
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event), { detail: 'jobs' });
+  const events = collect(watcher, id, { detail: 'jobs' });
   await clock.advance(3_000);
   // The list lags behind the conclusion.
   fake.finish(id);
@@ -318,11 +316,8 @@ test('jobs and steps on request, the conclusion once they are whole', async () =
   expect(told(events).at(-1)).toBe('1:in_progress');
   fake.setJobs(id, jobs('completed', 'success', 3));
   await clock.advance(4_000);
-  const last = events.at(-1);
   expect(told(events).at(-1)).toBe('1:completed:success');
-  expect(last?.kind === 'snapshot' && last.snapshot.jobs[0]?.steps.length).toBe(
-    3,
-  );
+  expect(lastSnapshot(events).jobs[0]?.steps).toHaveLength(3);
 });
 
 test('jobs that cannot be read do not hold the conclusion back', async () => {
@@ -333,8 +328,7 @@ test('jobs that cannot be read do not hold the conclusion back', async () => {
     { kind: 'answer', status: 403, message: 'Resource not accessible' },
     100,
   );
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event), { detail: 'jobs' });
+  const events = collect(watcher, id, { detail: 'jobs' });
   fake.finish(id);
   await clock.advance(5_000);
   expect(told(events)).toEqual(['1:completed:success']);
@@ -343,10 +337,8 @@ test('jobs that cannot be read do not hold the conclusion back', async () => {
 test('a re-run: the pinned follow keeps its attempt, the open one goes along', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const pinned: WatchEvent[] = [];
-  const open: WatchEvent[] = [];
-  watcher.watch(id, (event) => pinned.push(event), { attempt: 1 });
-  watcher.watch(id, (event) => open.push(event));
+  const pinned = collect(watcher, id, { attempt: 1 });
+  const open = collect(watcher, id);
   await clock.advance(3_000);
   fake.finish(id, 'failure');
   fake.rerun(id);
@@ -361,27 +353,22 @@ test('cancelled before it started is told as superseded', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
   fake.update(id, { status: 'pending' });
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   await clock.advance(3_000);
   fake.finish(id, 'cancelled');
   await clock.advance(60_000);
-  const last = events.at(-1);
   expect(told(events)).toEqual(['1:pending', '1:completed:cancelled']);
-  expect(last?.kind === 'snapshot' && last.snapshot.superseded).toBe(true);
+  expect(lastSnapshot(events).superseded).toBe(true);
 });
 
 test('a run that waits says for which approval', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   fake.update(id, { status: 'waiting' });
   await clock.advance(3_000);
-  const waiting = events.at(-1);
   expect(
-    waiting?.kind === 'snapshot' &&
-      waiting.snapshot.pendingApprovals?.map((item) => item.environment.name),
+    lastSnapshot(events).pendingApprovals?.map((item) => item.environment.name),
   ).toEqual(['production']);
   await clock.advance(60_000);
   const asked = fake.calls.filter(({ route }) =>
@@ -390,10 +377,7 @@ test('a run that waits says for which approval', async () => {
   expect(asked).toHaveLength(1);
   fake.update(id, { status: 'in_progress' });
   await clock.advance(40_000);
-  const after = events.at(-1);
-  expect(
-    after?.kind === 'snapshot' && after.snapshot.pendingApprovals,
-  ).toBeUndefined();
+  expect(lastSnapshot(events).pendingApprovals).toBeUndefined();
 });
 
 test('404 is no deletion right after a dispatch, and is one later', async () => {
@@ -404,8 +388,7 @@ test('404 is no deletion right after a dispatch, and is one later', async () => 
     { kind: 'answer', status: 404 },
     3,
   );
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   await clock.advance(12_000);
   expect(told(events)).toEqual(['1:queued']);
   fake.deleteRun(id);
@@ -417,8 +400,7 @@ test('404 is no deletion right after a dispatch, and is one later', async () => 
 test('trouble is told once, and its end; a limit pauses everything until it is over', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   fake.fail('GET', {
     kind: 'answer',
     status: 403,
@@ -438,8 +420,7 @@ test('trouble is told once, and its end; a limit pauses everything until it is o
 test('one bad gateway does not end a follow', async () => {
   const { clock, fake, watcher } = setUp();
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   fake.fail('GET', { kind: 'answer', status: 502 }, 2);
   await clock.advance(10_000);
   expect(told(events)).toEqual(['1:queued']);
@@ -462,11 +443,9 @@ test('a stored snapshot is told at once and never undercut', async () => {
   const stop = watcher.watch(id, (event) => first.push(event));
   await clock.advance(3_000);
   stop();
-  const [event] = first;
-  if (event?.kind !== 'snapshot') throw new Error('no snapshot');
+  const known = lastSnapshot(first);
   fake.update(id, { status: 'queued', updatedAt: '2025-12-31T00:00:00Z' });
-  const second: WatchEvent[] = [];
-  watcher.watch(id, (item) => second.push(item), { known: event.snapshot });
+  const second = collect(watcher, id, { known });
   await clock.advance(60_000);
   expect(told(second)).toEqual(['1:in_progress']);
 });
@@ -530,8 +509,7 @@ test('who comes to a list that has not changed since is told what it says', asyn
   const ids = Array.from({ length: 5 }, () => fake.startRun().id);
   for (const id of ids.slice(1)) watcher.watch(id, () => {});
   await clock.advance(60_000);
-  const events: WatchEvent[] = [];
-  watcher.watch(ids[0] ?? 0, (event) => events.push(event));
+  const events = collect(watcher, ids[0] ?? 0);
   await clock.advance(60_000);
   expect(told(events)).toEqual(['1:queued']);
   expect(new Set(fake.calls.slice(1).map(({ status }) => status))).toEqual(
@@ -544,8 +522,7 @@ test('runs the list does not tell of are asked one by one', async () => {
   const old = fake.startRun();
   for (let count = 0; count < 1_100; count += 1) fake.startRun();
   const recent = fake.startRun();
-  const events: WatchEvent[] = [];
-  watcher.watch(old.id, (event) => events.push(event));
+  const events = collect(watcher, old.id);
   watcher.watch(recent.id, () => {});
   fake.finish(old.id);
   await clock.advance(120_000);
@@ -558,12 +535,11 @@ test('a listener that throws harms nobody else', async () => {
     onListenerError: (error) => errors.push(error),
   });
   const { id } = fake.startRun();
-  const events: WatchEvent[] = [];
   const fault = new Error('listener');
   watcher.watch(id, () => {
     throw fault;
   });
-  watcher.watch(id, (event) => events.push(event));
+  const events = collect(watcher, id);
   await clock.advance(3_000);
   expect(told(events)).toEqual(['1:queued']);
   expect(errors).toEqual([fault]);

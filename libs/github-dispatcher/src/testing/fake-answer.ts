@@ -1,0 +1,28 @@
+import type { Answer } from '../answer.ts';
+import type { Clock } from '../clock.ts';
+import type { Json } from '../json.ts';
+
+/** By method and template (`GET /user`): what is answered to the parameters, whether of the path, query or body. */
+export type FakeRoutes = Readonly<Record<string, (parameters: Json) => Answer>>;
+
+export type FakeAnswers = ReturnType<typeof createFakeAnswers>;
+
+/** Answers in GitHub's form: each bears the date, and a refusal says why. */
+export function createFakeAnswers(clock: Clock) {
+  const answer = (
+    status: number,
+    data: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Answer => ({
+    status,
+    data,
+    headers: { date: new Date(clock.now()).toUTCString(), ...headers },
+  });
+  const refusal = (status: number, message: string): Answer =>
+    answer(status, {
+      message,
+      documentation_url: 'https://docs.github.com/rest',
+      status: String(status),
+    });
+  return { answer, refusal, notFound: () => refusal(404, 'Not Found') };
+}
