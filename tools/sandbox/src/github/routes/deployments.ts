@@ -1,10 +1,11 @@
-import { type Answer, notFound, ok, problem } from '../answer.ts';
+import { type Answer, ok, problem } from '../answer.ts';
 import { digest, nodeId } from '../ids.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { type JobRecord, latest, type RunRecord } from '../run.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
-import { findRun, type World } from '../world.ts';
+import type { World } from '../world.ts';
+import { readingRun } from './reading.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
 
@@ -124,20 +125,9 @@ const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
 
 /** https://docs.github.com/rest/actions/workflow-runs#get-pending-deployments-for-a-workflow-run */
 export const deploymentRoutes = (world: World): Route[] => {
-  const withRun = (
-    path: string,
-    handle: (run: RunRecord, request: ApiRequest) => Answer,
-  ): Route => ({
-    method: 'GET',
-    path: `${RUN}/${path}`,
-    access: 'actions:read',
-    handle: (request) => {
-      const run = findRun(world, request.params['run_id']);
-      return run === undefined ? notFound() : handle(run, request);
-    },
-  });
+  const withRun = readingRun(world);
   return [
-    withRun('pending_deployments', (run, { caller }) =>
+    withRun(`${RUN}/pending_deployments`, (run, { caller }) =>
       ok(
         [...awaited(run).keys()].map((name) => {
           const reviewers = reviewersOf(world, name, caller.login);
@@ -155,13 +145,13 @@ export const deploymentRoutes = (world: World): Route[] => {
       ),
     ),
     {
-      ...withRun('pending_deployments', (run, request) =>
+      ...withRun(`${RUN}/pending_deployments`, (run, request) =>
         decide(world, run, request),
       ),
       method: 'POST',
       access: 'actions:write',
     },
-    withRun('approvals', (run) =>
+    withRun(`${RUN}/approvals`, (run) =>
       ok(
         run.reviews.map(({ state, comment, actor, environments }) => ({
           state,

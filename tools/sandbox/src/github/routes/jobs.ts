@@ -4,7 +4,8 @@ import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
 import { jobJson } from '../wire/job.ts';
-import { findJob, findRun, type World } from '../world.ts';
+import { findJob, type World } from '../world.ts';
+import { reading, readingRun } from './reading.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 
@@ -31,32 +32,8 @@ const withDependants = (run: RunRecord, name: string): Set<string> => {
 };
 
 export const jobRoutes = (world: World): Route[] => {
-  const withRun = (
-    path: string,
-    handle: (run: RunRecord, request: ApiRequest) => Answer,
-  ): Route => ({
-    method: 'GET',
-    path,
-    access: 'actions:read',
-    handle: (request) => {
-      const run = findRun(world, request.params['run_id']);
-      return run === undefined ? notFound() : handle(run, request);
-    },
-  });
-  const withJob = (
-    path: string,
-    handle: (run: RunRecord, job: JobRecord, request: ApiRequest) => Answer,
-  ): Route => ({
-    method: 'GET',
-    path,
-    access: 'actions:read',
-    handle: (request) => {
-      const found = findJob(world, request.params['job_id']);
-      return found === undefined
-        ? notFound()
-        : handle(found.run, found.job, request);
-    },
-  });
+  const withRun = readingRun(world);
+  const withJob = reading(({ job_id: id }) => findJob(world, id));
   return [
     withRun(`${REPO}/actions/runs/{run_id}/jobs`, (run, request) =>
       listJobs(
@@ -78,27 +55,30 @@ export const jobRoutes = (world: World): Route[] => {
           : listJobs(world, request, run, attempt.jobs);
       },
     ),
-    withJob(`${REPO}/actions/jobs/{job_id}`, (run, job) =>
+    withJob(`${REPO}/actions/jobs/{job_id}`, ({ run, job }) =>
       ok(jobJson(world.wire, run, job)),
     ),
-    withJob(`${REPO}/actions/jobs/{job_id}/logs`, (_run, job) =>
+    withJob(`${REPO}/actions/jobs/{job_id}/logs`, ({ job }) =>
       job.status === 'completed' && job.steps.length > 0
         ? { status: 302, headers: { location: world.logs.link(jobLog(job)) } }
         : notFound(),
     ),
     {
-      ...withJob(`${REPO}/actions/jobs/{job_id}/rerun`, (run, job, request) => {
-        if (!isOver(run)) {
-          return problem(403, 'This workflow is already running');
-        }
-        const again = withDependants(run, job.definition.name);
-        world.engine.rerun(
-          run,
-          request.caller.login,
-          ({ definition }) => !again.has(definition.name),
-        );
-        return created;
-      }),
+      ...withJob(
+        `${REPO}/actions/jobs/{job_id}/rerun`,
+        ({ run, job }, request) => {
+          if (!isOver(run)) {
+            return problem(403, 'This workflow is already running');
+          }
+          const again = withDependants(run, job.definition.name);
+          world.engine.rerun(
+            run,
+            request.caller.login,
+            ({ definition }) => !again.has(definition.name),
+          );
+          return created;
+        },
+      ),
       method: 'POST',
       access: 'actions:write',
     },

@@ -13,7 +13,8 @@ import { isOver, latest, type RunRecord } from '../run.ts';
 import { isFiltered, runFilter, SEARCH_CAP } from '../search.ts';
 import { runJson, workflowId, workflowJson } from '../wire/run.ts';
 import type { LocalWorkflow } from '../workflow.ts';
-import { findRun, findWorkflow, type World } from '../world.ts';
+import { findWorkflow, type World } from '../world.ts';
+import { reading, readingRun } from './reading.ts';
 
 const RUNS = '/repos/{owner}/{repo}/actions/runs';
 const WORKFLOWS = '/repos/{owner}/{repo}/actions/workflows';
@@ -42,31 +43,10 @@ const listRuns = (
 };
 
 export const runRoutes = (world: World): Route[] => {
-  const withRun = (
-    path: string,
-    handle: (run: RunRecord, request: ApiRequest) => Answer,
-  ): Route => ({
-    method: 'GET',
-    path,
-    access: 'actions:read',
-    handle: (request) => {
-      const run = findRun(world, request.params['run_id']);
-      return run === undefined ? notFound() : handle(run, request);
-    },
-  });
-  const withWorkflow = (
-    path: string,
-    handle: (workflow: LocalWorkflow, request: ApiRequest) => Answer,
-  ): Route => ({
-    method: 'GET',
-    path,
-    access: 'actions:read',
-    handle: (request) => {
-      const key = request.params['workflow_id'];
-      const workflow = findWorkflow(world, workflowId, key);
-      return workflow === undefined ? notFound() : handle(workflow, request);
-    },
-  });
+  const withRun = readingRun(world);
+  const withWorkflow = reading(({ workflow_id: key }) =>
+    findWorkflow(world, workflowId, key),
+  );
   return [
     {
       method: 'GET',
@@ -109,20 +89,15 @@ export const runRoutes = (world: World): Route[] => {
       method: 'DELETE',
       access: 'actions:write',
     },
-    ...runVerbs(world, withRun),
+    ...runVerbs(world),
   ];
 };
 
 const MONTH = 30 * 24 * 3_600_000;
 
 /** Cancel, force-cancel and the re-runs. */
-const runVerbs = (
-  world: World,
-  withRun: (
-    path: string,
-    handle: (run: RunRecord, request: ApiRequest) => Answer,
-  ) => Route,
-): Route[] => {
+const runVerbs = (world: World): Route[] => {
+  const withRun = readingRun(world);
   const verb = (
     name: string,
     handle: (run: RunRecord, request: ApiRequest) => Answer,
