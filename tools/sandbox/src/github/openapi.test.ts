@@ -1,11 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
 import {
   createClient,
   createClock,
   createJudge,
+  startReceiver,
   type TestAnswer,
 } from './testing.ts';
 
@@ -21,38 +20,30 @@ const jwt = () => {
 };
 
 const received: { readonly event: string; readonly payload: unknown }[] = [];
-const receiver = createServer((incoming, outgoing) => {
-  let text = '';
-  incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  incoming.on('end', () => {
-    received.push({
-      event: String(incoming.headers['x-github-event']),
-      payload: JSON.parse(text) as unknown,
-    });
-    outgoing.writeHead(204).end();
-  });
-});
-
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let github: LocalGitHub;
 let client: ReturnType<typeof createClient>;
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => {
-    receiver.listen(0, '127.0.0.1', resolve);
+  receiver = await startReceiver((headers, text) => {
+    received.push({
+      event: String(headers['x-github-event']),
+      payload: JSON.parse(text) as unknown,
+    });
+    return 204;
   });
-  const { port } = receiver.address() as AddressInfo;
   github = await startLocalGitHub({
     clock: clock.now,
     timers: clock.timers,
     environments: [{ name: 'production' }],
-    webhook: { url: `http://127.0.0.1:${port}/`, secret: 'hush' },
+    webhook: { url: receiver.url, secret: 'hush' },
   });
   client = createClient(github);
 });
 
 afterAll(async () => {
   await github.close();
-  receiver.close();
+  await receiver.close();
 });
 
 // Compiling the schemas takes seconds on a busy machine.

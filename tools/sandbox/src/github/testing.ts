@@ -1,7 +1,9 @@
 import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 
 /** A clock that moves when it is told to. */
 export const createClock = (start = Date.UTC(2026, 2, 4, 12)) => {
@@ -87,6 +89,30 @@ export const createClient = ({ url, token }: Endpoint) => {
       send('GET', path, undefined, headers),
     post: (path: string, body?: unknown, headers?: Record<string, string>) =>
       send('POST', path, body, headers),
+  };
+};
+
+/** A server that webhooks are sent to; `take` gives the status of the answer. */
+export const startReceiver = async (
+  take: (headers: IncomingHttpHeaders, body: string) => number,
+) => {
+  const server = createServer((incoming, outgoing) => {
+    let text = '';
+    incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    incoming.on('end', () => {
+      outgoing.writeHead(take(incoming.headers, text)).end('noted');
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/hook`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(resolve);
+      }),
   };
 };
 

@@ -1,10 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sign } from './delivery.ts';
 import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
-import { createClient, createClock } from './testing.ts';
+import { createClient, createClock, startReceiver } from './testing.ts';
 
 const SECRET = 'webhook secret';
 const HOOK = '/repos/acme/shop/hooks';
@@ -19,43 +17,34 @@ interface Received {
 
 const clock = createClock();
 let received: Received[];
-let receiver: Server;
+let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let answer = 204;
 let github: LocalGitHub;
 
 beforeEach(async () => {
   received = [];
   answer = 204;
-  receiver = createServer((incoming, outgoing) => {
-    let text = '';
-    incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    incoming.on('end', () => {
-      const { headers } = incoming;
-      const hmac = createHmac('sha256', SECRET).update(text).digest('hex');
-      const body = JSON.parse(text) as {
-        action?: string;
-        workflow_run?: { status: string };
-        workflow_job?: { status: string };
-      };
-      received.push({
-        id: String(headers['x-github-delivery']),
-        event: String(headers['x-github-event']),
-        genuine: headers['x-hub-signature-256'] === `sha256=${hmac}`,
-        action: body.action ?? '',
-        status: (body.workflow_run ?? body.workflow_job)?.status ?? '',
-      });
-      outgoing.writeHead(answer).end('noted');
+  receiver = await startReceiver((headers, text) => {
+    const hmac = createHmac('sha256', SECRET).update(text).digest('hex');
+    const body = JSON.parse(text) as {
+      action?: string;
+      workflow_run?: { status: string };
+      workflow_job?: { status: string };
+    };
+    received.push({
+      id: String(headers['x-github-delivery']),
+      event: String(headers['x-github-event']),
+      genuine: headers['x-hub-signature-256'] === `sha256=${hmac}`,
+      action: body.action ?? '',
+      status: (body.workflow_run ?? body.workflow_job)?.status ?? '',
     });
+    return answer;
   });
-  await new Promise<void>((resolve) => {
-    receiver.listen(0, '127.0.0.1', resolve);
-  });
-  const { port } = receiver.address() as AddressInfo;
   github = await startLocalGitHub({
     clock: clock.now,
     timers: clock.timers,
     webhook: {
-      url: `http://127.0.0.1:${port}/hook`,
+      url: receiver.url,
       secret: SECRET,
       events: ['workflow_run'],
     },
@@ -64,9 +53,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await github.close();
-  await new Promise((resolve) => {
-    receiver.close(resolve);
-  });
+  await receiver.close();
 });
 
 const liveOnce = async () => {
@@ -108,8 +95,8 @@ test('a re-run is not told as requested', async () => {
 });
 
 test('jobs are told to those who ask for them', async () => {
-  const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
-  github.setWebhook({ url: target, secret: SECRET, events: ['workflow_job'] });
+  const { url } = receiver;
+  github.setWebhook({ url, secret: SECRET, events: ['workflow_job'] });
   expect(await liveOnce()).toEqual([
     'queued',
     'in_progress',
