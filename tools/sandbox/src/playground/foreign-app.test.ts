@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   callApi,
@@ -8,7 +8,7 @@ import {
 } from '../discord/testing.ts';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { startPlayground, type Playground } from './playground.ts';
-import { CHROMIUM_FLAGS, findChromium } from './testing/chromium.ts';
+import { findChromium, launchChromium } from './testing/chromium.ts';
 
 const answer = (type: number, data: object): ExampleAnswer => ({
   status: 200,
@@ -87,11 +87,6 @@ const foreignApp = ({ type, data }: Record<string, unknown>): ExampleAnswer => {
 };
 
 const executablePath = findChromium();
-if (executablePath === undefined) {
-  console.warn(
-    'NOT RUN: the tests of the page need Chromium (Debian: apt-get install chromium).',
-  );
-}
 
 describe.runIf(executablePath !== undefined)(
   'the page around another app',
@@ -113,10 +108,7 @@ describe.runIf(executablePath !== undefined)(
       const path = `/applications/${discord.applicationId}/commands`;
       await callApi(discord, 'PUT', path, COMMANDS);
       playground = await startPlayground({ stack });
-      browser = await chromium.launch({
-        args: CHROMIUM_FLAGS,
-        ...(executablePath === undefined ? {} : { executablePath }),
-      });
+      browser = await launchChromium(executablePath);
       page = await browser.newPage();
       page.setDefaultTimeout(15_000);
       await page.goto(playground.url);

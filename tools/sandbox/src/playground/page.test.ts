@@ -1,15 +1,10 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../stack/stack.ts';
 import { startPlayground, type Playground } from './playground.ts';
-import { CHROMIUM_FLAGS, findChromium } from './testing/chromium.ts';
+import { findChromium, launchChromium } from './testing/chromium.ts';
 
 const executablePath = findChromium();
-if (executablePath === undefined) {
-  console.warn(
-    'NOT RUN: the tests of the page need Chromium (Debian: apt-get install chromium).',
-  );
-}
 
 /** The whole thing: browser, page, local Discord, the app as a process of its own, local GitHub. */
 describe.runIf(executablePath !== undefined)(
@@ -28,11 +23,7 @@ describe.runIf(executablePath !== undefined)(
         env: { LOG_LEVEL: 'warn', POLL_INTERVAL_SECONDS: '1' },
       });
       playground = await startPlayground({ stack });
-      browser = await chromium.launch({
-        headless: true,
-        args: CHROMIUM_FLAGS,
-        ...(executablePath === undefined ? {} : { executablePath }),
-      });
+      browser = await launchChromium(executablePath);
       page = await browser.newPage({
         viewport: { width: 1280, height: 800 },
         colorScheme: 'dark',

@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -15,10 +16,7 @@ const canRun = (path: string): boolean => {
   }
 };
 
-/** A Chromium of this machine, for the tests of the page. */
-export const findChromium = (): string | undefined => PLACES.find(canRun);
-
-export const CHROMIUM_FLAGS = [
+const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -27,3 +25,20 @@ export const CHROMIUM_FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+/** The Chromium of this machine, for the tests of the page; says so where there is none. */
+export const findChromium = (): string | undefined => {
+  const path = PLACES.find(canRun);
+  if (path === undefined) {
+    console.warn(
+      'NOT RUN: the tests of the page need Chromium (Debian: apt-get install chromium).',
+    );
+  }
+  return path;
+};
+
+export const launchChromium = (executablePath?: string): Promise<Browser> =>
+  chromium.launch({
+    args: FLAGS,
+    ...(executablePath === undefined ? {} : { executablePath }),
+  });
