@@ -1,6 +1,5 @@
 import type { RegisteredCommand } from '../../discord/index.ts';
-
-type Json = Readonly<Record<string, unknown>>;
+import { objects, string, type Json } from './json.ts';
 
 export interface OptionEntry {
   name: string;
@@ -24,15 +23,6 @@ export interface CommandEntry {
   path: string[];
   options: OptionEntry[];
 }
-
-const objects = (value: unknown): Json[] =>
-  Array.isArray(value)
-    ? value.filter(
-        (item): item is Json => typeof item === 'object' && item !== null,
-      )
-    : [];
-const string = (value: unknown): string =>
-  typeof value === 'string' ? value : '';
 
 const optionEntry = (option: Json): OptionEntry => ({
   name: string(option['name']),

@@ -1,8 +1,7 @@
 import { h, type Child } from './dom.ts';
 import { textDisplay } from './embed.ts';
+import { objects, string, type Json } from './json.ts';
 import type { Names } from './markdown-dom.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 export interface ComponentContext {
   names: Names;
@@ -19,15 +18,6 @@ const STYLES: Readonly<Record<number, string>> = {
   4: 'destructive',
   5: 'link',
 };
-
-const string = (value: unknown): string =>
-  typeof value === 'string' ? value : '';
-const objects = (value: unknown): Json[] =>
-  Array.isArray(value)
-    ? value.filter(
-        (item): item is Json => typeof item === 'object' && item !== null,
-      )
-    : [];
 
 const emojiOf = (component: Json): string => {
   const emoji = component['emoji'];

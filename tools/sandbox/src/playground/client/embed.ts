@@ -1,8 +1,7 @@
 import { h } from './dom.ts';
+import type { Json } from './json.ts';
 import { inlineMarkdown, markdown, type Names } from './markdown-dom.ts';
 import { messageTime } from './time.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;

@@ -1,8 +1,7 @@
 import { byId, h, replace } from './dom.ts';
+import { objects, string, type Json } from './json.ts';
 import { act } from './server.ts';
 import type { Store } from './store.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 interface Field {
   customId: string;
@@ -13,15 +12,6 @@ interface Field {
   value: string;
   maxLength: number;
 }
-
-const objects = (value: unknown): Json[] =>
-  Array.isArray(value)
-    ? value.filter(
-        (item): item is Json => typeof item === 'object' && item !== null,
-      )
-    : [];
-const string = (value: unknown): string =>
-  typeof value === 'string' ? value : '';
 
 /** Text inputs, in a Label (18) or in the older action rows (1). */
 const fieldsOf = (modal: Json): Field[] =>
