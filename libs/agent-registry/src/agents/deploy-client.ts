@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAgent, type Agent } from '../agent.ts';
 import type { Config } from '../config.ts';
 import { personUrl } from './person-url.ts';
+import { waitOption } from './wait-option.ts';
 
 /** Deploys the client, optionally against another API. */
 export function createDeployClient(config: Config): Agent {
@@ -17,12 +18,7 @@ export function createDeployClient(config: Config): Agent {
       api_base: personUrl(config)
         .optional()
         .describe('https URL of the API that the client shall use'),
-      wait: z
-        .boolean()
-        .default(false)
-        .describe(
-          'Follow the run and tell its outcome; without it, only start it',
-        ),
+      wait: waitOption,
     }),
     examples: [
       { input: { wait: true }, does: 'deploys and tells the outcome' },

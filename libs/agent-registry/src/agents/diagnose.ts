@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAgent, type Agent } from '../agent.ts';
 import type { Config } from '../config.ts';
 import { personUrl } from './person-url.ts';
+import { waitOption } from './wait-option.ts';
 
 /** Runs the diagnosis workflow against a frontend and an API. */
 export function createDiagnose(config: Config): Agent {
@@ -20,12 +21,7 @@ export function createDiagnose(config: Config): Agent {
       api_base: personUrl(config)
         .optional()
         .describe('https URL of the API to look at'),
-      wait: z
-        .boolean()
-        .default(false)
-        .describe(
-          'Follow the run and tell its outcome; without it, only start it',
-        ),
+      wait: waitOption,
     }),
     examples: [
       { input: { wait: true }, does: 'diagnoses and tells the outcome' },

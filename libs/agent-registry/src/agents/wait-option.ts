@@ -1,0 +1,7 @@
+import { z } from 'zod';
+
+/** The option of the agents that start a run and can wait for it. */
+export const waitOption = z
+  .boolean()
+  .default(false)
+  .describe('Follow the run and tell its outcome; without it, only start it');
