@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../invocation.ts';
-import { openTestCore, type TestCore } from '../testing/core.ts';
+import { openTestCore, READER, type TestCore } from '../testing/core.ts';
 import { plain, plainLines } from '../testing/plain.ts';
 import { startSite, type Page } from '../testing/site.ts';
 
@@ -353,22 +352,14 @@ describe('diagnose:true', () => {
 
   it('needs an operator, as everything that starts something', async () => {
     deploy();
-    const reader: Caller = {
-      surface: 'discord',
-      id: '80351110224678912',
-      name: 'octocat',
-      roleIds: [],
-      manageServer: false,
-      guildId: '80351110224678913',
-    };
     const refused = await opened.refusal(
       'verify-latest',
       { diagnose: true },
-      reader,
+      READER,
     );
     expect(refused.reason).toBe('not_allowed');
     expect(opened.github.runs()).toHaveLength(1);
-    expect((await opened.call('verify-latest', {}, reader)).outcome).toBe(
+    expect((await opened.call('verify-latest', {}, READER)).outcome).toBe(
       'succeeded',
     );
   });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '../invocation.ts';
-import { openTestCore, type TestCore } from '../testing/core.ts';
+import { openTestCore, READER, type TestCore } from '../testing/core.ts';
 
 let opened: TestCore;
 beforeEach(async () => {
@@ -23,23 +22,17 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const NELLY: Caller = {
-  surface: 'discord',
-  id: '80351110224678912',
-  name: 'octocat',
-  roleIds: [],
-  manageServer: false,
-  guildId: '80351110224678913',
-};
 const posts = () =>
   opened.github.requests.filter(({ method }) => method === 'POST');
 
 describe.each(['cancel', 'rerun'])('%s', (command) => {
   it('is for operators', async () => {
     const { id } = opened.github.startRun();
-    expect(await opened.refusal(command, { run_id: id }, NELLY)).toMatchObject({
-      reason: 'not_allowed',
-    });
+    expect(await opened.refusal(command, { run_id: id }, READER)).toMatchObject(
+      {
+        reason: 'not_allowed',
+      },
+    );
     expect(posts()).toEqual([]);
   });
 

@@ -34,6 +34,16 @@ export const ANN: Caller = {
   manageServer: false,
 };
 
+/** Somebody in Discord who may read, and start nothing. */
+export const READER: Caller = {
+  surface: 'discord',
+  id: '80351110224678912',
+  name: 'octocat',
+  roleIds: [],
+  manageServer: false,
+  guildId: '80351110224678913',
+};
+
 export interface TestCoreOptions {
   readonly config?: Partial<Config>;
   readonly github?: LocalGitHubOptions;
