@@ -25,6 +25,5 @@ export function followData(
             ...state,
           },
     outcome: follow.outcome,
-    detail: follow.outcomeDetail,
   };
 }

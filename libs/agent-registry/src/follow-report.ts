@@ -50,6 +50,7 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
         conclusion: snapshot?.run.conclusion ?? null,
       }),
       timedOut: follow.timedOut,
+      detail: follow.outcomeDetail,
       jobs: (snapshot?.jobs ?? []).map(({ name, status, conclusion, url }) => ({
         name,
         status,

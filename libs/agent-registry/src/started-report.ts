@@ -34,7 +34,11 @@ export function startedReport(follow: Follow, invocation: Invocation): Report {
     ],
     links:
       follow.runUrl === null ? [] : [{ label: 'View run', url: follow.runUrl }],
-    data: { ...followData(follow, invocation), outcome },
+    data: {
+      ...followData(follow, invocation),
+      outcome,
+      detail: follow.outcomeDetail,
+    },
   });
 }
 
