@@ -35,7 +35,7 @@ export type Nat64Prefix = Extract<Cidr, { family: 6 }>;
 function compile() {
   const ipv4: Ipv4Block[][] = Array.from({ length: 256 }, () => []);
   const ipv6 = new Map<number, Ipv6Block[]>();
-  const ipv6Short: Ipv6Block[] = [];
+  const ipv6Short: { base: number; mask: number; range: IpRange }[] = [];
   for (const [text, range] of [...IPV4_ROWS, ...IPV6_ROWS]) {
     const block = parseCidr(text);
     if (block === undefined) throw new Error(`Bad registry row: ${text}`);
@@ -45,7 +45,8 @@ function compile() {
       for (let octet = first; octet <= last; octet++)
         ipv4[octet]?.push({ ...block, range });
     } else if (block.bits < 16) {
-      ipv6Short.push({ ...block, range });
+      const mask = (0xffff << (16 - block.bits)) & 0xffff;
+      ipv6Short.push({ base: block.base[0] ?? 0, mask, range });
     } else {
       const first = block.base[0] ?? 0;
       ipv6.set(first, [...(ipv6.get(first) ?? []), { ...block, range }]);
@@ -75,8 +76,8 @@ function ipv6Range(groups: Hextets): IpRange | undefined {
     for (const block of rows) if (ipv6In(groups, block)) return block.range;
   // Only 2000::/3 is allocated for global unicast (RFC 4291): whatever is not in it is refused by default.
   if ((first & 0xe000) === 0x2000) return undefined;
-  for (const block of TABLE.ipv6Short)
-    if (ipv6In(groups, block)) return block.range;
+  for (const { base, mask, range } of TABLE.ipv6Short)
+    if ((first & mask) === base) return range;
   return 'unallocated';
 }
 

@@ -35,27 +35,32 @@ export function parseIpv4(text: string, start = 0, end = text.length): number {
   return dots === 3 && octet >= 0 ? address * 256 + octet : -1;
 }
 
+const HEX_VALUES = new Int8Array(128).fill(-1);
+for (const digit of '0123456789abcdefABCDEF')
+  HEX_VALUES[digit.charCodeAt(0)] = parseInt(digit, 16);
+
 function hexValue(code: number): number {
-  if (code >= ZERO && code <= NINE) return code - ZERO;
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+  return HEX_VALUES[code] ?? -1;
 }
 
 /**
  * RFC 4291 section 2.2 text, without brackets and without a zone id.
  * https://www.rfc-editor.org/rfc/rfc4291#section-2.2
  */
-export function parseIpv6(text: string): Hextets | undefined {
-  const end = text.length;
-  if (end < 2 || end > 45) return undefined;
+export function parseIpv6(
+  text: string,
+  start = 0,
+  end = text.length,
+): Hextets | undefined {
+  if (end - start < 2 || end - start > 45) return undefined;
   const groups = [0, 0, 0, 0, 0, 0, 0, 0];
   let count = 0;
   let gap = -1;
-  let i = 0;
-  if (text.charCodeAt(0) === COLON) {
-    if (text.charCodeAt(1) !== COLON) return undefined;
+  let i = start;
+  if (text.charCodeAt(i) === COLON) {
+    if (text.charCodeAt(i + 1) !== COLON) return undefined;
     gap = 0;
-    i = 2;
+    i += 2;
   }
   while (i < end) {
     if (count === 8) return undefined;

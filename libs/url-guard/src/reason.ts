@@ -116,7 +116,6 @@ export interface UrlRefused {
 const MAX_DETAIL_LENGTH = 200;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
-/** Text from outside in `detail` has to go through `forLog`; what the URL parser printed need not, where it is short. */
 export function refuse(
   reason: Reason,
   detail: RefusalDetail = {},
@@ -132,7 +131,12 @@ export function refuse(
   };
 }
 
-/** Bounded, and without control or invisible characters. */
+/** A host as the URL parser printed it: ASCII, so only to be bounded. */
+export function hostForLog(host: string): string {
+  return host.length <= MAX_DETAIL_LENGTH ? host : forLog(host);
+}
+
+/** Text from outside: bounded, and without control or invisible characters. */
 export function forLog(text: string): string {
   if (text.length <= MAX_DETAIL_LENGTH && PRINTABLE_ASCII.test(text))
     return text;
