@@ -27,3 +27,14 @@ test('the spellings are spellings: the URL parser reads each as the address it s
   for (const { url } of wrapped)
     expect(isIP(new URL(url).hostname.slice(1, -1)), url).toBe(6);
 });
+
+test('text that the parser repairs is parsed, text that is no URL is not', () => {
+  const parsed = (kind: string) =>
+    CASES.filter((one) => one.kind === kind).map(({ url }) =>
+      URL.canParse(url),
+    );
+  expect(new Set(parsed('text that the parser repairs'))).toEqual(
+    new Set([true]),
+  );
+  expect(new Set(parsed('text that is no URL'))).toEqual(new Set([false]));
+});

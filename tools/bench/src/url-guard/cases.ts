@@ -57,6 +57,26 @@ const WRAPPINGS: readonly ((ip: string) => string)[] = [
   (ip) => `2002:${pair(ip)}::1`,
   (ip) => `2001:0:808:808:0:0:${pair(ip, -1)}`,
 ];
+/** Text that the parser repairs on its way to an address, or that parsers read differently. */
+const REPAIRED: readonly ((ip: string) => string)[] = [
+  (ip) => ` http://${ip}/`,
+  (ip) => `http://${ip.replace('.', '\t.')}/`,
+  (ip) => `http:\\\\${ip}\\`,
+  (ip) => `http:/${ip}/`,
+  (ip) => `http:///${ip}/`,
+  (ip) => `http://example.com\\@${ip}/`,
+  (ip) => `http://example.com@${ip}/`,
+];
+/** Text that is no URL at all, for one reason or another. */
+const UNPARSABLE: readonly ((ip: string) => string)[] = [
+  (ip) => `${ip}/`,
+  (ip) => `//${ip}/`,
+  (ip) => `http://${ip}.1/`,
+  (ip) => `http://[${ip}]/`,
+  (ip) => `http://[::ffff:${ip}/`,
+  (ip) => `http://${ip}:65536/`,
+  (ip) => `http://${ip}%00.example.com/`,
+];
 const host = (text: string): string =>
   `http://${text.includes(':') ? `[${text}]` : text}/`;
 
@@ -68,6 +88,16 @@ export const CASES: readonly UrlCase[] = [
   ),
   ...list('private IPv4 in every other spelling', 'block', each(SPELLINGS)),
   ...list('private IPv4 inside IPv6', 'block', each(WRAPPINGS)),
+  ...list(
+    'text that the parser repairs',
+    'block',
+    each(REPAIRED, (url) => url),
+  ),
+  ...list(
+    'text that is no URL',
+    'block',
+    each(UNPARSABLE, (url) => url),
+  ),
   ...list('special and unallocated IPv6', 'block', SPECIAL_IPV6.map(host)),
   ...list(
     'metadata services at public-looking addresses',
@@ -96,8 +126,11 @@ export const CASES: readonly UrlCase[] = [
   ...list('public names', 'allow', GOOD),
 ];
 
-function each(spell: readonly ((ip: string) => string)[]): string[] {
-  return spell.flatMap((one) => INSIDE.map((ip) => host(one(ip))));
+function each(
+  spell: readonly ((ip: string) => string)[],
+  toUrl = host,
+): string[] {
+  return spell.flatMap((one) => INSIDE.map((ip) => toUrl(one(ip))));
 }
 
 function list(
