@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadSodium, openSsl } from './ed25519.ts';
 import { createSignatureCheck } from './signature.ts';
 import { SEED } from './testing/arbitrary.ts';
 import { createTestClock } from './testing/clock.ts';
@@ -9,11 +10,23 @@ const clock = createTestClock(1_800_000_000_000);
 const now = '1800000000';
 const discord = createTestSigner();
 const stranger = createTestSigner();
-const check = createSignatureCheck({ publicKeys: [discord.publicKey], clock });
 const body = Buffer.from('{"type":1}');
 const good = discord.sign(now, body);
 
-describe('the signature check', () => {
+// Without a build for this platform the package is not there, and the app does without it, too.
+const sodium = await loadSodium();
+const implementations = {
+  OpenSSL: openSsl,
+  ...(sodium && { libsodium: sodium }),
+};
+
+describe.each(Object.entries(implementations))('with %s', (_library, ed25519) => {
+  const check = createSignatureCheck({
+    publicKeys: [discord.publicKey],
+    clock,
+    ed25519,
+  });
+
   it('believes what Discord has signed just now', async () => {
     expect(await check(good, now, body)).toBeNull();
     expect(await check(good.toUpperCase(), now, body)).toBeNull();
@@ -63,6 +76,7 @@ describe('the signature check', () => {
     const both = createSignatureCheck({
       publicKeys: [stranger.publicKey, discord.publicKey],
       clock,
+      ed25519,
     });
     expect(await both(good, now, body)).toBeNull();
     expect(await both(stranger.sign(now, body), now, body)).toBeNull();

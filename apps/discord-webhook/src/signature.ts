@@ -1,5 +1,5 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import type { Clock } from '@yardmaster/agent-registry';
+import { openSsl, type Ed25519 } from './ed25519.ts';
 
 /** Why a request is not believed to come from Discord, now. */
 export const SIGNATURE_FAULTS = [
@@ -22,6 +22,8 @@ export interface SignatureOptions {
   /** Hexadecimal, as the Developer Portal shows it. Several while a key is being changed. */
   readonly publicKeys: readonly string[];
   readonly clock: Clock;
+  /** Default OpenSSL. */
+  readonly ed25519?: Ed25519;
   /** How old a request may be; default 5 minutes. */
   readonly maxAgeMs?: number;
   /** How far ahead Discord's clock may be; default 1 minute. */
@@ -35,15 +37,19 @@ const SIGNATURE = /^[0-9a-f]{128}$/i;
 const TIMESTAMP = /^[1-9]\d{9}$/;
 
 /**
- * Checks Ed25519 over timestamp and raw body, on the thread pool, with keys that are parsed once. Resolves with null for
- * a request to be trusted.
+ * Checks Ed25519 over timestamp and raw body. Resolves with null for a request to be trusted.
  * https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers
  */
 export function createSignatureCheck(
   options: SignatureOptions,
 ): SignatureCheck {
-  const { clock, maxAgeMs = 5 * 60_000, maxSkewMs = 60_000 } = options;
-  const keys = options.publicKeys.map(importKey);
+  const {
+    clock,
+    ed25519 = openSsl,
+    maxAgeMs = 5 * 60_000,
+    maxSkewMs = 60_000,
+  } = options;
+  const checks = options.publicKeys.map(ed25519);
   return async (signature, timestamp, body) => {
     if (signature === undefined || timestamp === undefined) return 'missing';
     if (!SIGNATURE.test(signature)) return 'malformed_signature';
@@ -53,31 +59,8 @@ export function createSignatureCheck(
     if (age < -maxSkewMs) return 'future';
     const message = Buffer.concat([Buffer.from(timestamp, 'latin1'), body]);
     const bytes = Buffer.from(signature, 'hex');
-    for (const key of keys)
-      if (await verifies(key, message, bytes)) return null;
+    for (const verifies of checks)
+      if (await verifies(message, bytes)) return null;
     return 'mismatch';
   };
-}
-
-function verifies(
-  key: KeyObject,
-  message: Buffer,
-  signature: Buffer,
-): Promise<boolean> {
-  return new Promise((resolve) => {
-    verify(null, message, key, signature, (error, valid) =>
-      resolve(error === null && valid),
-    );
-  });
-}
-
-function importKey(hex: string): KeyObject {
-  return createPublicKey({
-    format: 'jwk',
-    key: {
-      kty: 'OKP',
-      crv: 'Ed25519',
-      x: Buffer.from(hex, 'hex').toString('base64url'),
-    },
-  });
 }

@@ -1,3 +1,4 @@
+import { createAddEnded } from './journal-ended.ts';
 import type { Journal } from './journal.ts';
 import {
   toAddressColumns,
@@ -13,8 +14,6 @@ const MOST_FOUND = 10;
 const SHORTEST_PREFIX = 4;
 /** SQLite takes at most 32,766 parameters in one statement. */
 const MOST_PARAMETERS = 1000;
-/** Each of some twenty parameters. */
-const MOST_ROWS = 50;
 
 type Invocations = Pick<
   Journal,
@@ -56,17 +55,7 @@ export function createInvocations(db: JournalDatabase): Invocations {
       return { added: false, existing: toInvocation(existing) };
     },
 
-    async addEnded(invocations) {
-      const rows = invocations.map(toInvocationRow);
-      await db.transaction().execute(async (transaction) => {
-        for (let at = 0; at < rows.length; at += MOST_ROWS)
-          await transaction
-            .insertInto('invocations')
-            .values(rows.slice(at, at + MOST_ROWS))
-            .onConflict((conflict) => conflict.doNothing())
-            .execute();
-      });
-    },
+    addEnded: createAddEnded(db),
 
     async findInvocations(idOrPrefix) {
       const prefix = idOrPrefix.toLowerCase();

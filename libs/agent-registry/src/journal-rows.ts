@@ -92,11 +92,16 @@ export function toFollow(row: FollowRow): Follow {
 
 /** PostgreSQL has no text with a NUL in it, and a log may have one. https://www.postgresql.org/docs/current/datatype-character.html */
 export function withoutNul<T extends object>(columns: T): T {
-  const entries = Object.entries(columns).map(([name, value]) => [
+  const withNul = Object.entries(columns).filter(
+    (entry): entry is [string, string] =>
+      typeof entry[1] === 'string' && entry[1].includes('\0'),
+  );
+  if (withNul.length === 0) return columns;
+  const cleaned = withNul.map(([name, text]) => [
     name,
-    typeof value === 'string' ? value.replaceAll('\0', '') : value,
+    text.replaceAll('\0', ''),
   ]);
-  return Object.fromEntries(entries) as T;
+  return { ...columns, ...Object.fromEntries(cleaned) };
 }
 
 function toText(value: JsonObject | null): string | null {

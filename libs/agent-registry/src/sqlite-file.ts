@@ -67,6 +67,8 @@ function open(path: string, migrations: Migrations): DatabaseSync {
   try {
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = normal');
+    // Moving the log into the file waits for the disk, and every answer with it: seldom, then, at 32 MB instead of 4.
+    database.exec('pragma wal_autocheckpoint = 8000');
     database.exec('pragma secure_delete = on');
     migrate(database, migrations);
     return database;
