@@ -35,11 +35,21 @@ export function attemptsOf(runs: Iterable<DigestRun>): Attempt[] {
   return attempts;
 }
 
-/** Most runs occur once; sorting bare numbers finds the others several times faster than a map of them all. */
+/**
+ * Most runs occur once, and GitHub lists them by number; where they are not in order, sorting bare numbers finds the
+ * others several times faster than a map of them all.
+ */
 function repeatedIds(runs: readonly DigestRun[]): Set<number> {
   const ids = new Float64Array(runs.length);
   let at = 0;
-  for (const { runId } of runs) ids[at++] = runId;
+  let [rising, falling] = [true, true];
+  for (const { runId } of runs) {
+    const last = at > 0 ? (ids[at - 1] ?? 0) : runId;
+    rising &&= at === 0 || runId > last;
+    falling &&= at === 0 || runId < last;
+    ids[at++] = runId;
+  }
+  if (rising || falling) return new Set();
   ids.sort();
   const repeated = new Set<number>();
   let before = Number.NaN;

@@ -8,8 +8,8 @@ import { count, createTally, type Tally } from './tally.ts';
 /** The attempts of one workflow and what they add up to. */
 export interface Group {
   readonly workflow: string;
-  /** Known before the end of the window, finished or still running, in no order. */
-  readonly attempts: Attempt[];
+  /** Those that finished before the end of the window, in no order. */
+  readonly finished: Attempt[];
   readonly now: Tally;
   readonly before: Tally;
   /** When its scheduled runs were created. */
@@ -18,11 +18,17 @@ export interface Group {
   latest: Attempt | null;
 }
 
-/** Grouped by workflow; the workflows in `named` come first and are there even without an attempt. */
+/**
+ * Grouped by workflow; the workflows in `named` come first and are there even without an attempt.
+ *
+ * @param onAttempt is told each attempt that is known before `end`, while it is at hand: to come back to each of many
+ * takes longer than to count it
+ */
 export function groupByWorkflow(
   attempts: readonly Attempt[],
   named: readonly string[],
   end: number,
+  onAttempt: (group: Group, attempt: Attempt) => void,
 ): Group[] {
   const groups = new Map<string, Group>();
   const groupOf = (workflow: string): Group => {
@@ -30,7 +36,7 @@ export function groupByWorkflow(
     if (!group) {
       group = {
         workflow,
-        attempts: [],
+        finished: [],
         now: createTally(),
         before: createTally(),
         scheduled: [],
@@ -46,44 +52,43 @@ export function groupByWorkflow(
     const { workflow } = attempt.run;
     if (group?.workflow !== workflow) group = groupOf(workflow);
     if ((attempt.end ?? attempt.start) >= end) continue;
-    group.attempts.push(attempt);
+    if (attempt.end !== null) group.finished.push(attempt);
     if (!group.latest || startsAfter(attempt, group.latest)) {
       group.latest = attempt;
     }
     if (attempt.run.event === 'schedule' && !attempt.older) {
       group.scheduled.push(toMillis(attempt.run.createdAt));
     }
+    onAttempt(group, attempt);
   }
   return [...groups.values()];
 }
 
 /**
- * Adds the group's attempts to its own tallies and to the totals.
+ * Adds an attempt to its group's tallies and to the totals.
  *
  * @param onRun is told each attempt of the window, and whether its outcome is its run's
  */
 export function tallyUp(
   group: Group,
+  attempt: Attempt,
   totals: Pick<Group, 'now' | 'before'>,
-  scope: Scope,
+  { current, previous }: Scope,
   onRun: (attempt: Attempt, last: boolean) => void,
 ): void {
-  const { current, previous } = scope;
-  for (const attempt of group.attempts) {
-    if (current.holds(attempt)) {
-      const last = isLastIn(attempt, current);
-      count(group.now, attempt, last);
-      count(totals.now, attempt, last);
-      onRun(attempt, last);
-    } else if (previous?.holds(attempt)) {
-      const last = isLastIn(attempt, previous);
-      count(group.before, attempt, last);
-      count(totals.before, attempt, last);
-    }
+  if (current.holds(attempt)) {
+    const last = isLastIn(attempt, current);
+    count(group.now, attempt, last);
+    count(totals.now, attempt, last);
+    onRun(attempt, last);
+  } else if (previous?.holds(attempt)) {
+    const last = isLastIn(attempt, previous);
+    count(group.before, attempt, last);
+    count(totals.before, attempt, last);
   }
 }
 
-/** Reads the group's attempts in order and adds what only the order tells. Returns them sorted, finished ones only. */
+/** Reads the group's attempts in order and adds what only the order tells. Returns them sorted. */
 export function tallyHistory(
   group: Group,
   totals: Pick<Group, 'now' | 'before'>,
@@ -91,7 +96,7 @@ export function tallyHistory(
   defaultBranch: string | null,
 ): { finished: Attempt[]; history: History } {
   const { current, previous } = scope;
-  const finished = sortByEnd(group.attempts.filter((a) => a.end !== null));
+  const finished = sortByEnd(group.finished);
   const history = historyOf(
     finished,
     (attempt) => isOnBranch(attempt, defaultBranch),

@@ -56,7 +56,8 @@ export function historyOf(
         flaky.add(attempt);
         flakyCount += 1;
       }
-      if (!onDefaultBranch(attempt)) continue;
+      // A pass after a pass changes nothing, and most are that.
+      if ((first === null && passed) || !onDefaultBranch(attempt)) continue;
       if (first?.end != null) {
         recoveries.push({ at: end, tookMs: end - first.end });
       }
@@ -109,9 +110,10 @@ export function likelyDefaultBranch(
   const seen = new Map<string, number>();
   for (const { run } of attempts) {
     if (!run.branch || isPullRequest(run.event)) continue;
+    if (run.branch === 'main') return 'main';
     seen.set(run.branch, (seen.get(run.branch) ?? 0) + 1);
   }
-  for (const name of ['main', 'master']) if (seen.has(name)) return name;
+  if (seen.has('master')) return 'master';
   let best: string | null = null;
   for (const [name, n] of seen) {
     const bestN = best === null ? 0 : (seen.get(best) ?? 0);

@@ -1,4 +1,4 @@
-import { attemptsOf } from './attempt.ts';
+import { type Attempt, attemptsOf } from './attempt.ts';
 import { createBuckets } from './buckets.ts';
 import { createQuality, createSlowest, linkOf, stripOf } from './detail.ts';
 import type { Digest, Silent, WorkflowDigest } from './digest.ts';
@@ -47,24 +47,26 @@ export function summarize(
   const comparable = scope.previous !== null && partial === null;
   const attempts = attemptsOf(runs);
   const defaultBranch = options.defaultBranch ?? likelyDefaultBranch(attempts);
-  const groups = groupByWorkflow(attempts, options.workflows ?? [], scope.end);
-
   const totals = { now: createTally(), before: createTally() };
   const requesters = createShareCounter();
   const branches = createShareCounter();
   const buckets = createBuckets(window);
   const slowest = createSlowest();
   const quality = createQuality();
-  for (const group of groups) {
-    tallyUp(group, totals, scope, (attempt, last) => {
-      buckets.add(attempt, last);
-      slowest.add(attempt);
-      quality.add(attempt);
-      if (!last) return;
-      requesters.add(requesterOf(attempt.run), attempt.outcome);
-      branches.add(attempt.run.branch ?? null, attempt.outcome);
-    });
-  }
+  const onRun = (attempt: Attempt, last: boolean) => {
+    buckets.add(attempt, last);
+    slowest.add(attempt);
+    quality.add(attempt);
+    if (!last) return;
+    requesters.add(requesterOf(attempt.run), attempt.outcome);
+    branches.add(attempt.run.branch ?? null, attempt.outcome);
+  };
+  const groups = groupByWorkflow(
+    attempts,
+    options.workflows ?? [],
+    scope.end,
+    (group, attempt) => tallyUp(group, attempt, totals, scope, onRun),
+  );
 
   const rows = groups.map((group) => {
     const { finished, history } = tallyHistory(
