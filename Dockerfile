@@ -17,6 +17,8 @@ RUN mkdir -p /out/apps /out/libs \
   && cp -r apps/discord-webhook /out/apps/ \
   && cp -r libs/. /out/libs/ \
   && rm -rf /out/apps/*/src /out/libs/*/src \
+  && find /out/node_modules/sodium-native/prebuilds -mindepth 1 -maxdepth 1 \
+    ! -name "linux-$(node -p process.arch)" -exec rm -r {} + \
   && find /out/apps /out/libs -path '*/node_modules' -prune -o \
     \( -name '*.test.*' -o -path '*/dist/testing/*' -o -name '.tsbuildinfo' -o -name 'vitest.config.ts' \) -type f -exec rm {} +
 
