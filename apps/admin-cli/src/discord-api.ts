@@ -111,24 +111,3 @@ export function reasonOf(status: number, body: unknown): string {
       : '';
   return `answered ${status}${said}`;
 }
-
-/** View Channel, Send Messages, Embed Links, Attach Files, Read Message History. */
-const BOT_PERMISSIONS =
-  (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16);
-
-/** https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow */
-export function inviteLink({
-  applicationId,
-  guildId,
-}: Pick<DiscordConfig, 'applicationId' | 'guildId'>): string {
-  const query = new URLSearchParams({
-    client_id: applicationId,
-    scope: 'bot applications.commands',
-    permissions: String(BOT_PERMISSIONS),
-    ...(guildId !== undefined && {
-      guild_id: guildId,
-      disable_guild_select: 'true',
-    }),
-  });
-  return `https://discord.com/oauth2/authorize?${query}`;
-}

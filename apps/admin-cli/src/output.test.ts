@@ -6,7 +6,7 @@ import {
   startLocalDiscord,
   type LocalDiscord,
 } from '@yardmaster/sandbox/discord';
-import { CANARY, openWorld, type World } from './testing/world.ts';
+import { CANARY, openWorld, type World, discordEnv } from './testing/world.ts';
 
 /** Moves the cursor, changes the title of the window, turns the text around. */
 const HOSTILE = '\u001b[2J\u001b]0;owned\u0007\u202edeploy\rdone';
@@ -27,13 +27,7 @@ beforeAll(async () => {
       DIAGNOSE,
     ],
   });
-  env = {
-    DISCORD_API_URL: discord.url,
-    DISCORD_APPLICATION_ID: discord.applicationId,
-    DISCORD_PUBLIC_KEY: discord.publicKey,
-    DISCORD_BOT_TOKEN: discord.botToken,
-    DISCORD_GUILD_ID: discord.guildId,
-  };
+  env = discordEnv(discord);
 });
 afterAll(async () => {
   await world.close();

@@ -7,7 +7,7 @@ import {
   startLocalDiscord,
   type LocalDiscord,
 } from '@yardmaster/sandbox/discord';
-import { openWorld, type World } from './testing/world.ts';
+import { openWorld, type World, discordEnv } from './testing/world.ts';
 
 /** The id and the run number that the README writes; each stands for the newest there is. */
 const SHORT_ID = '1f0c9a2b';
@@ -42,11 +42,7 @@ it('has examples that do what it says', { timeout: 60_000 }, async () => {
   const { port } = site.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   const env = {
-    DISCORD_API_URL: discord.url,
-    DISCORD_APPLICATION_ID: discord.applicationId,
-    DISCORD_PUBLIC_KEY: discord.publicKey,
-    DISCORD_BOT_TOKEN: discord.botToken,
-    DISCORD_GUILD_ID: discord.guildId,
+    ...discordEnv(discord),
     FRONTEND_BASE_URL: url,
     VITE_API_BASE: url,
   };

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { inviteLink } from './commands.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 let world: World;
@@ -39,19 +38,5 @@ describe('registration at start', () => {
     });
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
     expect(world.logged.join('')).toContain('commands were not registered');
-  });
-});
-
-describe('inviteLink', () => {
-  it('asks for the bot, its commands and what it needs to speak', async () => {
-    world = await startWorld();
-    const url = new URL(inviteLink({ applicationId: '1', guildId: '2' }));
-    expect(Object.fromEntries(url.searchParams)).toEqual({
-      client_id: '1',
-      scope: 'bot applications.commands',
-      permissions: '117760',
-      guild_id: '2',
-      disable_guild_select: 'true',
-    });
   });
 });

@@ -1,8 +1,9 @@
 import { systemClock, type Clock, type Core } from '@yardmaster/agent-registry';
 import type { Config } from '@yardmaster/agent-registry/config';
+import { inviteLink } from '@yardmaster/agent-registry/discord-commands';
 import { openCore } from '@yardmaster/agent-registry/open-core';
 import { createApp } from './app.ts';
-import { inviteLink, registerOwnCommands } from './commands.ts';
+import { registerOwnCommands } from './commands.ts';
 import type { CommandScope, Discord } from './discord.ts';
 import { createGitHubWebhooks } from './github-webhooks.ts';
 import type { Log, Warn } from './log.ts';

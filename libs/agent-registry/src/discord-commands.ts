@@ -17,3 +17,4 @@ export {
   type CommandsPort,
   type Registration,
 } from './discord/register.ts';
+export { inviteLink } from './discord/invite-link.ts';

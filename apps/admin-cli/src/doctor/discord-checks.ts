@@ -2,12 +2,12 @@ import { createConfiguredRegistry } from '@yardmaster/agent-registry';
 import {
   describeDiff,
   diffCommands,
+  inviteLink,
   toDiscordCommands,
 } from '@yardmaster/agent-registry/discord-commands';
 import {
   askDiscord,
   commandsPath,
-  inviteLink,
   reasonOf,
   type DiscordConfig,
 } from '../discord-api.ts';

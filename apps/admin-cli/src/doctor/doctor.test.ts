@@ -7,7 +7,7 @@ import {
   type LocalDiscord,
 } from '@yardmaster/sandbox/discord';
 import { CLIENT_DEPLOY, DIAGNOSE } from '@yardmaster/sandbox/github';
-import { openWorld, type World } from '../testing/world.ts';
+import { openWorld, type World, discordEnv } from '../testing/world.ts';
 import { clockCheck, tokenFinding } from './github-checks.ts';
 import type { Surroundings } from './check.ts';
 import { nodeCheck } from './local-checks.ts';
@@ -28,7 +28,7 @@ let world: World;
 let discord: LocalDiscord;
 let endpoint: Server;
 let answer = 401;
-let discordEnv: Readonly<Record<string, string>>;
+let configured: Readonly<Record<string, string>>;
 beforeAll(async () => {
   discord = await startLocalDiscord({ rateLimits: false });
   world = await openWorld();
@@ -39,13 +39,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) =>
     endpoint.listen(0, '127.0.0.1', resolve),
   );
-  discordEnv = {
-    DISCORD_API_URL: discord.url,
-    DISCORD_APPLICATION_ID: discord.applicationId,
-    DISCORD_PUBLIC_KEY: discord.publicKey,
-    DISCORD_BOT_TOKEN: discord.botToken,
-    DISCORD_GUILD_ID: discord.guildId,
-  };
+  configured = discordEnv(discord);
 });
 afterEach(() => {
   world.github.setOutage(false);
@@ -85,7 +79,7 @@ describe('yardmaster doctor', () => {
 
   it('has a fix for everything that is not as it should be', async () => {
     const { told } = await doctor({
-      ...discordEnv,
+      ...configured,
       GITHUB_TOKEN: 'nonsense',
       DISCORD_BOT_TOKEN: 'nonsense',
     });
@@ -201,20 +195,20 @@ describe('yardmaster doctor', () => {
   });
 
   it('compares what Discord has with what it should have', async () => {
-    const { of, code } = await doctor(discordEnv);
+    const { of, code } = await doctor(configured);
     expect(code).toBe(1);
     expect(of('discord.identity')).toMatch(/^ok/);
     expect(of('discord.commands')).toContain('+ /deploy-client');
     expect(of('discord.endpoint')).toMatch(/^warning: No interactions/);
-    await world.run(['discord', 'register'], { env: discordEnv });
-    expect((await doctor(discordEnv)).of('discord.commands')).toMatch(
+    await world.run(['discord', 'register'], { env: configured });
+    expect((await doctor(configured)).of('discord.commands')).toMatch(
       /^ok: 6 commands/,
     );
   });
 
   it('notices values of different applications', async () => {
     const { of } = await doctor({
-      ...discordEnv,
+      ...configured,
       DISCORD_APPLICATION_ID: '80351110224678912',
       DISCORD_PUBLIC_KEY: 'ab'.repeat(32),
     });
@@ -227,13 +221,13 @@ describe('yardmaster doctor', () => {
   it('tries the endpoint', async () => {
     const { port } = endpoint.address() as AddressInfo;
     discord.setEndpoint(`http://127.0.0.1:${port}/interactions`);
-    const { of } = await doctor(discordEnv);
+    const { of } = await doctor(configured);
     expect(of('discord.endpoint').split('\n')).toEqual([
       expect.stringMatching(/^ok: .* refuses a bad signature/),
       expect.stringMatching(/^problem: .*PING/),
     ]);
     answer = 200;
-    expect((await doctor(discordEnv)).of('discord.endpoint')).toContain(
+    expect((await doctor(configured)).of('discord.endpoint')).toContain(
       'answers 200 to a bad signature',
     );
     answer = 401;

@@ -8,10 +8,22 @@ import {
   type LocalGitHub,
   type LocalGitHubOptions,
 } from '@yardmaster/sandbox/github';
+import type { LocalDiscord } from '@yardmaster/sandbox/discord';
 import { runCli } from '../run.ts';
 
 /** In the form of GitHub's tokens; must never be seen in anything that is written. */
 export const CANARY = 'ghp_CanaryCanaryCanaryCanary0123456789';
+
+/** The Discord part of the configuration. */
+export function discordEnv(discord: LocalDiscord): Record<string, string> {
+  return {
+    DISCORD_API_URL: discord.url,
+    DISCORD_APPLICATION_ID: discord.applicationId,
+    DISCORD_PUBLIC_KEY: discord.publicKey,
+    DISCORD_BOT_TOKEN: discord.botToken,
+    DISCORD_GUILD_ID: discord.guildId,
+  };
+}
 
 /** What one run of the program came to. */
 export interface Ran {

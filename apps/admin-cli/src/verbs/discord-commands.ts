@@ -2,6 +2,7 @@ import { createConfiguredRegistry } from '@yardmaster/agent-registry';
 import {
   describeDiff,
   diffCommands,
+  inviteLink,
   registerCommands,
   toDiscordCommands,
   type CommandDiff,
@@ -10,7 +11,6 @@ import {
 import {
   createCommandsPort,
   DiscordError,
-  inviteLink,
   type DiscordConfig,
 } from '../discord-api.ts';
 import { showHeld, type HeldRequest } from '../dry-run.ts';

@@ -3,7 +3,7 @@ import {
   startLocalDiscord,
   type LocalDiscord,
 } from '@yardmaster/sandbox/discord';
-import { openWorld, type World } from '../testing/world.ts';
+import { openWorld, type World, discordEnv } from '../testing/world.ts';
 
 let world: World;
 let discord: LocalDiscord;
@@ -11,13 +11,7 @@ let env: Record<string, string>;
 beforeAll(async () => {
   discord = await startLocalDiscord({ rateLimits: false });
   world = await openWorld();
-  env = {
-    DISCORD_API_URL: discord.url,
-    DISCORD_APPLICATION_ID: discord.applicationId,
-    DISCORD_PUBLIC_KEY: discord.publicKey,
-    DISCORD_BOT_TOKEN: discord.botToken,
-    DISCORD_GUILD_ID: discord.guildId,
-  };
+  env = discordEnv(discord);
 });
 afterEach(() => discord.faults.clear());
 afterAll(async () => {

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { inviteLink } from '../discord-commands.ts';
+
+it('asks for the bot, its commands and what it needs to speak', () => {
+  const asked = (link: string) =>
+    Object.fromEntries(new URL(link).searchParams);
+  const anywhere = {
+    client_id: '1',
+    scope: 'bot applications.commands',
+    permissions: '117760',
+  };
+  expect(asked(inviteLink({ applicationId: '1' }))).toEqual(anywhere);
+  expect(asked(inviteLink({ applicationId: '1', guildId: '2' }))).toEqual({
+    ...anywhere,
+    guild_id: '2',
+    disable_guild_select: 'true',
+  });
+});
