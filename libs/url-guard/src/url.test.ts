@@ -51,6 +51,8 @@ describe('parseUrl', () => {
     [' https://example.com/', 'forbidden_character'],
     ['https://example.com/\n', 'forbidden_character'],
     ['https://exa\tmple.com/', 'forbidden_character'],
+    ['https://exa mple.com/', 'forbidden_character'],
+    ['https://example.com/a b', 'forbidden_character'],
     ['https://example.com/\u0085', 'forbidden_character'],
     ['https://example.com/\u202eabc', 'forbidden_character'],
     ['https://ex\u00adample.com/', 'forbidden_character'],
