@@ -98,6 +98,38 @@ describe('the REST adapter', () => {
     expect(local.messages()).toHaveLength(1);
   });
 
+  it('does not hold calls with an interaction’s token to the bot’s global limit', async () => {
+    const free = await startLocalDiscord({ rateLimits: false });
+    free.setEndpoint(endpoint.url);
+    let waits = 0;
+    const discord = createDiscordRest({
+      botToken: free.botToken,
+      apiUrl: free.url,
+      clock: {
+        ...systemClock,
+        schedule(_ms, run) {
+          waits += 1;
+          return systemClock.schedule(0, run);
+        },
+      },
+      random: () => 0,
+    });
+    const deferred = await Promise.all(
+      Array.from({ length: 60 }, () => free.sendCommand({ name: 'x' })),
+    );
+    const edited = await Promise.all(
+      deferred.map(({ interaction: { token } }) =>
+        discord.editOriginal(
+          { applicationId: free.applicationId, token },
+          message,
+        ),
+      ),
+    );
+    expect(edited.every(({ ok }) => ok)).toBe(true);
+    expect(waits).toBe(0);
+    await free.close();
+  });
+
   it('hands on a wait that is too long', async () => {
     local.faults.add({
       kind: 'rate-limit',

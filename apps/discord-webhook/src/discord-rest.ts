@@ -26,24 +26,31 @@ export interface DiscordRestOptions {
   readonly onRequest?: (request: DiscordRequest) => void;
 }
 
+/** https://docs.discord.com/developers/topics/rate-limits#global-rate-limit, which does not hold for interaction tokens. */
+const BOT_REQUESTS_PER_SECOND = 50;
+
 /**
  * ADAPTER of the port `Discord` over @discordjs/rest, which keeps Discord's rate-limit buckets. It is told to refuse
  * rather than wait, and to repeat nothing: waiting and repeating is decided here, by what a repetition may do.
  */
 export function createDiscordRest(options: DiscordRestOptions): Discord {
   const { botToken, apiUrl, clock, timeoutMs = 10_000 } = options;
-  const rest = new REST({
-    api: apiUrl,
-    retries: 0,
-    timeout: timeoutMs,
-    rejectOnRateLimit: () => true,
-    handlerSweepInterval: 15 * 60_000,
-    makeRequest: createSender(
-      options.fetch ?? fetch,
-      timeoutMs,
-      options.onRequest,
-    ),
-  });
+  const connect = (globalRequestsPerSecond: number) =>
+    new REST({
+      api: apiUrl,
+      retries: 0,
+      timeout: timeoutMs,
+      globalRequestsPerSecond,
+      rejectOnRateLimit: () => true,
+      handlerSweepInterval: 15 * 60_000,
+      makeRequest: createSender(
+        options.fetch ?? fetch,
+        timeoutMs,
+        options.onRequest,
+      ),
+    });
+  const asBot = connect(BOT_REQUESTS_PER_SECOND);
+  const withToken = connect(Number.POSITIVE_INFINITY);
   const patience: Patience = {
     clock,
     random: options.random ?? Math.random,
@@ -55,9 +62,9 @@ export function createDiscordRest(options: DiscordRestOptions): Discord {
     read: (answer: unknown) => Value | null,
   ): Promise<Asked<Value>> {
     // The client forgets its token after a 401, and would then refuse to speak at all.
-    if (request.asBot) rest.setToken(botToken);
+    if (request.asBot) asBot.setToken(botToken);
     try {
-      const answer = await rest.request({
+      const answer = await (request.asBot ? asBot : withToken).request({
         method: request.method as RequestMethod,
         fullRoute: request.route,
         versioned: false,
