@@ -67,7 +67,10 @@ async function run(
     if (PICTURES.has(command)) await showPicture(session, report, flags);
   };
   await withCore(session, { parts: ['github', 'database'] }, (core) =>
-    invokeAndShow(session, core, command, input, show),
+    invokeAndShow(session, core, command, input, {
+      show,
+      mayAskGitHub: !describes,
+    }),
   );
 }
 

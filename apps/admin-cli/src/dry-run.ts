@@ -67,8 +67,10 @@ export async function dryRun(
         fetch: holdWrites(held),
       },
       (core) =>
-        invokeAndShow(session, core, command, input, (report) => {
-          if (held.length === 0) showReport(session, report);
+        invokeAndShow(session, core, command, input, {
+          show(report) {
+            if (held.length === 0) showReport(session, report);
+          },
         }),
     );
   } finally {

@@ -6,17 +6,28 @@ import { callerOf } from './requester.ts';
 import { fail, type Session } from './session.ts';
 import { showReport } from './show-report.ts';
 
+export interface ShowOptions {
+  readonly show?: (report: Report) => Promise<void> | void;
+  /** GitHub is asked whose the token is where git does not know who is at the terminal. */
+  readonly mayAskGitHub?: boolean;
+}
+
 /** The one way in, and what comes of it on this terminal. */
 export async function invokeAndShow(
   session: Session,
   core: OpenCore,
   command: string,
   input: Readonly<Record<string, unknown>>,
-  show: (report: Report) => Promise<void> | void = (report) =>
-    showReport(session, report),
+  {
+    show = (report) => showReport(session, report),
+    mayAskGitHub = true,
+  }: ShowOptions = {},
 ): Promise<void> {
   const { terminal } = session;
-  const caller = await callerOf(terminal, core.core.github);
+  const caller = await callerOf(
+    terminal,
+    mayAskGitHub ? core.core.github : undefined,
+  );
   const accepted = await core.invoke({ command, input, caller });
   if (!accepted.ok) {
     const { summary, title, data } = accepted.report;

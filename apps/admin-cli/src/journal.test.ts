@@ -47,12 +47,14 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect((await list())[0]?.outcome).toBe('succeeded');
   });
 
-  it('has every command that is given where it is, and is not made by asking what there is', async () => {
-    await world.run(['agents']);
+  it('has every command that is given where it is; asking what there is makes none, and asks nobody', async () => {
+    const before = world.github.requests.length;
+    await world.run(['agents'], { env: { GIT_CONFIG_COUNT: '0' } });
     expect((await list())[0]).toMatchObject({
       command: 'agents',
       outcome: 'answered',
     });
+    expect(world.github.requests).toHaveLength(before);
     const elsewhere = join(world.cwd, 'none', 'journal.db');
     const asked = await world.run(['agents'], {
       env: { DATABASE_URL: `file:${elsewhere}` },

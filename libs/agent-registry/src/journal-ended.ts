@@ -10,7 +10,6 @@ import type { InvocationRow, JournalDatabase } from './journal-schema.ts';
 const SIZES = [50, 10, 1];
 
 interface Insert {
-  readonly size: number;
   readonly columns: readonly (keyof InvocationRow)[];
   readonly query: CompiledQuery;
 }
@@ -19,19 +18,22 @@ interface Insert {
 export function createAddEnded(
   db: JournalDatabase,
 ): (invocations: readonly Invocation[]) => Promise<void> {
-  let inserts: readonly Insert[] | undefined;
+  const compiled = new Map<number, Insert>();
+  const insertOf = (row: InvocationRow, size: number): Insert => {
+    const insert = compiled.get(size) ?? compileInsert(db, row, size);
+    compiled.set(size, insert);
+    return insert;
+  };
   return async (invocations) => {
     const rows = invocations.map(toInvocationRow);
-    const [first] = rows;
-    if (first === undefined) return;
-    const statements = (inserts ??= SIZES.map((size) =>
-      compileInsert(db, first, size),
-    ));
     await db.transaction().execute(async (transaction) => {
       let at = 0;
-      for (const { size, columns, query } of statements)
+      for (const size of SIZES)
         for (; rows.length - at >= size; at += size) {
           const some = rows.slice(at, at + size);
+          const [first] = some;
+          if (first === undefined) return;
+          const { columns, query } = insertOf(first, size);
           const parameters = some.flatMap((row) =>
             columns.map((name) => row[name]),
           );
@@ -52,5 +54,5 @@ function compileInsert(
     .values(Array<InvocationRow>(size).fill(row))
     .onConflict((conflict) => conflict.doNothing())
     .compile();
-  return { size, columns: Object.keys(row) as (keyof InvocationRow)[], query };
+  return { columns: Object.keys(row) as (keyof InvocationRow)[], query };
 }

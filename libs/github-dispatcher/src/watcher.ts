@@ -40,7 +40,7 @@ export type WatcherIntervals = {
   readonly first: number;
   /** The waits that follow; the last one repeats. Default 5,000, 15,000, 30,000. */
   readonly steps: readonly number[];
-  /** The wait since the last webhook about a run whose webhooks arrive. Default 600,000: only a lost one costs a call. */
+  /** The wait since the last webhook about a run whose webhooks arrive. Default 900,000: only a lost one costs a call. */
   readonly sparse: number;
   /** How long after `watch` a run may still answer 404. Default 15,000. */
   readonly grace: number;
@@ -77,7 +77,7 @@ export type RunWatcherOptions = {
 const DEFAULTS: WatcherIntervals = {
   first: 2_000,
   steps: [5_000, 15_000, 30_000],
-  sparse: 600_000,
+  sparse: 900_000,
   grace: 15_000,
   perRunLimit: 3,
 };
