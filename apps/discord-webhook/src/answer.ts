@@ -1,5 +1,9 @@
-import { asEphemeral, type Message, type MessageFile } from './message.ts';
-import { EPHEMERAL } from './message.ts';
+import {
+  asEphemeral,
+  EPHEMERAL,
+  type Message,
+  type MessageFile,
+} from './message.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 export const CALLBACK = {
@@ -33,8 +37,30 @@ export function messageAnswer(message: Message, form: AnswerForm): Answer {
       body: { type: CALLBACK.updateMessage, data: message.body },
       files: message.files,
     };
-  const { body, files } = form.ephemeral ? asEphemeral(message) : message;
+  return form.ephemeral ? ephemeralAnswer(message) : newMessage(message);
+}
+
+function newMessage({ body, files }: Message): Answer {
   return { body: { type: CALLBACK.message, data: body }, files };
+}
+
+/** Messages do not change, so one that is given again and again, such as the list of agents, is made an answer once. */
+const ephemeralAnswers = new WeakMap<Message, Answer>();
+
+function ephemeralAnswer(message: Message): Answer {
+  const answer =
+    ephemeralAnswers.get(message) ?? newMessage(asEphemeral(message));
+  ephemeralAnswers.set(message, answer);
+  return answer;
+}
+
+const texts = new WeakMap<Answer, string>();
+
+/** The body as JSON, written once per answer. */
+export function textOf(answer: Answer): string {
+  const text = texts.get(answer) ?? JSON.stringify(answer.body);
+  texts.set(answer, text);
+  return text;
 }
 
 export function deferredAnswer(form: AnswerForm): Answer {

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '@yardmaster/agent-registry';
-import { PONG, type Answer } from './answer.ts';
+import { PONG, textOf, type Answer } from './answer.ts';
 import { createBodyReader, type ReadBody } from './body.ts';
 import type { GitHubWebhooks } from './github-webhooks.ts';
 import { parseInteraction } from './interaction.ts';
@@ -111,8 +111,9 @@ function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? undefined : value;
 }
 
-function toResponse({ body, files }: Answer): Response {
-  const json = JSON.stringify(body);
+function toResponse(answer: Answer): Response {
+  const { files } = answer;
+  const json = textOf(answer);
   if (files.length === 0)
     return new Response(json, {
       headers: { 'content-type': 'application/json' },
