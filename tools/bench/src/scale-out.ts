@@ -53,7 +53,7 @@ export const scaleOut: Benchmark = {
               cells: [values],
             })),
             notes: [
-              `Each outcome is an edited message and a new one, in a local Discord without rate limits; each was told exactly once. Webhooks came to the instances in turn, ${SENDERS} at a time. The local Discord, the database and all instances share the machine’s cores. Neither database waits for the disk (`synchronous = NORMAL`, fsync off).`,
+              `Each outcome is an edited message and a new one, in a local Discord without rate limits; each was told exactly once. Webhooks came to the instances in turn, ${SENDERS} at a time. The local Discord, the database and all instances share the machine’s cores. Neither database waits for the disk (synchronous = NORMAL, fsync off).`,
             ],
           },
         ],
