@@ -26,16 +26,22 @@ async function list(...flags: readonly string[]) {
   return (ran.json() as unknown as Listed).invocations;
 }
 
+/** A process of its own that follows a deploy, once it has told its run. */
+async function spawnDeploy() {
+  const child = world.spawn(['deploy-client', '--wait']);
+  let stderr = '';
+  await new Promise<void>((resolve) => {
+    child.stderr.on('data', (chunk) => {
+      stderr += String(chunk);
+      if (stderr.includes('/actions/runs/')) resolve();
+    });
+  });
+  return child;
+}
+
 describe('the journal', { timeout: 30_000 }, () => {
   it('is read while another process writes it', async () => {
-    const child = world.spawn(['deploy-client', '--wait']);
-    let stderr = '';
-    await new Promise<void>((resolve) => {
-      child.stderr.on('data', (chunk) => {
-        stderr += String(chunk);
-        if (stderr.includes('/actions/runs/')) resolve();
-      });
-    });
+    const child = await spawnDeploy();
     const [under] = await list();
     expect(under).toMatchObject({ command: 'deploy-client', outcome: null });
     const shown = await world.run(['journal', 'list']);
@@ -64,14 +70,7 @@ describe('the journal', { timeout: 30_000 }, () => {
   });
 
   it('has what a killed process was following, and goes on from there', async () => {
-    const child = world.spawn(['deploy-client', '--wait']);
-    let stderr = '';
-    await new Promise<void>((resolve) => {
-      child.stderr.on('data', (chunk) => {
-        stderr += String(chunk);
-        if (stderr.includes('/actions/runs/')) resolve();
-      });
-    });
+    const child = await spawnDeploy();
     child.kill('SIGKILL');
     await once(child, 'close');
     const [left] = await list();
