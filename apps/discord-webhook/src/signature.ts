@@ -1,5 +1,5 @@
 import type { Clock } from '@yardmaster/agent-registry';
-import { openSsl, type Ed25519 } from './ed25519.ts';
+import type { Ed25519 } from './ed25519.ts';
 
 /** Why a request is not believed to come from Discord, now. */
 export const SIGNATURE_FAULTS = [
@@ -22,8 +22,7 @@ export interface SignatureOptions {
   /** Hexadecimal, as the Developer Portal shows it. Several while a key is being changed. */
   readonly publicKeys: readonly string[];
   readonly clock: Clock;
-  /** Default OpenSSL. */
-  readonly ed25519?: Ed25519;
+  readonly ed25519: Ed25519;
   /** How old a request may be; default 5 minutes. */
   readonly maxAgeMs?: number;
   /** How far ahead Discord's clock may be; default 1 minute. */
@@ -43,13 +42,8 @@ const TIMESTAMP = /^[1-9]\d{9}$/;
 export function createSignatureCheck(
   options: SignatureOptions,
 ): SignatureCheck {
-  const {
-    clock,
-    ed25519 = openSsl,
-    maxAgeMs = 5 * 60_000,
-    maxSkewMs = 60_000,
-  } = options;
-  const checks = options.publicKeys.map(ed25519);
+  const { clock, maxAgeMs = 5 * 60_000, maxSkewMs = 60_000 } = options;
+  const checks = options.publicKeys.map(options.ed25519);
   return async (signature, timestamp, body) => {
     if (signature === undefined || timestamp === undefined) return 'missing';
     if (!SIGNATURE.test(signature)) return 'malformed_signature';

@@ -12,7 +12,7 @@ import { logInvocation } from './log-invocation.ts';
 import { createDiscordMessenger } from './messenger.ts';
 import { createMetrics } from './metrics.ts';
 import { createResponder } from './respond.ts';
-import { loadSodium } from './ed25519.ts';
+import { loadSodium, openSsl } from './ed25519.ts';
 import { listen } from './server.ts';
 import { createSignatureCheck } from './signature.ts';
 
@@ -45,7 +45,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     throw new TypeError('the configuration has no Discord part');
   const warn: Warn = (message, details) => log.warn({ ...details }, message);
 
-  const ed25519 = await loadSodium();
+  const ed25519 = (await loadSodium()) ?? openSsl;
   const metrics = createMetrics({
     openFollows: async () =>
       (await running.core.journal.openFollowIds()).length,
@@ -112,7 +112,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     checkSignature: createSignatureCheck({
       publicKeys: app.publicKeys,
       clock,
-      ...(ed25519 && { ed25519 }),
+      ed25519,
     }),
     responder,
     ...(webhooks && { webhooks }),

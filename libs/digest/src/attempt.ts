@@ -43,10 +43,13 @@ function repeatedIds(runs: readonly DigestRun[]): Set<number> {
   const ids = new Float64Array(runs.length);
   let at = 0;
   let [rising, falling] = [true, true];
+  let last: number | undefined;
   for (const { runId } of runs) {
-    const last = at > 0 ? (ids[at - 1] ?? 0) : runId;
-    rising &&= at === 0 || runId > last;
-    falling &&= at === 0 || runId < last;
+    if (last !== undefined) {
+      rising &&= runId > last;
+      falling &&= runId < last;
+    }
+    last = runId;
     ids[at++] = runId;
   }
   if (rising || falling) return new Set();
