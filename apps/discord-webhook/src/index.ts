@@ -1,3 +1,3 @@
-export { createLog, type Log } from './log.ts';
-export { createRedact, type Redact } from './redact.ts';
+export { createLog, type Log } from './observability/log.ts';
+export { createRedact, type Redact } from './observability/redact.ts';
 export { startApp, type RunningApp, type StartOptions } from './start.ts';

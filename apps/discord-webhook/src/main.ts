@@ -5,8 +5,8 @@ import {
   loadConfig,
   secretsOf,
 } from '@yardmaster/agent-registry/config';
-import { createLog } from './log.ts';
-import { createRedact } from './redact.ts';
+import { createLog } from './observability/log.ts';
+import { createRedact } from './observability/redact.ts';
 import { startApp } from './start.ts';
 
 /** Ended by a fault of the configuration: starting again will not help. */

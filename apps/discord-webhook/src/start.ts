@@ -2,19 +2,19 @@ import { systemClock, type Clock, type Core } from '@yardmaster/agent-registry';
 import type { Config } from '@yardmaster/agent-registry/config';
 import { inviteLink } from '@yardmaster/agent-registry/discord-commands';
 import { openCore } from '@yardmaster/agent-registry/open-core';
-import { createApp } from './app.ts';
-import { registerOwnCommands } from './commands.ts';
-import type { CommandScope, Discord } from './discord.ts';
-import { createGitHubWebhooks } from './github-webhooks.ts';
-import type { Log, Warn } from './log.ts';
-import { createLazyDiscord } from './lazy-discord.ts';
-import { logInvocation } from './log-invocation.ts';
-import { createDiscordMessenger } from './messenger.ts';
-import { createMetrics } from './metrics.ts';
-import { createResponder } from './respond.ts';
-import { loadSodium, openSsl } from './ed25519.ts';
-import { listen } from './server.ts';
-import { createSignatureCheck } from './signature.ts';
+import { createApp } from './http/app.ts';
+import { registerOwnCommands } from './discord/register-commands.ts';
+import type { CommandScope, Discord } from './discord/discord.ts';
+import { createGitHubWebhooks } from './http/github-webhooks.ts';
+import type { Log, Warn } from './observability/log.ts';
+import { createLazyDiscord } from './discord/lazy-discord.ts';
+import { logInvocation } from './observability/log-invocation.ts';
+import { createDiscordMessenger } from './discord/messenger.ts';
+import { createMetrics } from './observability/metrics.ts';
+import { createResponder } from './interaction/respond.ts';
+import { loadSodium, openSsl } from './http/ed25519.ts';
+import { listen } from './http/server.ts';
+import { createSignatureCheck } from './http/signature.ts';
 
 export interface StartOptions {
   /** With its Discord part. */

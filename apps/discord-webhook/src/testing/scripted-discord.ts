@@ -1,5 +1,10 @@
-import type { Asked, Discord, DiscordFault, SentMessage } from '../discord.ts';
-import type { Message } from '../message.ts';
+import type {
+  Asked,
+  Discord,
+  DiscordFault,
+  SentMessage,
+} from '../discord/discord.ts';
+import type { Message } from '../render/message.ts';
 
 export interface Said {
   readonly how: 'editOriginal' | 'followUp' | 'editMessage' | 'createMessage';

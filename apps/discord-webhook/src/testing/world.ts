@@ -19,8 +19,8 @@ import {
   type Config,
 } from '@yardmaster/agent-registry/config';
 import { answerFaults, commandsFaults, messageFaults } from './oracle.ts';
-import { createLog } from '../log.ts';
-import { createRedact } from '../redact.ts';
+import { createLog } from '../observability/log.ts';
+import { createRedact } from '../observability/redact.ts';
 import { startApp, type RunningApp } from '../start.ts';
 
 export interface World {

@@ -1,0 +1,207 @@
+import { createReport, type Address } from '@yardmaster/agent-registry';
+import { describe, expect, it } from 'vitest';
+import type { DiscordFault, FoundMessage } from './discord.ts';
+import { createDiscordMessenger } from './messenger.ts';
+import { createTestClock } from '../testing/clock.ts';
+import { messageFaults } from '../testing/oracle.ts';
+import {
+  createScriptedDiscord,
+  rejected,
+} from '../testing/scripted-discord.ts';
+
+const START = 1_800_000_000_000;
+const report = createReport({
+  title: 'Client Deploy: Succeeded',
+  tone: 'success',
+});
+const address: Address = {
+  surface: 'discord',
+  applicationId: '100',
+  userId: '42',
+  token: 'token',
+  tokenExpiresAt: START + 15 * 60_000,
+  channelId: '700',
+  messageId: '800',
+};
+const later: DiscordFault = { kind: 'later', afterMs: 1234, reason: 'limited' };
+const lost: DiscordFault = { kind: 'lost', reason: 'no answer' };
+
+function open(faults: readonly DiscordFault[] = []) {
+  const clock = createTestClock(START);
+  const { discord, said } = createScriptedDiscord(faults);
+  const messenger = createDiscordMessenger({
+    discord,
+    applicationId: '100',
+    clock,
+  });
+  return { clock, discord, said, messenger };
+}
+
+describe('update', () => {
+  it('edits by the token while it lives, and learns the id of the message', async () => {
+    const { messenger, said } = open();
+    const { messageId: _unknown, ...fresh } = address;
+    expect(await messenger.update(fresh, report)).toEqual({
+      kind: 'delivered',
+      address,
+    });
+    expect(said).toMatchObject([{ how: 'editOriginal', to: 'token' }]);
+  });
+
+  it('edits as the bot once the token is dead, by our clock or by Discord’s word', async () => {
+    const old = open();
+    old.clock.advance(15 * 60_000);
+    expect(await old.messenger.update(address, report)).toMatchObject({
+      kind: 'delivered',
+    });
+    expect(old.said).toMatchObject([{ how: 'editMessage', to: '800' }]);
+    const told = open([rejected(401, 50027)]);
+    await told.messenger.update(address, report);
+    expect(told.said.map((one) => one.how)).toEqual([
+      'editOriginal',
+      'editMessage',
+    ]);
+  });
+
+  it.each([
+    [later, { kind: 'retry', afterMs: 1234 }],
+    [lost, { kind: 'retry' }],
+    [rejected(404, 10015), { kind: 'retry' }],
+    [rejected(404, 10008), { kind: 'impossible' }],
+    [rejected(403, 50001), { kind: 'impossible' }],
+  ] as const)('makes of %j a %j', async (fault, delivery) => {
+    expect(await open([fault]).messenger.update(address, report)).toMatchObject(
+      delivery,
+    );
+  });
+
+  it('is impossible without a token where the message is not known, or seen by one person alone', async () => {
+    const { messenger, clock, said } = open();
+    clock.advance(15 * 60_000);
+    const { messageId: _unknown, ...fresh } = address;
+    expect(await messenger.update(fresh, report)).toMatchObject({
+      kind: 'impossible',
+    });
+    expect(
+      await messenger.update({ ...address, ephemeral: true }, report),
+    ).toMatchObject({
+      kind: 'impossible',
+    });
+    expect(said).toEqual([]);
+  });
+});
+
+describe('notify', () => {
+  it('is a follow-up that mentions the requester alone', async () => {
+    const { messenger, said } = open();
+    expect(await messenger.notify(address, report, '1a2b3c4d')).toEqual({
+      kind: 'delivered',
+    });
+    expect(said).toMatchObject([
+      {
+        how: 'followUp',
+        message: { body: { allowed_mentions: { parse: [], users: ['42'] } } },
+      },
+    ]);
+    expect(said[0]?.message.body.content).toMatch(/^<@42> .*1a2b3c4d/s);
+  });
+
+  it('is the bot’s answer to the message once the token is dead, with a nonce of its mark', async () => {
+    const { messenger, said, clock } = open();
+    clock.advance(15 * 60_000);
+    await messenger.notify(address, report, '1a2b3c4d');
+    await messenger.notify(address, report, '1a2b3c4d');
+    expect(said[0]).toMatchObject({
+      how: 'createMessage',
+      to: '700',
+      message: {
+        body: {
+          enforce_nonce: true,
+          message_reference: { message_id: '800', fail_if_not_exists: false },
+        },
+      },
+    });
+    expect(said[0]?.message.body.nonce).toBe(said[1]?.message.body.nonce);
+    for (const { message } of said)
+      expect(messageFaults('message.create', message.body)).toEqual([]);
+  });
+
+  it.each([
+    [later, 'retry'],
+    [lost, 'unsure'],
+    [rejected(404, 10015), 'retry'],
+    [rejected(403, 50013), 'impossible'],
+  ] as const)('makes of %j: %s', async (fault, kind) => {
+    expect(
+      await open([fault]).messenger.notify(address, report, 'mark'),
+    ).toMatchObject({ kind });
+  });
+});
+
+describe('post', () => {
+  it('is a message of its own that holds its mark and mentions nobody', async () => {
+    const { messenger, said } = open();
+    expect(await messenger.post('700', report, 'digest-7')).toEqual({
+      kind: 'delivered',
+    });
+    expect(said[0]?.message.body.content).toContain('digest-7');
+    expect(said[0]?.message.body.allowed_mentions).toEqual({ parse: [] });
+    expect(messageFaults('message.create', said[0]?.message.body)).toEqual([]);
+  });
+});
+
+describe('wasNotified', () => {
+  const found = (parts: Partial<FoundMessage>): FoundMessage => ({
+    id: '900',
+    channelId: '700',
+    authorId: '100',
+    applicationId: null,
+    content: '<@42> done 1a2b3c4d',
+    ...parts,
+  });
+
+  it.each([
+    ['ours', found({}), 'yes'],
+    [
+      'ours by its application',
+      found({ authorId: '5', applicationId: '100' }),
+      'yes',
+    ],
+    ['somebody’s who quotes it', found({ authorId: '5' }), 'no'],
+    ['ours about something else', found({ content: 'other' }), 'no'],
+  ])('looks at a message that is %s', async (_name, message, answer) => {
+    const { messenger, discord } = open();
+    discord.listMessages = async () => ({ ok: true, value: [message] });
+    expect(await messenger.wasNotified(address, '1a2b3c4d')).toBe(answer);
+  });
+
+  it('reads page after page, from the message on', async () => {
+    const { messenger, discord } = open();
+    const asked: string[] = [];
+    discord.listMessages = async (_channel, after) => {
+      asked.push(after);
+      const first = BigInt(after) + 1n;
+      const full = Array.from({ length: 100 }, (_, at) =>
+        found({ id: String(first + BigInt(at)), content: 'chatter' }),
+      );
+      return {
+        ok: true,
+        value: asked.length < 3 ? full : [found({ id: '1100' })],
+      };
+    };
+    expect(await messenger.wasNotified(address, '1a2b3c4d')).toBe('yes');
+    expect(asked).toEqual(['800', '900', '1000']);
+  });
+
+  it('does not know where Discord does not say, or nobody else could see it', async () => {
+    const { messenger, discord } = open();
+    discord.listMessages = async () => ({
+      ok: false,
+      fault: rejected(403, 50001),
+    });
+    expect(await messenger.wasNotified(address, 'x')).toBe('unknown');
+    expect(
+      await messenger.wasNotified({ ...address, ephemeral: true }, 'x'),
+    ).toBe('unknown');
+  });
+});

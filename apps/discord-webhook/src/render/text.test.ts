@@ -1,0 +1,77 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatDuration, renderText } from './text.ts';
+import { SEED, anyText } from '../testing/arbitrary.ts';
+
+describe('renderText', () => {
+  it('writes each kind of piece', () => {
+    expect(
+      renderText([
+        'by ',
+        { strong: 'Octocat_L' },
+        ' at ',
+        { code: 'a`b' },
+        ' ',
+        { link: 'https://example.com/run', text: 'run #1' },
+        ' ',
+        { time: 1_700_000_000_999, style: 'relative' },
+        ' ',
+        { time: 1_700_000_000_999, style: 'full' },
+        ' ',
+        { duration: 185_000 },
+        ' ',
+        { command: 'status' },
+      ]),
+    ).toBe(
+      'by **Octocat\\_L** at `aˋb` [run #1](<https://example.com/run>) <t:1700000000:R> <t:1700000000:f> 3 min 5 s `/status`',
+    );
+  });
+
+  it('shows a link that leads nowhere as its text', () => {
+    expect(renderText({ link: 'javascript:alert(1)', text: 'run' })).toBe(
+      'run',
+    );
+  });
+
+  it('cuts text before it is escaped, and nothing that would then mean something else', () => {
+    expect(renderText('a_b_c_d', 7)).toBe('a\\_b\\_…');
+    expect(renderText([{ code: 'abcdef' }], 6)).toBe('`abc…`');
+    expect(renderText(['a ', { time: 0, style: 'full' }], 8)).toBe('a …');
+    expect(renderText([{ link: 'https://example.com', text: 'x' }], 5)).toBe(
+      '…',
+    );
+  });
+
+  it('keeps to its limit with markup that is whole', () => {
+    fc.assert(
+      fc.property(anyText, fc.nat(120), (text, max) => {
+        const rendered = renderText(text, max);
+        expect(rendered.length).toBeLessThanOrEqual(max);
+        expect(rendered.isWellFormed()).toBe(true);
+        const bare = rendered.replace(/\\[^\p{L}\p{N}\s]/gu, '');
+        expect((bare.match(/`/g) ?? []).length % 2).toBe(0);
+        expect(
+          (bare.replace(/`[^`]*`/g, '').match(/\*\*/g) ?? []).length % 2,
+        ).toBe(0);
+        expect(bare).not.toMatch(/\\$/);
+      }),
+      SEED,
+    );
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 ms'],
+    [850, '850 ms'],
+    [42_000, '42 s'],
+    [60_000, '1 min'],
+    [185_000, '3 min 5 s'],
+    [7_800_000, '2 h 10 min'],
+    [273_600_000, '3 d 4 h'],
+    [Number.NaN, '–'],
+    [-1, '–'],
+  ])('%d ms is %s', (ms, words) => {
+    expect(formatDuration(ms)).toBe(words);
+  });
+});
