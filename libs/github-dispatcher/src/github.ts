@@ -1,4 +1,4 @@
-import type { Job, Run } from './run.ts';
+import type { Job, Run } from './run/run.ts';
 
 /** Why GitHub did not do what it was asked. Closed: map it with an exhaustive table. */
 export const FAILURE_REASONS = [

@@ -6,7 +6,7 @@ export {
   type DispatchRequest,
   type DispatchResult,
   type RepositoryDispatchRequest,
-} from './dispatch.ts';
+} from './dispatch/dispatch.ts';
 export {
   FAILURE_REASONS,
   type CallOptions,
@@ -29,7 +29,11 @@ export {
   type Workflow,
   type WorkflowDispatch,
 } from './github.ts';
-export { follow, type FollowEvent, type FollowOptions } from './follow.ts';
+export {
+  follow,
+  type FollowEvent,
+  type FollowOptions,
+} from './watch/follow.ts';
 export {
   locate,
   type Identity,
@@ -37,12 +41,12 @@ export {
   type LocateResult,
   type RunReference,
   type Search,
-} from './locate.ts';
+} from './dispatch/locate.ts';
 export {
   REJECTION_REASONS,
   type Rejection,
   type RejectionReason,
-} from './rejection.ts';
+} from './dispatch/rejection.ts';
 export {
   CONCLUSIONS,
   isFinal,
@@ -54,9 +58,9 @@ export {
   type Run,
   type RunStatus,
   type Step,
-} from './run.ts';
-export { mergeSnapshot, snapshotOf, type Snapshot } from './snapshot.ts';
-export { snapshotFromJson, snapshotToJson } from './snapshot-json.ts';
+} from './run/run.ts';
+export { mergeSnapshot, snapshotOf, type Snapshot } from './run/snapshot.ts';
+export { snapshotFromJson, snapshotToJson } from './run/snapshot-json.ts';
 export {
   createRunWatcher,
   type RunWatcher,
@@ -65,23 +69,27 @@ export {
   type WatcherIntervals,
   type WatchListener,
   type WatchOptions,
-} from './watcher.ts';
+} from './watch/watcher.ts';
 export {
   parseWebhook,
   verifySignature,
   type ParsedWebhook,
   type WebhookEvent,
-} from './webhook.ts';
+} from './webhook/webhook.ts';
 export {
   createWebhookIntake,
   type IntakeResult,
   type WebhookIntakeOptions,
   type WebhookRequest,
-} from './webhook-intake.ts';
+} from './webhook/intake.ts';
 export {
   firstFailure,
   type FirstFailure,
   type FirstFailureOptions,
-} from './failure.ts';
-export { neutralize, redact } from './log-text.ts';
-export { listRuns, type ListRunsRequest, type ListRunsResult } from './runs.ts';
+} from './failure/first-failure.ts';
+export { neutralize, redact } from './failure/log.ts';
+export {
+  listRuns,
+  type ListRunsRequest,
+  type ListRunsResult,
+} from './history/list-runs.ts';

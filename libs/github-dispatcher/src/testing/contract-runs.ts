@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Run } from '../run.ts';
+import type { Run } from '../run/run.ts';
 import {
   fresh,
   no,

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../rest/http/response.ts';
 import type { Clock } from '../clock.ts';
 import type { Json } from '../json.ts';
 

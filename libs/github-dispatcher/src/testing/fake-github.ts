@@ -1,9 +1,9 @@
-import { viewerOf } from '../app-auth.ts';
-import { createCaller } from '../caller.ts';
+import { viewerOf } from '../rest/auth/app-auth.ts';
+import { createCaller } from '../rest/http/client.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { tokenCredentials } from '../credentials.ts';
+import { tokenCredentials } from '../rest/auth/credentials.ts';
 import type { GitHub } from '../github.ts';
-import { createRestGitHub } from '../rest.ts';
+import { createRestGitHub } from '../rest/rest.ts';
 import { publicUserJson, rateLimitJson } from './account-json.ts';
 import { createFakeAnswers, type FakeRoutes } from './fake-answer.ts';
 import { createDispatchRoutes } from './fake-dispatch-routes.ts';

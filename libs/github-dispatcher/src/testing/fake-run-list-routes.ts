@@ -1,5 +1,5 @@
 import { asString, type Json } from '../json.ts';
-import { REPO } from '../rest-calls.ts';
+import { REPO } from '../rest/calls.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 import type { FakeRepository } from './fake-repository.ts';
 import { runJson } from './run-json.ts';

@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../rest/http/response.ts';
 import type { Json } from '../json.ts';
-import { REPO } from '../rest-calls.ts';
+import { REPO } from '../rest/calls.ts';
 import { deploymentJson, pendingDeploymentJson } from './deployment-json.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 import type { FakeRepository } from './fake-repository.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../answer.ts';
-import type { HttpRequest, Transport } from '../caller.ts';
+import type { Answer } from '../rest/http/response.ts';
+import type { HttpRequest, Transport } from '../rest/http/client.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 
 /** What befalls the next matching requests. */

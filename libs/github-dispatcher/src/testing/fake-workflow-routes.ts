@@ -1,4 +1,4 @@
-import { REPO } from '../rest-calls.ts';
+import { REPO } from '../rest/calls.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 import type { FakeRepository } from './fake-repository.ts';
 import { fileJson, repositoryJson, workflowJson } from './repository-json.ts';

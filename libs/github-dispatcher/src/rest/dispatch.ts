@@ -1,0 +1,79 @@
+import type { Answer } from './http/response.ts';
+import type { Caller } from './http/client.ts';
+import type { DispatchAccepted, GitHub, Result } from '../github.ts';
+import { asDate } from '../json.ts';
+import { parseDispatchedRun } from './parse.ts';
+
+type Dispatchers = Pick<GitHub, 'dispatchWorkflow' | 'dispatchRepositoryEvent'>;
+
+/**
+ * The two POSTs that start runs. GitHub names the run where `return_run_details` is sent under API version
+ * 2022-11-28; Enterprise Server before 3.21 refuses the member, creates nothing, and is asked without it from then on.
+ * @see https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
+ */
+export function sendDispatch(
+  caller: Caller,
+  here: Readonly<Record<string, unknown>>,
+): Dispatchers {
+  let namesRuns = true;
+  return {
+    async dispatchWorkflow({ workflow, ref, inputs }, options = {}) {
+      const strings = Object.fromEntries(
+        Object.entries(inputs).map(([name, value]) => [name, String(value)]),
+      );
+      const send = (details: object) =>
+        caller.write({
+          route:
+            '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+          parameters: {
+            ...here,
+            workflow_id: workflow,
+            ref,
+            inputs: strings,
+            ...details,
+          },
+          ...options,
+        });
+      if (namesRuns) {
+        const result = await send({ return_run_details: true });
+        if (!refusesDetails(result)) return accepted(result);
+        namesRuns = false;
+      }
+      return accepted(await send({}));
+    },
+    async dispatchRepositoryEvent({ eventType, clientPayload }, options = {}) {
+      const result = await caller.write({
+        route: '/repos/{owner}/{repo}/dispatches',
+        parameters: {
+          ...here,
+          event_type: eventType,
+          client_payload: clientPayload,
+        },
+        ...options,
+      });
+      return accepted(result);
+    },
+  };
+}
+
+/** A definite refusal that names the member, and only that, allows the second POST. */
+function refusesDetails(result: Result<Answer>): boolean {
+  return (
+    !result.ok &&
+    (result.status === 400 || result.status === 422) &&
+    result.message.includes('return_run_details')
+  );
+}
+
+function accepted(result: Result<Answer>): Result<DispatchAccepted> {
+  if (!result.ok) return result;
+  const run = parseDispatchedRun(result.value.data);
+  const acceptedAt = asDate(result.value.headers['date']);
+  return {
+    ok: true,
+    value: {
+      ...(run === undefined ? {} : { run }),
+      ...(acceptedAt === undefined ? {} : { acceptedAt }),
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Json } from '../json.ts';
+
+/**
+ * The values GitHub gives a run's `status`.
+ * @see https://docs.github.com/en/rest/actions/workflow-runs
+ */
+export const RUN_STATUSES = [
+  'requested',
+  'queued',
+  'pending',
+  'waiting',
+  'in_progress',
+  'completed',
+] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+/** The values GitHub gives the `conclusion` of a completed run. Jobs and steps use a subset. */
+export const CONCLUSIONS = [
+  'success',
+  'failure',
+  'cancelled',
+  'timed_out',
+  'action_required',
+  'neutral',
+  'skipped',
+  'stale',
+  'startup_failure',
+] as const;
+export type Conclusion = (typeof CONCLUSIONS)[number];
+
+/** One attempt of a workflow run. */
+export type Run = {
+  readonly id: number;
+  readonly attempt: number;
+  readonly workflowId: number;
+  readonly workflowName?: string;
+  readonly name?: string;
+  /** The `run-name` of the workflow, or what GitHub makes up where it has none. */
+  readonly displayTitle: string;
+  readonly event: string;
+  /** `unknown`: a value GitHub did not document when this was written. */
+  readonly status: RunStatus | 'unknown';
+  readonly conclusion: Conclusion | 'unknown' | null;
+  readonly headBranch: string | null;
+  readonly headSha: string;
+  /** The page for people. */
+  readonly url: string;
+  readonly createdAt: Date;
+  /** Start of this attempt: GitHub resets it on a re-run. */
+  readonly startedAt: Date;
+  readonly updatedAt: Date;
+  readonly actor?: string;
+  readonly path?: string;
+};
+
+export type Step = {
+  readonly number: number;
+  readonly name: string;
+  readonly status: RunStatus | 'unknown';
+  readonly conclusion: Conclusion | 'unknown' | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+};
+
+export type Job = {
+  readonly id: number;
+  readonly name: string;
+  readonly status: RunStatus | 'unknown';
+  readonly conclusion: Conclusion | 'unknown' | null;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly url: string;
+  readonly steps: readonly Step[];
+};
+
+/** What a conclusion means to the person who asked. */
+export type Outcome =
+  'succeeded' | 'failed' | 'cancelled' | 'skipped' | 'needs_action' | 'unknown';
+
+const OUTCOMES: Readonly<Record<Conclusion, Outcome>> = {
+  success: 'succeeded',
+  failure: 'failed',
+  cancelled: 'cancelled',
+  timed_out: 'failed',
+  action_required: 'needs_action',
+  neutral: 'skipped',
+  skipped: 'skipped',
+  stale: 'cancelled',
+  startup_failure: 'failed',
+};
+
+/** `succeeded` for `success` and for nothing else; whatever is not in GitHub's list is `unknown`. */
+export function outcomeOf(conclusion: Conclusion | 'unknown'): Outcome {
+  return conclusion === 'unknown' ? 'unknown' : OUTCOMES[conclusion];
+}
+
+export function parseStatus(value: unknown): RunStatus | 'unknown' {
+  return RUN_STATUSES.find((status) => status === value) ?? 'unknown';
+}
+
+export function parseConclusion(value: unknown): Conclusion | 'unknown' | null {
+  if (value === null || value === undefined) return null;
+  return CONCLUSIONS.find((conclusion) => conclusion === value) ?? 'unknown';
+}
+
+/** Runs, jobs and steps name their state alike, in GitHub's JSON and in ours. */
+export function stateOf(json: Json) {
+  return {
+    status: parseStatus(json['status']),
+    conclusion: parseConclusion(json['conclusion']),
+  };
+}
+
+/** Only a conclusion ends a run: `completed` without one is still being written by GitHub. */
+export function isFinal(item: {
+  readonly status: string;
+  readonly conclusion: string | null;
+}): boolean {
+  return item.status === 'completed' && item.conclusion !== null;
+}
