@@ -1,3 +1,3 @@
-export { EXIT, type ExitCode } from './exit-code.ts';
+export { EXIT, type ExitCode } from './cli/exit-code.ts';
 export { runCli } from './run.ts';
-export type { Output, Terminal } from './terminal.ts';
+export type { Output, Terminal } from './terminal/terminal.ts';

@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import { createConfiguredRegistry } from '@yardmaster/agent-registry';
 import { loadConfig } from '@yardmaster/agent-registry/config';
-import { ownVersion } from './about/version.ts';
-import { addAgentCommands } from './agent-command.ts';
-import { printable } from './printable.ts';
-import type { Session } from './session.ts';
-import { addCanI } from './verbs/can-i.ts';
-import { addCompletion } from './verbs/completion.ts';
-import { addDiscord } from './verbs/discord.ts';
-import { addDoctor } from './verbs/doctor.ts';
-import { addFollow } from './verbs/follow.ts';
-import { addInit } from './verbs/init.ts';
-import { addJournal } from './verbs/journal.ts';
-import { addRunActions } from './verbs/run-actions.ts';
+import { ownVersion } from './cli/version.ts';
+import { addAgentCommands } from './commands/agents.ts';
+import { printable } from './terminal/printable.ts';
+import type { Session } from './cli/session.ts';
+import { addCanI } from './commands/can-i.ts';
+import { addCompletion } from './commands/completion/command.ts';
+import { addDiscord } from './commands/discord/command.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addFollow } from './commands/follow.ts';
+import { addInit } from './commands/init.ts';
+import { addJournal } from './commands/journal/command.ts';
+import { addRunActions } from './commands/run-actions/command.ts';
 
 const EXAMPLES = `
 Examples:

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { secretsIn } from './environment-secrets.ts';
-import { EXIT } from './exit-code.ts';
+import { secretsIn } from './cli/configuration.ts';
+import { EXIT } from './cli/exit-code.ts';
 import { createProgram } from './program.ts';
-import { createSession, fail, printJson } from './session.ts';
-import type { Terminal } from './terminal.ts';
+import { createSession, fail, printJson } from './cli/session.ts';
+import type { Terminal } from './terminal/terminal.ts';
 
 /** Runs one command line and answers with its exit code. Writes only to the terminal it is given. */
 export async function runCli(

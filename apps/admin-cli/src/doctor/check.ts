@@ -3,7 +3,7 @@ import type {
   ConfigFault,
   ConfigPart,
 } from '@yardmaster/agent-registry/config';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import type { GitHubProbe } from './github-probe.ts';
 
 /** How one thing stands. `skipped`: it could not be looked at, because something before it is wrong or missing. */

@@ -10,7 +10,7 @@ import {
   commandsPath,
   reasonOf,
   type DiscordConfig,
-} from '../discord-api.ts';
+} from '../discord/api.ts';
 import {
   ok,
   problem,

@@ -1,8 +1,8 @@
-import { EXIT } from '../exit-code.ts';
-import { printable } from '../printable.ts';
-import { painter } from '../render.ts';
-import { printJson, type Session } from '../session.ts';
-import { usesColor } from '../terminal.ts';
+import { EXIT } from '../cli/exit-code.ts';
+import { printable } from '../terminal/printable.ts';
+import { painter } from '../terminal/render.ts';
+import { printJson, type Session } from '../cli/session.ts';
+import { usesColor } from '../terminal/terminal.ts';
 import type { Check, Finding, FindingStatus, Surroundings } from './check.ts';
 import { CHECKS } from './checks.ts';
 import { surroundingsOf } from './surroundings.ts';

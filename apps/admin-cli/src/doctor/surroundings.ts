@@ -4,7 +4,7 @@ import {
   type Config,
   type ConfigPart,
 } from '@yardmaster/agent-registry/config';
-import type { Session } from '../session.ts';
+import type { Session } from '../cli/session.ts';
 import type { Surroundings } from './check.ts';
 import { createGitHubProbe } from './github-probe.ts';
 

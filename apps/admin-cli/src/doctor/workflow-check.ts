@@ -1,6 +1,6 @@
 import type { Workflow } from '@yardmaster/github-dispatcher';
 import type { WorkflowConfig } from '@yardmaster/agent-registry/config';
-import { readWorkflow, inputsFor } from '../workflow-file.ts';
+import { readWorkflow, inputsFor } from '../workflow/read.ts';
 import { ok, problem, skipped, warning, type Finding } from './check.ts';
 import { githubCheck } from './github-checks.ts';
 

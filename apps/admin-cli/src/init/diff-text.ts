@@ -1,6 +1,6 @@
 import { structuredPatch } from 'diff';
-import { printable } from '../printable.ts';
-import { painter } from '../render.ts';
+import { printable } from '../terminal/printable.ts';
+import { painter } from '../terminal/render.ts';
 import type { PlannedFile } from './files.ts';
 
 /** What would change in a file, as `diff -u` shows it. */

@@ -5,9 +5,9 @@ import {
   VARIABLES,
   type Variable,
 } from '@yardmaster/agent-registry/config';
-import { inputsFor, readWorkflow } from '../workflow-file.ts';
+import { inputsFor, readWorkflow } from '../workflow/read.ts';
 import type { Answers } from './answers.ts';
-import { completeWorkflow } from './complete-workflow.ts';
+import { completeWorkflow } from '../workflow/complete.ts';
 
 /** A file as it is and as it should be. */
 export interface PlannedFile {

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '@yardmaster/agent-registry/config';
 import { findingsOf } from '../doctor/workflow-check.ts';
 import { openWorld, type World } from '../testing/world.ts';
-import { inputsFor, readWorkflow } from '../workflow-file.ts';
-import { completeWorkflow } from './complete-workflow.ts';
+import { inputsFor, readWorkflow } from '../workflow/read.ts';
+import { completeWorkflow } from '../workflow/complete.ts';
 import { templateOf } from './files.ts';
 
 const JOBS = `

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EXIT } from '../exit-code.ts';
-import { printable } from '../printable.ts';
-import { promptStreams } from '../prompt-streams.ts';
-import { fail, printJson, type Session } from '../session.ts';
-import { usesColor } from '../terminal.ts';
+import { EXIT } from '../cli/exit-code.ts';
+import { printable } from '../terminal/printable.ts';
+import { promptStreams } from '../terminal/prompt-streams.ts';
+import { fail, printJson, type Session } from '../cli/session.ts';
+import { usesColor } from '../terminal/terminal.ts';
 import { defaultsFor, QUESTIONS, type Answers } from './answers.ts';
 import { diffText } from './diff-text.ts';
 import { planFiles, type PlannedFile } from './files.ts';

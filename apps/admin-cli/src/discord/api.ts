@@ -1,0 +1,113 @@
+import type { CommandsPort } from '@yardmaster/agent-registry/discord-commands';
+import type { Config } from '@yardmaster/agent-registry/config';
+import { EXIT, type ExitCode } from '../cli/exit-code.ts';
+
+export type DiscordConfig = NonNullable<Config['discord']>;
+
+/** What Discord answered; `status` 0 where no answer came. */
+export interface DiscordAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Discord did not do what it was asked. The message names the call, never the token. */
+export class DiscordError extends Error {
+  readonly exitCode: ExitCode;
+  constructor(what: string, { status, body }: DiscordAnswer) {
+    super(`Discord ${reasonOf(status, body)} (${what}).`);
+    this.name = 'DiscordError';
+    this.exitCode =
+      status === 401 || status === 403 ? EXIT.notAllowed : EXIT.serviceFailed;
+  }
+}
+
+const TIMEOUT_MS = 10_000;
+/** The longest that a rate limit is waited for, once, seconds. */
+const PATIENCE = 10;
+
+/** One call with the bot's token. A rate limit is waited out once; nothing else is repeated. */
+export async function askDiscord(
+  { apiUrl, botToken }: Pick<DiscordConfig, 'apiUrl' | 'botToken'>,
+  call: { readonly method: string; readonly path: string; body?: unknown },
+  options: { readonly fetch?: typeof fetch; readonly again?: boolean } = {},
+): Promise<DiscordAnswer> {
+  const { fetch: send = fetch, again = true } = options;
+  try {
+    const response = await send(`${apiUrl}${call.path}`, {
+      method: call.method,
+      headers: {
+        authorization: `Bot ${botToken}`,
+        ...(call.body === undefined
+          ? {}
+          : { 'content-type': 'application/json' }),
+      },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: 'error',
+    });
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const body: unknown = await response.json().catch(() => undefined);
+    if (response.status === 429 && again && seconds <= PATIENCE) {
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      return await askDiscord({ apiUrl, botToken }, call, {
+        ...options,
+        again: false,
+      });
+    }
+    return { status: response.status, body };
+  } catch {
+    return { status: 0, body: undefined };
+  }
+}
+
+/** Where the commands of this configuration are registered: a guild, or everywhere. */
+export function commandsPath({
+  applicationId,
+  guildId,
+}: DiscordConfig): string {
+  const scope = guildId === undefined ? '' : `/guilds/${guildId}`;
+  return `/applications/${applicationId}${scope}/commands`;
+}
+
+/** https://docs.discord.com/developers/interactions/application-commands#endpoints */
+export function createCommandsPort(
+  discord: DiscordConfig,
+  send?: typeof fetch,
+): CommandsPort {
+  const path = commandsPath(discord);
+  const options = send === undefined ? {} : { fetch: send };
+  return {
+    async get() {
+      const answer = await askDiscord(
+        discord,
+        { method: 'GET', path },
+        options,
+      );
+      if (answer.status !== 200 || !Array.isArray(answer.body))
+        throw new DiscordError('listing the commands', answer);
+      return answer.body;
+    },
+    async put(commands) {
+      const answer = await askDiscord(
+        discord,
+        { method: 'PUT', path, body: commands },
+        options,
+      );
+      if (answer.status !== 200)
+        throw new DiscordError('registering the commands', answer);
+      return answer.body;
+    },
+  };
+}
+
+/** What an answer that is no success means, in words. */
+export function reasonOf(status: number, body: unknown): string {
+  if (status === 0) return 'did not answer';
+  if (status === 401) return 'does not know the token: check DISCORD_BOT_TOKEN';
+  if (status === 429) return 'limits the number of requests: wait a little';
+  const said =
+    typeof body === 'object' && body !== null && 'message' in body
+      ? `: ${String(body.message)}`
+      : '';
+  return `answered ${status}${said}`;
+}
