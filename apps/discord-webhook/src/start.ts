@@ -1,7 +1,7 @@
-import { systemClock, type Clock, type Core } from '@yardmaster/agent-registry';
-import type { Config } from '@yardmaster/agent-registry/config';
+import { systemClock, type Clock } from '@yardmaster/agent-registry';
+import type { Setup } from '@yardmaster/agent-registry/config';
 import { inviteLink } from '@yardmaster/agent-registry/discord-commands';
-import { openCore } from '@yardmaster/agent-registry/open-core';
+import { openCore, type OpenCore } from '@yardmaster/agent-registry/open-core';
 import { createApp } from './http/app.ts';
 import { registerOwnCommands } from './discord/register-commands.ts';
 import type { CommandScope, Discord } from './discord/discord.ts';
@@ -18,7 +18,7 @@ import { createSignatureCheck } from './http/signature.ts';
 
 export interface StartOptions {
   /** With its Discord part. */
-  readonly config: Config;
+  readonly config: Setup;
   readonly log: Log;
   readonly clock?: Clock;
   readonly deferAfterMs?: number;
@@ -71,7 +71,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       onInvocation(invocation, error) {
         // A command that does not exist has the name that its sender gave it.
         const known =
-          running.core.registry.byCommand(invocation.command) !== undefined;
+          running.registry.byCommand(invocation.command) !== undefined;
         metrics.invocation({
           ...invocation,
           command: known ? invocation.command : 'unknown',
@@ -82,11 +82,12 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       onGitHubCall: metrics.githubRequest,
     },
   });
-  const { core, invoke, follows } = running;
+  const { core, registry, invoke, follows } = running;
 
   let state: 'starting' | 'up' | 'stopping' = 'starting';
   const responder = createResponder({
     core,
+    registry,
     invoke,
     discord,
     clock,
@@ -133,7 +134,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     throw error;
   });
   await running.start();
-  if (options.register === true) await register(discord, app, core, log);
+  if (options.register === true) await register(discord, app, running, log);
   state = 'up';
   return {
     port: server.port,
@@ -153,14 +154,14 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
 async function register(
   discord: Discord,
   scope: CommandScope,
-  { registry, config }: Core,
+  { registry, core }: OpenCore,
   log: Log,
 ): Promise<void> {
   const registered = await registerOwnCommands(
     discord,
     scope,
     registry,
-    config.access,
+    core.config.access,
   );
   if (!registered.ok) log.error(registered, 'commands were not registered');
   else

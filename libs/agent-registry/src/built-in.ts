@@ -3,15 +3,15 @@ import { createDeployClient } from './agents/deploy-client.ts';
 import { createDiagnose } from './agents/diagnose.ts';
 import { createStatus } from './agents/status.ts';
 import { createVerifyLatest } from './agents/verify-latest.ts';
-import { agentsCommand } from './commands/agents.ts';
+import { createAgentsCommand } from './commands/agents.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { rerunCommand } from './commands/rerun.ts';
 import { statusDigestCommand } from './commands/status-digest.ts';
-import type { Config } from './config.ts';
+import type { Setup } from './setup.ts';
 import { createRegistry, type Registry } from './registry.ts';
 
 /** The built-in agents and the team's own, in the order `/agents` lists them. */
-export function createAgents(config: Config): readonly Agent[] {
+export function createAgents(config: Setup): readonly Agent[] {
   return [
     createDeployClient(config),
     createDiagnose(config),
@@ -21,9 +21,6 @@ export function createAgents(config: Config): readonly Agent[] {
   ];
 }
 
-/** Commands about agents. */
-const COMMANDS: readonly Command[] = [agentsCommand, statusDigestCommand];
-
 /** Buttons and verbs. */
 const ACTIONS: readonly Command[] = [cancelCommand, rerunCommand];
 
@@ -31,9 +28,13 @@ const ACTIONS: readonly Command[] = [cancelCommand, rerunCommand];
  * Everything a person can call in this configuration.
  * @throws RegistryError where an agent of the team's own does not fit.
  */
-export function createConfiguredRegistry(config: Config): Registry {
-  return createRegistry(createAgents(config), {
-    commands: COMMANDS,
+export function createConfiguredRegistry(config: Setup): Registry {
+  const registry: Registry = createRegistry(createAgents(config), {
+    commands: [
+      createAgentsCommand(() => registry, config.access),
+      statusDigestCommand,
+    ],
     actions: ACTIONS,
   });
+  return registry;
 }

@@ -10,11 +10,10 @@ export {
   loadConfig,
   type LoadConfigOptions,
   type LoadedConfig,
-} from './config/load.ts';
+} from './load-config.ts';
 export {
   REDACTED,
   createRedactor,
-  redactedConfig,
   secretsOf,
   type Redactor,
 } from './config/redact.ts';
@@ -26,3 +25,4 @@ export {
   type Variable,
   type VariableName,
 } from './config/variables.ts';
+export type { Setup } from './setup.ts';

@@ -1,14 +1,12 @@
 import type { GitHub } from '@yardmaster/github-dispatcher';
 import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/configuration.ts';
 import type { Journal } from './journal.ts';
-import type { Registry } from './registry.ts';
 
 /** What every command of both surfaces works with; put together once, by `createCore`. */
 export interface Core {
   readonly config: Config;
-  readonly registry: Registry;
   readonly github: GitHub;
   readonly journal: Journal;
   readonly clock: Clock;

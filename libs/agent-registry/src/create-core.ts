@@ -3,7 +3,7 @@ import type { GitHub } from '@yardmaster/github-dispatcher';
 import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import { systemClock, type Clock } from './clock.ts';
 import { digestReport } from './commands/status-digest.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/configuration.ts';
 import type { Core } from './core.ts';
 import type { Follow } from './follow-record.ts';
 import { createFollows, type Follows } from './follows.ts';
@@ -51,6 +51,7 @@ export interface CoreHooks {
 /** The core, running: what a surface needs and no more. */
 export interface RunningCore {
   readonly core: Core;
+  readonly registry: Registry;
   readonly invoke: Invoke;
   readonly follows: Follows;
   /** Takes up what an earlier process left, and begins to watch. */
@@ -69,7 +70,6 @@ export function createCore(options: CoreOptions): RunningCore {
   const hooks = options.hooks ?? {};
   const core: Core = {
     config,
-    registry,
     github,
     journal,
     clock,
@@ -101,6 +101,7 @@ export function createCore(options: CoreOptions): RunningCore {
   const underWay = createUnderWay(clock);
   const invoke = createInvoke({
     core,
+    registry,
     buffer,
     underWay,
     starter: follows,
@@ -134,6 +135,7 @@ export function createCore(options: CoreOptions): RunningCore {
 
   return {
     core,
+    registry,
     invoke,
     follows,
     async start() {

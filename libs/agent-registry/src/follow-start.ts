@@ -5,7 +5,7 @@ import {
 } from '@yardmaster/github-dispatcher';
 import type { Reply, StartRequest, WatchRequest } from './agent.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/configuration.ts';
 import { applyDispatch, searchToJson } from './follow-change.ts';
 import { newFollow, type Follow } from './follow-record.ts';
 import { followReport } from './follow-report.ts';

@@ -1,6 +1,7 @@
 import type { GitHub, WebhookEvent } from '@yardmaster/github-dispatcher';
 import type { Clock } from './clock.ts';
-import { secretsOf, type Config } from './config.ts';
+import type { Config } from './config/configuration.ts';
+import { secretsOf } from './config/redact.ts';
 import type { Follow } from './follow-record.ts';
 import { createStarter, type Starter } from './follow-start.ts';
 import { createFollowStore } from './follow-store.ts';

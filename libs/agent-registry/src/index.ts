@@ -21,10 +21,11 @@ export {
   type Suggest,
   type Visibility,
 } from './agent.ts';
+export { listAgents } from './commands/agents.ts';
 export { personUrl } from './agents/person-url.ts';
 export { createAgents, createConfiguredRegistry } from './built-in.ts';
 export { systemClock, type Clock } from './clock.ts';
-export type { AgentSource } from './config/agents.ts';
+export type { AgentSource } from './load-agents.ts';
 export type { Core } from './core.ts';
 export {
   createCore,

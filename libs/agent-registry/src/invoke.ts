@@ -6,6 +6,7 @@ import type { Address, Caller, Invocation, Refusal } from './invocation.ts';
 import { isJson, shortId } from './invocation.ts';
 import { parseInput } from './parse-input.ts';
 import { refusalReport } from './refusal-report.ts';
+import type { Registry } from './registry.ts';
 import type { JsonObject, Report } from './report.ts';
 
 /** A call as a surface hands it in. */
@@ -33,10 +34,13 @@ export interface Refused {
 export type Invoke = (call: Call) => Promise<Accepted | Refused>;
 
 export function createInvoke(
-  options: AcceptOptions & { readonly newId: () => string },
+  options: AcceptOptions & {
+    readonly registry: Registry;
+    readonly newId: () => string;
+  },
 ): Invoke {
-  const { core, buffer, record } = options;
-  const { journal, clock, registry, config } = core;
+  const { core, registry, buffer, record } = options;
+  const { journal, clock, config } = core;
   const accept = createAccept(options);
 
   function newInvocation(call: Call, input: JsonObject): Invocation {

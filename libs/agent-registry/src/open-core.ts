@@ -3,7 +3,8 @@ import type { GitHubCall } from '@yardmaster/github-dispatcher/octokit';
 import { operatorPolicy, parseAllowedDomains } from '@yardmaster/url-guard';
 import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import { createConfiguredRegistry } from './built-in.ts';
-import type { Config, GitHubAuth } from './config.ts';
+import type { Setup } from './setup.ts';
+import type { Config, GitHubAuth } from './config/configuration.ts';
 import { createCore, type CoreHooks, type RunningCore } from './create-core.ts';
 import type { Clock } from './clock.ts';
 import type { Messenger } from './messenger.ts';
@@ -11,7 +12,7 @@ import { openJournal, openQueue } from './open-database.ts';
 import { createInProcessQueue } from './in-process-queue.ts';
 
 export interface OpenCoreOptions {
-  readonly config: Config;
+  readonly config: Setup;
   readonly role: 'server' | 'client';
   readonly messengers: readonly Messenger[];
   readonly clock?: Clock;

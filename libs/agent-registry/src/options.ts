@@ -106,9 +106,12 @@ export function flagOf(option: { readonly name: string }): string {
   return `--${option.name.replaceAll('_', '-')}`;
 }
 
+/** `daily or weekly`; `a, b or c`. */
+const CHOICES = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 /** What an option takes, in words: "a whole number from 1 to 3". */
 export function expectedOf(option: OptionSpec): string {
-  if (option.choices) return listWords(option.choices);
+  if (option.choices) return CHOICES.format(option.choices);
   const { minimum, maximum } = option;
   switch (option.type) {
     case 'boolean':
@@ -129,11 +132,4 @@ function textOf({ minLength = 0, maxLength }: OptionSpec): string {
     return `text of ${minLength} to ${maxLength} characters`;
   if (maxLength !== undefined) return `text of at most ${maxLength} characters`;
   return minLength > 1 ? `text of at least ${minLength} characters` : 'text';
-}
-
-/** `daily or weekly`; `a, b or c`. */
-export function listWords(words: readonly string[]): string {
-  return words.length < 2
-    ? words.join('')
-    : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }

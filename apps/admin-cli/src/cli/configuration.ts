@@ -2,21 +2,21 @@ import {
   describeFaults,
   loadConfig,
   secretsOf,
-  type Config,
   type ConfigPart,
+  type Setup,
 } from '@yardmaster/agent-registry/config';
 import type { Session } from './session.ts';
 
 /** The configuration this command needs, or what is wrong with it, ready to print. */
-export type Setup =
-  | { readonly ok: true; readonly config: Config }
+export type SetupResult =
+  | { readonly ok: true; readonly config: Setup }
   | { readonly ok: false; readonly message: string };
 
 /** Reads the configuration; from then on nothing that is written shows a secret of it. */
 export async function setUp(
   { terminal, hide }: Session,
   parts: readonly ConfigPart[],
-): Promise<Setup> {
+): Promise<SetupResult> {
   const loaded = await loadConfig(terminal.env, { parts, cwd: terminal.cwd });
   if (!loaded.ok)
     return {

@@ -1,4 +1,4 @@
-import type { Config, ConfigPart } from '@yardmaster/agent-registry/config';
+import type { ConfigPart, Setup } from '@yardmaster/agent-registry/config';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
 import { EXIT } from './exit-code.ts';
 import { fail, type Session } from './session.ts';
@@ -57,7 +57,7 @@ export async function withCore(
 export async function configFor(
   session: Session,
   parts: readonly ConfigPart[],
-): Promise<Config | undefined> {
+): Promise<Setup | undefined> {
   const setup = await setUp(session, parts);
   if (setup.ok) return setup.config;
   fail(session, { message: setup.message, exitCode: EXIT.usage });

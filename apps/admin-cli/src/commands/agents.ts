@@ -49,7 +49,7 @@ async function run(
   const describes = DESCRIBES.has(command);
   if (describes && !(await hasJournal(session))) {
     const { describeOnly } = await import('./describe-only.ts');
-    return describeOnly(session, command, input);
+    return describeOnly(session);
   }
   if (flags['dryRun'] === true) {
     const { dryRun } = await import('../invoke/dry-run.ts');

@@ -1,7 +1,7 @@
 import type {
-  Config,
   ConfigFault,
   ConfigPart,
+  Setup,
 } from '@yardmaster/agent-registry/config';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { GitHubProbe } from './github-probe.ts';
@@ -30,7 +30,7 @@ export interface Surroundings {
   readonly clock: () => number;
   readonly faults: readonly ConfigFault[];
   /** Everything that could be read; ask `has` before using a part of it. */
-  readonly config: Config;
+  readonly config: Setup;
   readonly has: (part: ConfigPart) => boolean;
   readonly github: GitHubProbe | undefined;
 }

@@ -1,7 +1,7 @@
 import {
   loadConfig,
   secretsOf,
-  type Config,
+  type Setup,
   type ConfigPart,
 } from '@yardmaster/agent-registry/config';
 import type { Session } from '../cli/session.ts';
@@ -55,7 +55,7 @@ export async function surroundingsOf(
 }
 
 /** Where even what all parts share has a fault, the checks see the defaults. */
-async function builtIn(): Promise<Config> {
+async function builtIn(): Promise<Setup> {
   const loaded = await loadConfig({}, { parts: [], cwd: '/' });
   if (!loaded.ok) throw new Error('The built-in configuration has faults');
   return loaded.config;

@@ -2,6 +2,7 @@ import {
   decideAccess,
   type Caller,
   type Core,
+  type Registry,
 } from '@yardmaster/agent-registry';
 import type { Interaction, InteractionSource } from './interaction.ts';
 import { plainText } from '../render/markdown.ts';
@@ -19,9 +20,10 @@ export async function suggestChoices(
   { source, command, focused }: Autocomplete,
   callerOf: (source: InteractionSource) => Caller,
   core: Core,
+  registry: Registry,
   warn: Warn,
 ): Promise<readonly Choice[]> {
-  const found = core.registry.byCommand(command);
+  const found = registry.byCommand(command);
   const suggest = focused === null ? undefined : found?.suggest?.[focused.name];
   if (found === undefined || suggest === undefined || focused === null)
     return [];

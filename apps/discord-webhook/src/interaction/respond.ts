@@ -6,6 +6,7 @@ import type {
   Core,
   Invoke,
   Refused,
+  Registry,
   Reply,
 } from '@yardmaster/agent-registry';
 import {
@@ -27,6 +28,7 @@ import type { Warn } from '../observability/log.ts';
 
 export interface ResponderOptions {
   readonly core: Core;
+  readonly registry: Registry;
   readonly invoke: Invoke;
   readonly discord: Discord;
   readonly clock: Clock;
@@ -51,6 +53,7 @@ const TOKEN_LIFE_MS = 15 * 60_000;
 export function createResponder(options: ResponderOptions): Responder {
   const {
     core,
+    registry,
     invoke,
     discord,
     clock,
@@ -139,7 +142,7 @@ export function createResponder(options: ResponderOptions): Responder {
       switch (interaction.kind) {
         case 'command': {
           const { source, command, options: input } = interaction;
-          const found = core.registry.byCommand(command);
+          const found = registry.byCommand(command);
           const form = {
             kind: 'message',
             ephemeral: found?.visibility !== 'public',
@@ -148,7 +151,7 @@ export function createResponder(options: ResponderOptions): Responder {
         }
         case 'autocomplete':
           return choicesAnswer(
-            await suggestChoices(interaction, callerOf, core, warn),
+            await suggestChoices(interaction, callerOf, core, registry, warn),
           );
         case 'component':
           return once(interaction.source.id, () =>

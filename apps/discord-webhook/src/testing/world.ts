@@ -16,7 +16,7 @@ import {
 import {
   loadConfig,
   secretsOf,
-  type Config,
+  type Setup,
 } from '@yardmaster/agent-registry/config';
 import { answerFaults, commandsFaults, messageFaults } from './oracle.ts';
 import { createLog } from '../observability/log.ts';
@@ -140,7 +140,7 @@ function firstJson(text: string): unknown {
 /** A checked configuration on any free port of the loopback interface. */
 export async function testConfig(
   env: Readonly<Record<string, string>>,
-): Promise<Config> {
+): Promise<Setup> {
   const loaded = await loadConfig(
     { HOST: '127.0.0.1', PORT: '0', ...env },
     { parts: ['github', 'discord', 'database'], cwd: import.meta.dirname },

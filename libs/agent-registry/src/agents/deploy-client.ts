@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAgent, type Agent } from '../agent.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/configuration.ts';
 import { personUrl } from './person-url.ts';
 import { waitOption } from './wait-option.ts';
 

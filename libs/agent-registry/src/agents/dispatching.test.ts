@@ -101,7 +101,7 @@ describe('/diagnose', () => {
 });
 
 it('waits where it is asked to', () => {
-  const { registry } = opened.core;
+  const { registry } = opened;
   for (const name of ['deploy-client', 'diagnose']) {
     const command = registry.byCommand(name);
     expect(command?.defers?.({ wait: true })).toBe(true);

@@ -1,7 +1,7 @@
 import { parseAllowedDomains, type SafeUrl } from '@yardmaster/url-guard';
 import { urlSchema } from '@yardmaster/url-guard/zod';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/configuration.ts';
 
 /**
  * An option for a URL that a person gives, judged by parsing alone (a name need not resolve yet). The value is the

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/configuration.ts';
 
 /** A run as a person names it. */
 export interface NamedRun {

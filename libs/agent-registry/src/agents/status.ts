@@ -1,7 +1,7 @@
 import type { Failure, Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
 import { defineAgent, type Agent } from '../agent.ts';
-import type { Config, WorkflowConfig } from '../config.ts';
+import type { Config, WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../core.ts';
 import { markOf } from '../job-lines.ts';
 import {

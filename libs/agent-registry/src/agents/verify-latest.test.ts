@@ -151,7 +151,7 @@ describe('/verify-latest', () => {
   it('bounds how long it waits for an answer', async () => {
     deploy();
     site.pages['/health'] = { hang: true };
-    const command = opened.core.registry.byCommand('verify-latest');
+    const command = opened.registry.byCommand('verify-latest');
     const late: (() => void)[] = [];
     // The clock of the checks: whatever is put off is done as soon as the others have answered.
     const clock = {
@@ -324,7 +324,7 @@ describe('run_url', () => {
   it('is suggested from the recent deploys', async () => {
     const first = deploy();
     const second = deploy('failure');
-    const command = opened.core.registry.byCommand('verify-latest');
+    const command = opened.registry.byCommand('verify-latest');
     const suggest = command?.suggest?.['run_url'];
     const all = (await suggest?.('', opened.core)) ?? [];
     expect(all.map(({ value }) => value)).toEqual([

@@ -1,7 +1,7 @@
 import type { Job, Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
 import { defineAgent, type Agent } from '../agent.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/configuration.ts';
 import type { Core } from '../core.ts';
 import type { Invocation } from '../invocation.ts';
 import { diagnosisInputs } from './diagnose.ts';

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Config } from '../config.ts';
+import type { Setup } from '../setup.ts';
 import { createTestAgent } from '../testing/commands.ts';
 import { openTestCore } from '../testing/core.ts';
 import { plain, plainLines } from '../testing/plain.ts';
 
-async function agents(config: Partial<Config> = {}) {
+async function agents(config: Partial<Setup> = {}) {
   const opened = await openTestCore({ config });
   try {
     return (await opened.call('agents')).report;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { whoMayRun } from '../access.ts';
+import { whoMayRun, type AccessRules } from '../access.ts';
 import { defineCommand, type Agent, type Command } from '../agent.ts';
-import type { Core } from '../core.ts';
 import { optionsOf, type OptionSpec } from '../options.ts';
+import type { Registry } from '../registry.ts';
 import {
   createReport,
   type Json,
@@ -10,49 +10,51 @@ import {
   type Section,
 } from '../report.ts';
 
-/** Who there is, what they do, how they are called and who may call them. */
-export const agentsCommand = defineCommand({
-  command: 'agents',
-  description:
-    'List the agents: what each does, its command, and who may run it',
-  effect: 'read',
-  visibility: 'ephemeral',
-  input: z.object({}),
-  examples: [{ input: {}, does: 'lists every agent' }],
-  async run(_input, { core }) {
-    const report = reports.get(core) ?? listAgents(core);
-    reports.set(core, report);
-    return { outcome: 'answered', report };
-  },
-});
+/** Lists the agents: what they do, their commands, who may run them. The registry is complete only once this command is in it. */
+export function createAgentsCommand(
+  registry: () => Registry,
+  access: AccessRules,
+): Command {
+  return defineCommand({
+    command: 'agents',
+    description:
+      'List the agents: what each does, its command, and who may run it',
+    effect: 'read',
+    visibility: 'ephemeral',
+    input: z.object({}),
+    examples: [{ input: {}, does: 'lists every agent' }],
+    run: async () => ({
+      outcome: 'answered',
+      report: listAgents(registry(), access),
+    }),
+  });
+}
 
-/** Neither the agents nor who may run them change while a core lives. */
-const reports = new WeakMap<Core, Report>();
-
-function listAgents(core: Core): Report {
-  const agents = core.registry.list();
+/** The answer of `/agents`. Needs no core. */
+export function listAgents(registry: Registry, access: AccessRules): Report {
+  const agents = registry.list();
   const total = agents.length === 1 ? '1 agent' : `${agents.length} agents`;
   return createReport({
     title: 'Agents',
     tone: 'info',
     summary: `${total} in total.`,
-    sections: agents.map((agent) => sectionOf(agent, core)),
+    sections: agents.map((agent) => sectionOf(agent, access)),
     data: {
       total: agents.length,
       agents: agents.map((agent) => ({
         id: agent.id,
         name: agent.name,
-        ...describe(agent, core),
+        ...describe(agent, access),
       })),
-      commands: core.registry
+      commands: registry
         .commands()
         .filter((command) => !agents.some((agent) => agent === command))
-        .map((command) => describe(command, core)),
+        .map((command) => describe(command, access)),
     },
   });
 }
 
-function sectionOf(agent: Agent, core: Core): Section {
+function sectionOf(agent: Agent, access: AccessRules): Section {
   return {
     heading: agent.name,
     lines: [
@@ -64,25 +66,25 @@ function sectionOf(agent: Agent, core: Core): Section {
           ` – ${agent.description}`,
         ],
       },
-      { text: `May be run by ${whoOf(agent, core)}`, depth: 1 },
+      { text: `May be run by ${whoOf(agent, access)}`, depth: 1 },
     ],
   };
 }
 
-function whoOf(command: Command, { config }: Core): string {
-  const who = whoMayRun(command.effect, config.access);
+function whoOf(command: Command, access: AccessRules): string {
+  const who = whoMayRun(command.effect, access);
   // An input of a reading command may start something, and then needs an operator.
   return command.effectOf === undefined
     ? who
-    : `${who}; what it can start, by ${whoMayRun('write', config.access)}`;
+    : `${who}; what it can start, by ${whoMayRun('write', access)}`;
 }
 
-function describe(command: Command, core: Core) {
+function describe(command: Command, access: AccessRules) {
   return {
     description: command.description,
     command: command.command,
     effect: command.effect,
-    who: whoOf(command, core),
+    who: whoOf(command, access),
     options: optionsOf(command).map(toJson),
     examples: command.examples.map(({ input, does }) => ({ input, does })),
   };

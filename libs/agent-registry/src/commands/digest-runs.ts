@@ -1,6 +1,6 @@
 import type { DigestRun } from '@yardmaster/digest';
 import { listRuns, type Run } from '@yardmaster/github-dispatcher';
-import type { WorkflowConfig } from '../config.ts';
+import type { WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../core.ts';
 import { failureSentence } from '../run-words.ts';
 

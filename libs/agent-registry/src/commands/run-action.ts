@@ -1,7 +1,7 @@
 import type { Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
 import type { Reply } from '../agent.ts';
-import type { WorkflowConfig } from '../config.ts';
+import type { WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../core.ts';
 import { createReport } from '../report.ts';
 import { failureSentence } from '../run-words.ts';

@@ -1,5 +1,3 @@
-import type { Agent } from '../agent.ts';
-
 /** A workflow Yardmaster drives. */
 export interface WorkflowConfig {
   /** File name under `.github/workflows`. */
@@ -31,7 +29,7 @@ export interface DigestConfig {
   readonly period: 'daily' | 'weekly';
 }
 
-/** The checked configuration. Secrets are in here: log `redactedConfig(config)`, never this. */
+/** The checked configuration. Secrets are in here: never log it. */
 export interface Config {
   /** Empty strings where the program did not ask for this part. */
   readonly github: {
@@ -75,6 +73,4 @@ export interface Config {
   /** Absent where no digest is scheduled. */
   readonly digest?: DigestConfig;
   readonly logLevel: string;
-  /** Agents of the team's own, from `yardmaster.config.*`. */
-  readonly agents: readonly Agent[];
 }

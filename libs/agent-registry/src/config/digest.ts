@@ -1,15 +1,15 @@
 import { Cron } from 'croner';
-import type { FileConfig } from '../define-config.ts';
 import type { DigestConfig } from './configuration.ts';
 import type { Choose } from './choose.ts';
 import { parseCron, parseSnowflake, parseTimeZone } from './parse.ts';
 import type { Environment } from './environment.ts';
+import type { FileContent } from './file.ts';
 
 /** A channel and a schedule make a digest; one without the other is a fault. */
 export function readDigest(
   environment: Environment,
   choose: Choose,
-  named: FileConfig['digest'] = {},
+  named: FileContent['digest'] = {},
 ): DigestConfig | undefined {
   const channelId = choose(
     'DIGEST_CHANNEL_ID',

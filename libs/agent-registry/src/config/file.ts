@@ -2,7 +2,6 @@ import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { FileConfig } from '../define-config.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import type { ConfigFault } from './fault.ts';
 
@@ -17,12 +16,16 @@ const path = z
   .string()
   .regex(/^\/[^\s?#]*$/, 'must be a path that begins with /');
 const workflow = z.strictObject({
+  /** Under `.github/workflows`: `client-deploy.yml`. */
   file: z
     .string()
     .regex(/^[\w.-]+\.ya?ml$/, 'must be a file name like client-deploy.yml')
     .optional(),
+  /** The workflow's `name`. */
   name: text.optional(),
+  /** Branch or tag; by default the default branch. */
   ref: text.optional(),
+  /** Sent with every dispatch. */
   inputs: z
     .record(text, z.union([z.string(), z.number(), z.boolean()]))
     .optional(),
@@ -30,20 +33,26 @@ const workflow = z.strictObject({
 const checks = z.strictObject({
   frontendBaseUrl: text.optional(),
   apiBase: text.optional(),
-  frontendPaths: z.array(path).optional(),
-  apiPaths: z.array(path).optional(),
+  /** Default `/` and `/index.html`. */
+  frontendPaths: z.array(path).readonly().optional(),
+  /** Default `/health` and `/hello`. */
+  apiPaths: z.array(path).readonly().optional(),
 });
 const accessRules = z.strictObject({
-  adminUserIds: z.array(text).optional(),
-  adminRoleIds: z.array(text).optional(),
+  adminUserIds: z.array(text).readonly().optional(),
+  adminRoleIds: z.array(text).readonly().optional(),
 });
 const digest = z.strictObject({
   channelId: text.optional(),
+  /** Cron, five fields. */
   schedule: text.optional(),
+  /** IANA; default UTC. */
   timeZone: text.optional(),
+  /** Default: weekly if the schedule fires every six days or less often, else daily. */
   period: z.enum(['daily', 'weekly']).optional(),
 });
 const schema = z.strictObject({
+  /** `deploy` and `diagnose` may be changed in part; others, for agents of your own, need a `file`. */
   workflows: z
     .record(
       z.string().regex(/^[a-z][\w-]*$/, 'must be a name like smoke_test'),
@@ -52,10 +61,15 @@ const schema = z.strictObject({
     .optional(),
   checks: checks.optional(),
   access: accessRules.optional(),
-  allowedDomains: z.array(text).optional(),
+  /** `host` and `*.host`. */
+  allowedDomains: z.array(text).readonly().optional(),
   digest: digest.optional(),
-  agents: z.array(z.unknown()).optional(),
+  /** Checked one by one by `loadAgents`. */
+  agents: z.array(z.unknown()).readonly().optional(),
 });
+
+/** What a configuration file contains. */
+export type FileContent = z.input<typeof schema>;
 
 /** The keys there are at a place of the file, to name the one that was meant. */
 const SHAPES: Readonly<Record<string, object>> = {
@@ -67,7 +81,7 @@ const SHAPES: Readonly<Record<string, object>> = {
 
 export interface ConfigFile {
   readonly name: string;
-  readonly content: FileConfig;
+  readonly content: FileContent;
 }
 
 /** The configuration file of a folder, if it has one. A file with faults counts as empty. */
@@ -90,8 +104,7 @@ export async function readConfigFile(
   const content = await load(join(folder, name), readFile, fault);
   if (content === undefined) return undefined;
   const parsed = schema.safeParse(content);
-  // The schema leaves agents unjudged; `loadAgents` does that.
-  if (parsed.success) return { name, content: content as FileConfig };
+  if (parsed.success) return { name, content: parsed.data };
   for (const issue of parsed.error.issues)
     for (const one of toFaults(issue))
       fault({ ...one, variable: `${name}: ${one.variable}` });

@@ -1,6 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
 import { Cron } from 'croner';
-import { listWords } from '../options.ts';
 import type { Parsed } from './fault.ts';
 
 type Parse<T> = (text: string) => Parsed<T>;
@@ -98,11 +97,14 @@ export const parseHost = matching(
   'a host name or address',
 );
 
+/** `daily or weekly`; `a, b or c`. */
+const CHOICES = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 export function oneOf<T extends string>(values: readonly T[]): Parse<T> {
   return (text) => {
     const value = values.find((one) => one === text.toLowerCase());
     return value === undefined
-      ? { problem: `${quote(text)} is not ${listWords(values)}` }
+      ? { problem: `${quote(text)} is not ${CHOICES.format(values)}` }
       : { value };
   };
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../report.ts';
+import type { Json } from '../report.ts';
 import type { Config } from './configuration.ts';
 
 export const REDACTED = '[redacted]';
@@ -38,17 +38,6 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** The configuration as it may be logged. */
-export function redactedConfig(config: Config): JsonObject {
-  const { agents, ...rest } = config;
-  const plain = JSON.parse(JSON.stringify(rest)) as JsonObject;
-  const shown = {
-    ...plain,
-    agents: agents.map((agent) => agent.id),
-  };
-  return createRedactor(secretsOf(config)).json(shown) as JsonObject;
 }
 
 export interface Redactor {

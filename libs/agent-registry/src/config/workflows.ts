@@ -1,12 +1,12 @@
-import type { FileConfig } from '../define-config.ts';
 import type { Config, WorkflowConfig } from './configuration.ts';
 import type { ConfigFault } from './fault.ts';
+import type { FileContent } from './file.ts';
 
-type Named = NonNullable<FileConfig['workflows']>[string];
+type Named = NonNullable<FileContent['workflows']>[string];
 
 /** The built-in two, changed by what the file says, and those it adds. */
 export function readWorkflows(
-  named: FileConfig['workflows'] = {},
+  named: FileContent['workflows'] = {},
   fileName: string,
   fault: (fault: ConfigFault) => void,
 ): Config['workflows'] {

@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts';
+import type { Setup } from '../setup.ts';
 
 /** A configuration of the defaults, with a repository that exists nowhere, changed by `change`. */
-export function createTestConfig(change: Partial<Config> = {}): Config {
+export function createTestConfig(change: Partial<Setup> = {}): Setup {
   return {
     github: {
       repository: 'acme/shop',

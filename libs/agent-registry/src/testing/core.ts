@@ -14,12 +14,13 @@ import {
 } from '@yardmaster/url-guard/undici';
 import type { Reply } from '../agent.ts';
 import { createConfiguredRegistry } from '../built-in.ts';
-import type { Config } from '../config.ts';
+import type { Setup } from '../setup.ts';
 import { createCore } from '../create-core.ts';
 import { createInProcessQueue } from '../in-process-queue.ts';
 import type { Core } from '../core.ts';
 import type { Caller, Refusal } from '../invocation.ts';
 import type { Journal } from '../journal.ts';
+import type { Registry } from '../registry.ts';
 import type { Text } from '../report.ts';
 import { createSilentMessenger } from '../messenger.ts';
 import { openSqliteJournal } from '../sqlite.ts';
@@ -45,17 +46,18 @@ export const READER: Caller = {
 };
 
 export interface TestCoreOptions {
-  readonly config?: Partial<Config>;
+  readonly config?: Partial<Setup>;
   readonly github?: LocalGitHubOptions;
   /** Stands for the Internet; by default nothing there answers. */
   readonly fetchGuarded?: (url: string) => Promise<Response>;
 }
 
 export interface TestCore {
-  readonly config: Config;
+  readonly config: Setup;
   readonly github: LocalGitHub;
   readonly journal: Journal;
   readonly core: Core;
+  readonly registry: Registry;
   /** Runs a command to its reply; throws where it is refused. */
   call(
     command: string,
@@ -78,7 +80,7 @@ export async function openTestCore(
   const github = await startLocalGitHub(options.github);
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-core-'));
   const base = createTestConfig(options.config);
-  const config: Config = {
+  const config: Setup = {
     ...base,
     github: {
       ...base.github,
@@ -121,6 +123,7 @@ export async function openTestCore(
     github,
     journal,
     core: running.core,
+    registry: running.registry,
     async call(command, input = {}, caller = ANN) {
       const accepted = await running.invoke({ command, input, caller });
       if (!accepted.ok)

@@ -1,15 +1,14 @@
 import { readFile as readTextFile } from 'node:fs/promises';
 import { parseAllowedDomains } from '@yardmaster/url-guard';
-import type { FileConfig } from '../define-config.ts';
-import { loadAgents } from './agents.ts';
-import { createChooser, type Choose } from './choose.ts';
-import type { Config } from './configuration.ts';
-import { readDigest } from './digest.ts';
-import { readDiscord } from './discord.ts';
-import { readEnvironment, type Env } from './environment.ts';
-import type { ConfigFault, Parsed } from './fault.ts';
-import { readConfigFile } from './file.ts';
-import { readGitHub } from './github.ts';
+import { loadAgents } from './load-agents.ts';
+import { createChooser, type Choose } from './config/choose.ts';
+import type { Config } from './config/configuration.ts';
+import { readDigest } from './config/digest.ts';
+import { readDiscord } from './config/discord.ts';
+import { readEnvironment, type Env } from './config/environment.ts';
+import type { ConfigFault, Parsed } from './config/fault.ts';
+import { readConfigFile, type FileContent } from './config/file.ts';
+import { readGitHub } from './config/github.ts';
 import {
   listOf,
   oneOf,
@@ -19,10 +18,11 @@ import {
   parsePort,
   parseSnowflake,
   seconds,
-} from './parse.ts';
-import type { ConfigPart } from './variables.ts';
-import { RegistryError } from '../registry.ts';
-import { readWorkflows } from './workflows.ts';
+} from './config/parse.ts';
+import type { Setup } from './setup.ts';
+import type { ConfigPart } from './config/variables.ts';
+import { RegistryError } from './registry.ts';
+import { readWorkflows } from './config/workflows.ts';
 
 export interface LoadConfigOptions {
   /** What the program cannot do without. */
@@ -33,7 +33,7 @@ export interface LoadConfigOptions {
 }
 
 export type LoadedConfig =
-  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: true; readonly config: Setup }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 const LOG_LEVELS = [
@@ -108,7 +108,6 @@ export async function loadConfig(
     },
     ...(digest === undefined ? {} : { digest }),
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
-    agents: [],
   };
   const agents = await loadAgents(
     named.agents ?? [],
@@ -126,12 +125,12 @@ export async function loadConfig(
 
 /** Agents of the team's own must fit among the built-in ones, and be what Discord takes. */
 async function checkTogether(
-  config: Config,
+  config: Setup,
   fileName: string,
   fault: (fault: ConfigFault) => void,
 ): Promise<void> {
   // Loaded for those who have agents of their own: it brings all the built-in ones.
-  const { createConfiguredRegistry } = await import('../built-in.ts');
+  const { createConfiguredRegistry } = await import('./built-in.ts');
   try {
     createConfiguredRegistry(config);
   } catch (error) {
@@ -161,7 +160,7 @@ function parseDomains(text: string): Parsed<readonly string[]> {
 
 function readChecks(
   from: Choose,
-  named: FileConfig['checks'],
+  named: FileContent['checks'],
 ): Config['checks'] {
   const frontendBaseUrl = from(
     'FRONTEND_BASE_URL',

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeFaults, loadConfig, VARIABLE_NAMES } from '../config.ts';
-import type { ConfigPart, Env } from '../config.ts';
+import { describeFaults, loadConfig, VARIABLE_NAMES } from './config.ts';
+import type { ConfigPart, Env } from './config.ts';
 
 const { privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,

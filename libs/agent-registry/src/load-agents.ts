@@ -1,10 +1,10 @@
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import type { Agent } from '../agent.ts';
-import type { Config } from './configuration.ts';
-import type { ConfigFault } from './fault.ts';
-import { messageOf } from './file.ts';
+import type { Agent } from './agent.ts';
+import type { Config } from './config/configuration.ts';
+import type { ConfigFault } from './config/fault.ts';
+import { messageOf } from './config/file.ts';
 
 /** An agent, or what makes it from the configuration (for the allowed domains, for example). */
 export type AgentSource = Agent | ((config: Config) => Agent);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { describeFaults, loadConfig, type Env } from '../config.ts';
-import { createConfiguredRegistry } from '../built-in.ts';
+import { describeFaults, loadConfig, type Env } from './config.ts';
+import { createConfiguredRegistry } from './built-in.ts';
 
 const SNOWFLAKE = '80351110224678912';
 const OTHER = '80351110224678913';
