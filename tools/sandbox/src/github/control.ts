@@ -2,6 +2,9 @@ import type { Pace } from './engine.ts';
 import { sha1 } from './ids.ts';
 import type { RunPlan } from './plan.ts';
 import { awaited, review } from './routes/deployments.ts';
+import { payloadOf } from './events.ts';
+import type { Change } from './life.ts';
+import { createJobRecord, type JobState } from './job-state.ts';
 import { isOver, latest, type RunConclusion, type RunRecord } from './run.ts';
 import { type LocalRun, viewRun } from './view.ts';
 import type { World } from './world.ts';
@@ -14,6 +17,10 @@ export interface StartRun {
   readonly actor?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
   readonly plan?: RunPlan;
+  /** Default: what `run-name` of the workflow makes of the inputs. */
+  readonly title?: string;
+  /** Epoch milliseconds; default: now. */
+  readonly createdAt?: number;
 }
 
 export interface FinishOptions {
@@ -83,6 +90,8 @@ export const createControl = (world: World) => {
           event: options.event ?? 'push',
           sha: world.refs.get(branch) ?? sha1(branch),
           actor: options.actor ?? login,
+          title: options.title,
+          createdAt: options.createdAt,
           ...(options.inputs === undefined ? {} : { inputs: options.inputs }),
           ...(options.plan === undefined ? {} : { plan: options.plan }),
         }),
@@ -105,8 +114,8 @@ export const createControl = (world: World) => {
       const run = find(id);
       const attempt = latest(run);
       if (isOver(run)) return view(run);
-      if (conclusion === 'cancelled') {
-        engine.end(run, 'cancelled');
+      if (conclusion === 'cancelled' || attempt.scripted) {
+        engine.end(run, conclusion);
         return view(run);
       }
       const job = attempt.jobs.find(({ status }) => status === 'in_progress');
@@ -153,15 +162,47 @@ export const createControl = (world: World) => {
       const attempt = latest(find(id));
       attempt.plan = { ...attempt.plan, ...plan };
     },
-    /** Sets words of the latest attempt that no plan leads to, such as a status GitHub has yet to invent. */
+    /**
+     * Sets values of the latest attempt that no plan leads to, such as a status GitHub has yet to invent. Its jobs stay
+     * as they are, and no webhook is sent. `updatedAt` (epoch milliseconds) defaults to now.
+     */
     override(
       id: number,
-      words: { readonly status?: string; readonly conclusion?: string | null },
+      values: {
+        readonly status?: string;
+        readonly conclusion?: string | null;
+        readonly updatedAt?: number;
+      },
     ): void {
-      const attempt = latest(find(id));
-      if (words.status !== undefined) attempt.status = words.status;
-      if (words.conclusion !== undefined) attempt.conclusion = words.conclusion;
-      attempt.updatedAt = world.clock();
+      Object.assign(latest(find(id)), {
+        updatedAt: world.clock(),
+        ...values,
+      });
+    },
+    /** Replaces the jobs of the latest attempt; from then on only `setJobs`, `override` and `finish` change it. */
+    setJobs(id: number, jobs: readonly JobState[]): void {
+      const run = find(id);
+      const attempt = latest(run);
+      const records = jobs.map((job) => createJobRecord(world, run, job));
+      attempt.jobs.splice(0, Infinity, ...records);
+      attempt.scripted = true;
+    },
+    /** Replaces the log of a job with this text. */
+    setLog: (jobId: number, text: string): void =>
+      world.logs.write(jobId, text),
+    /** The body of the `workflow_run` webhook of that action, or of `workflow_job` if a job is named, as of now. */
+    webhookBody(id: number, action: string, jobId?: number): string {
+      const run = find(id);
+      const job = latest(run).jobs.find((one) => one.id === jobId);
+      return JSON.stringify(
+        payloadOf(
+          wire,
+          run,
+          (job === undefined
+            ? { kind: 'run', action }
+            : { kind: 'job', action, job }) as Change,
+        ),
+      );
     },
     planNext: (plan: RunPlan): void => engine.planNext(plan),
     setPace: (pace: Pace): void => engine.setPace(pace),

@@ -60,6 +60,7 @@ export const createWorld = (
   });
   return {
     wire,
+    ids,
     token,
     login,
     clock,

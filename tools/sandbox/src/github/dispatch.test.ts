@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CLIENT_DEPLOY } from './workflow.ts';
-import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import type { LocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import { createClient } from './testing.ts';
 
 const PATH = '/repos/acme/shop/actions/workflows/client-deploy.yml/dispatches';

@@ -99,7 +99,12 @@ export const createEngine = (options: EngineOptions) => {
     kept: readonly JobRecord[],
   ) => {
     const number = run.attempts.length + 1;
-    const attempt = newAttempt(number, actor, plan, clock());
+    const attempt = newAttempt(
+      number,
+      actor,
+      plan,
+      number === 1 ? run.createdAt : clock(),
+    );
     attempt.jobs.push(
       ...kept.map((job) => ({ ...job, id: ids.next('job'), attempt: number })),
     );

@@ -26,6 +26,8 @@ export type Fault =
       readonly status?: 403 | 429;
       readonly retryAfterSeconds?: number;
     }
+  /** No connection is made, and nothing happened. Over HTTP it is cut instead: a server that listens cannot refuse. */
+  | { readonly kind: 'unreachable' }
   /** The connection is cut, and nothing happened. */
   | { readonly kind: 'drop' }
   /** The connection is cut after the effect: the run is made, its answer is lost. */
@@ -99,7 +101,9 @@ export const createFaults = () => {
 
 /** Whether the request is lost on its way, so that it has no effect. */
 export const neverArrives = (fault: Fault): boolean =>
-  fault.kind === 'drop' || (fault.kind === 'hang' && fault.after !== true);
+  fault.kind === 'drop' ||
+  fault.kind === 'unreachable' ||
+  (fault.kind === 'hang' && fault.after !== true);
 
 const MESSAGES: Readonly<Record<number, string>> = {
   401: 'Bad credentials',
@@ -141,6 +145,7 @@ export const refusalOf = (fault: Fault, now: number): Answer | undefined => {
         docs: '/actions/workflows#create-a-workflow-dispatch-event',
       });
     case 'status-after':
+    case 'unreachable':
     case 'drop':
     case 'drop-after':
     case 'hang':

@@ -1,14 +1,16 @@
 export {
+  createLocalGitHub,
   type LocalGitHub,
   type LocalGitHubEvent,
-  startLocalGitHub,
 } from './local-github.ts';
+export { startLocalGitHub } from './start-local-github.ts';
 export type { AppIdentity, Permissions } from './access.ts';
 export type { FinishOptions, StartRun } from './control.ts';
+export type { JobState, StepState } from './job-state.ts';
 export type { Pace } from './engine.ts';
 export type { Fault, FaultHandle, Matcher } from './faults.ts';
 export type { LocalGitHubOptions } from './options.ts';
-export type { Outage } from './front.ts';
+export type { Outage } from './exchange.ts';
 export type { LimitOptions } from './limits.ts';
 export type { RunPlan } from './plan.ts';
 export type { LoggedRequest } from './request-log.ts';

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import type { LocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import type { RunPlan } from './plan.ts';
 import { RUN_CONCLUSIONS } from './run.ts';
 import { CLIENT_DEPLOY } from './workflow.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import type { LocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import { RUN_CONCLUSIONS } from './run.ts';
 import { createClient, createClock } from './testing.ts';
 import { CLIENT_DEPLOY, type LocalWorkflow } from './workflow.ts';

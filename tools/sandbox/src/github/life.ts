@@ -78,11 +78,13 @@ export const completeJob = (
   life.onChange({ kind: 'job', action: 'completed', job });
 };
 
-/** Ends the attempt at once; jobs that had not ended are cancelled. */
+/** Ends the attempt at once; jobs that had not ended are cancelled, unless a test set them. */
 export const completeRun = (life: Life, conclusion: string): void => {
   const attempt = latest(life.run);
-  for (const job of attempt.jobs) {
-    if (job.status !== 'completed') completeJob(life, job, 'cancelled');
+  if (!attempt.scripted || conclusion === 'cancelled') {
+    for (const job of attempt.jobs) {
+      if (job.status !== 'completed') completeJob(life, job, 'cancelled');
+    }
   }
   attempt.status = 'completed';
   attempt.conclusion = conclusion;

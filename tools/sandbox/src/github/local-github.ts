@@ -3,64 +3,76 @@ import { createApi } from './api.ts';
 import { createControl } from './control.ts';
 import { createWorld } from './create-world.ts';
 import { type Delivery, HOOK_ID, type WebhookTarget } from './delivery.ts';
+import { createExchange, type Outage } from './exchange.ts';
 import { createFaults, type Fault, type Matcher } from './faults.ts';
-import { createFront, type Outage } from './front.ts';
 import { createIds } from './ids.ts';
+import { createInProcessFetch } from './in-process-fetch.ts';
 import type { LocalGitHubOptions } from './options.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { createRoutes } from './routes.ts';
 import { pingWebhook } from './routes/hooks.ts';
 import { adoptSeed } from './seed.ts';
-import { listen } from './server.ts';
 import type { WebhookFault, WebhookMatcher } from './webhooks.ts';
 
-/** Something happened; ask the verbs what is so now. */
+/** Something changed; call the verbs to read the new state. */
 export type LocalGitHubEvent =
   | { readonly kind: 'run'; readonly runId: number }
-  /** Told when it comes, with status `open`, and again when it is answered. */
+  /** Sent when it arrives, with status `open`, and again once it has a response. */
   | { readonly kind: 'request'; readonly request: LoggedRequest }
   | { readonly kind: 'delivery'; readonly delivery: Delivery };
 
-export type LocalGitHub = Awaited<ReturnType<typeof startLocalGitHub>>;
+export type LocalGitHub = ReturnType<typeof createLocalGitHub>;
 
-/** Starts a local GitHub with one repository. What it simulates is listed in its README. */
-export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
-  const { port = 0, host = '127.0.0.1' } = options;
+/** Where a local GitHub is reached. */
+export interface Origins {
+  readonly api: string;
+  readonly html: string;
+  readonly logs: string;
+}
+
+// RFC 6761 reserves `.test`: a client that forgot the local GitHub's `fetch` reaches nobody.
+const IN_PROCESS: Origins = {
+  api: 'https://api.github.test',
+  html: 'https://github.test',
+  logs: 'https://logs.github.test',
+};
+
+/** A local GitHub without its addresses; `locate` gives it those before it is used. */
+export function assembleLocalGitHub(options: LocalGitHubOptions) {
   const ids = createIds();
   const faults = createFaults();
   const listeners = new Set<(event: LocalGitHubEvent) => void>();
-  const tell = (event: LocalGitHubEvent) => {
+  const notify = (event: LocalGitHubEvent) => {
     for (const listener of listeners) listener(event);
   };
   const world = createWorld(options, ids, {
-    onRun: (runId) => tell({ kind: 'run', runId }),
-    onDelivery: (delivery) => tell({ kind: 'delivery', delivery }),
+    onRun: (runId) => notify({ kind: 'run', runId }),
+    onDelivery: (delivery) => notify({ kind: 'delivery', delivery }),
   });
   const { wire, webhooks, limits, access } = world;
   const routes = createRoutes(world);
-  const front = createFront({
+  const front = createExchange({
     world,
     api: createApi(world, routes, faults, ids),
-    onRequest: (request) => tell({ kind: 'request', request }),
+    onRequest: (request) => notify({ kind: 'request', request }),
   });
   adoptSeed(world, ids, options.seed ?? []);
-  const logServer = await listen(world.logs.handle, 0, host);
-  const server = await listen(front.handle, port, host).catch(
-    async (error: unknown) => {
-      await logServer.close();
-      throw error;
-    },
-  );
-  world.logs.locate(logServer.origin);
-  wire.html = server.origin;
-  wire.api = server.origin + (options.ghes === undefined ? '' : '/api/v3');
-  webhooks.setTarget(options.webhook);
 
-  return {
+  const github = {
     /** Base of the API, as `GITHUB_API_URL` wants it. */
-    url: wire.api,
+    get url() {
+      return wire.api;
+    },
     /** Base of the pages that `html_url` leads to. */
-    htmlUrl: wire.html,
+    get htmlUrl() {
+      return wire.html;
+    },
+    /** Reaches this GitHub, its pages and its logs without the network. */
+    fetch: createInProcessFetch({
+      exchange: front.exchange,
+      logs: world.logs,
+      origins: () => [new URL(wire.api).origin, wire.html],
+    }),
     token: world.token,
     login: world.login,
     repository: wire.repository,
@@ -70,16 +82,16 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     operations: routes.map(({ method, path }) => ({ method, path })),
     ...createControl(world),
 
-    /** What the API was asked, oldest first; the last 20,000. */
+    /** The requests to the API, oldest first; the last 20,000. */
     requests: front.log as readonly LoggedRequest[],
     clearRequests: () => {
       front.log.length = 0;
     },
-    /** The next `times` matching requests meet the fault. */
+    /** Applies the fault to the next `times` requests that match. */
     fail: (matcher: Matcher, fault: Fault, times = 1) =>
       faults.add(matcher, fault, times),
     faults: () => faults.list(),
-    /** Takes back all faults, those of the webhooks too. */
+    /** Removes all faults, those of the webhooks too. */
     clearFaults: () => {
       faults.clear();
       webhooks.clearFaults();
@@ -87,10 +99,10 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     setOutage: (outage: Outage | false) =>
       front.setOutage(outage === false ? undefined : outage),
     outage: () => front.outage,
-    /** What is left of the hour's calls, for every token. */
+    /** Sets the calls left in this hour, for every token. */
     setRateLimit: (remaining: number, resetInSeconds?: number) =>
       limits.set(remaining, resetInSeconds),
-    /** A further token; `permissions` default to all. */
+    /** Accepts another token; `permissions` default to all. */
     addToken: (token: string, permissions?: Permissions, owner = world.login) =>
       access.addToken(token, owner, permissions),
     revokeToken: (token: string) => access.revoke(token),
@@ -98,7 +110,7 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
     setWebhook: (target: WebhookTarget | undefined) =>
       webhooks.setTarget(target),
     pingWebhook: () => pingWebhook(world),
-    /** The next `times` matching deliveries meet the fault. */
+    /** Applies the fault to the next `times` deliveries that match. */
     failWebhook: (matcher: WebhookMatcher, fault: WebhookFault, times = 1) =>
       webhooks.fail(matcher, fault, times),
     /** Sends what `hold` and `reorder` kept back. */
@@ -109,7 +121,7 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
       const past = webhooks.deliveries.findLast((one) => one.guid === guid);
       if (past !== undefined) webhooks.redeliver(past);
     },
-    /** Resolves once every delivery sent so far has been answered or given up. */
+    /** Resolves once every delivery sent so far has a response or was given up. */
     webhooksSettled: () => webhooks.settled(),
 
     subscribe: (listener: (event: LocalGitHubEvent) => void) => {
@@ -118,11 +130,36 @@ export const startLocalGitHub = async (options: LocalGitHubOptions = {}) => {
         listeners.delete(listener);
       };
     },
-    close: async () => {
+    close: async (): Promise<void> => {
       world.engine.stop();
       webhooks.stop();
       await webhooks.settled();
-      await Promise.all([server.close(), logServer.close()]);
     },
   };
-};
+  return {
+    github,
+    exchange: front.exchange,
+    logs: world.logs,
+    locate(origins: Origins): void {
+      world.logs.locate(origins.logs);
+      wire.html = origins.html;
+      wire.api = origins.api;
+      webhooks.setTarget(options.webhook);
+    },
+  };
+}
+
+/**
+ * A local GitHub with one repository inside this process: reach it with its `fetch`. It has all of what
+ * `startLocalGitHub` has but the sockets, so with a manual clock a test needs no real time.
+ */
+export function createLocalGitHub(options: LocalGitHubOptions = {}) {
+  const { github, locate } = assembleLocalGitHub(options);
+  const { ghes } = options;
+  locate(
+    ghes === undefined
+      ? IN_PROCESS
+      : { ...IN_PROCESS, api: `${IN_PROCESS.html}/api/v3` },
+  );
+  return github;
+}

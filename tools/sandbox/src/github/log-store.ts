@@ -54,13 +54,27 @@ export const createLogStore = (clock: () => number) => {
     string,
     { readonly text: string; readonly expiresAt: number }
   >();
+  const written = new Map<number, string>();
   let base = '';
   let made = 0;
   const store = {
+    get origin() {
+      return base;
+    },
     /** The store's own origin, known once its server listens. */
     locate: (origin: string) => {
       base = origin;
     },
+    /** Replaces what a job printed; any job can have one, over or not. */
+    write: (jobId: number, text: string) => {
+      written.set(jobId, text);
+    },
+    /** What a job printed, or undefined as long as GitHub has no log of it. */
+    textOf: (job: JobRecord): string | undefined =>
+      written.get(job.id) ??
+      (job.status === 'completed' && job.steps.length > 0
+        ? jobLog(job)
+        : undefined),
     link(text: string): string {
       const key = digest(`log ${made++}`).slice(0, 32);
       for (const [old, entry] of links) {

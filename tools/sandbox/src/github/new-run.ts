@@ -12,6 +12,10 @@ export interface NewRun {
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** Goes before the plans of `planNext`. */
   readonly plan?: RunPlan;
+  /** Default: what `run-name` of the workflow makes of the inputs. */
+  readonly title?: string | undefined;
+  /** Epoch milliseconds; default: now. */
+  readonly createdAt?: number | undefined;
 }
 
 export const newAttempt = (
@@ -50,7 +54,7 @@ export const newRun = (
       event: { inputs, client_payload: inputs },
     },
   };
-  const title = expand(workflow.runName ?? '', context).trim();
+  const title = request.title ?? expand(workflow.runName ?? '', context).trim();
   const { concurrency } = workflow;
   return {
     ...numbers,
@@ -61,7 +65,7 @@ export const newRun = (
     branch: request.branch,
     sha: request.sha,
     actor: request.actor,
-    createdAt: now,
+    createdAt: request.createdAt ?? now,
     group:
       concurrency === undefined
         ? undefined

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import type { LocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import {
   createClient,
   createClock,

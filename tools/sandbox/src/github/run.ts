@@ -68,6 +68,8 @@ export interface AttemptRecord {
   updatedAt: number;
   cancelling: boolean;
   announced: boolean;
+  /** Its jobs were set by a test: no transition moves them. */
+  scripted?: true;
 }
 
 export interface ReviewRecord {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createHistory } from './history.ts';
-import { startLocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import { createClient } from './testing.ts';
 
 const NOW = Date.UTC(2026, 2, 4, 12);

@@ -108,7 +108,7 @@ export const tick = (life: Life, approval: Approval): boolean => {
     completeRun(life, 'cancelled');
     return true;
   }
-  if (attempt.status === 'pending') return false;
+  if (attempt.status === 'pending' || attempt.scripted) return false;
   if (isWorkedOff(life, attempt)) {
     completeRun(life, conclusionOf(attempt));
     return true;

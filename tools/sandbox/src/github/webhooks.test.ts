@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sign } from './delivery.ts';
-import { type LocalGitHub, startLocalGitHub } from './local-github.ts';
+import type { LocalGitHub } from './local-github.ts';
+import { startLocalGitHub } from './start-local-github.ts';
 import { createClient, createClock, startReceiver } from './testing.ts';
 
 const SECRET = 'webhook secret';

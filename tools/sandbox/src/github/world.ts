@@ -1,6 +1,7 @@
 import type { Access, AppIdentity } from './access.ts';
 import type { Engine } from './engine.ts';
 import type { LogStore } from './log-store.ts';
+import type { Ids } from './ids.ts';
 import type { Timers } from './timers.ts';
 import type { Limits } from './limits.ts';
 import type { JobRecord, RunRecord } from './run.ts';
@@ -17,6 +18,7 @@ export interface LocalEnvironment {
 /** Everything the routes answer from. */
 export interface World {
   readonly wire: WireContext;
+  readonly ids: Ids;
   readonly clock: () => number;
   readonly timers: Timers;
   /** Whose the first token is: who acts by the control verbs. */

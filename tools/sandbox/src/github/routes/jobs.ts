@@ -1,5 +1,4 @@
 import { created, ok, type Answer, notFound, problem } from '../answer.ts';
-import { jobLog } from '../log-store.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
@@ -58,11 +57,12 @@ export const jobRoutes = (world: World): Route[] => {
     withJob(`${REPO}/actions/jobs/{job_id}`, ({ run, job }) =>
       ok(jobJson(world.wire, run, job)),
     ),
-    withJob(`${REPO}/actions/jobs/{job_id}/logs`, ({ job }) =>
-      job.status === 'completed' && job.steps.length > 0
-        ? { status: 302, headers: { location: world.logs.link(jobLog(job)) } }
-        : notFound(),
-    ),
+    withJob(`${REPO}/actions/jobs/{job_id}/logs`, ({ job }) => {
+      const text = world.logs.textOf(job);
+      return text === undefined
+        ? notFound()
+        : { status: 302, headers: { location: world.logs.link(text) } };
+    }),
     {
       ...withJob(
         `${REPO}/actions/jobs/{job_id}/rerun`,
