@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const conditions = ['@yardmaster/source'];
@@ -9,6 +10,7 @@ export default defineConfig({
   test: {
     watch: false,
     restoreMocks: true,
+    setupFiles: [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))],
     include: ['src/**/*.test.ts'],
     // Worker processes run workspace code under plain Node too, which needs the same condition.
     execArgv: ['--conditions=@yardmaster/source'],
