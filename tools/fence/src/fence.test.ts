@@ -8,8 +8,11 @@ import { afterEach, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** This project has the tags of url-guard, a leaf: it may import no other project. */
 const intruder = join(root, 'tools/fence/src/intruder.ts');
+const accomplice = join(root, 'tools/fence/src/accomplice.ts');
 
-afterEach(() => rm(intruder, { force: true }));
+afterEach(() =>
+  Promise.all([intruder, accomplice].map((file) => rm(file, { force: true }))),
+);
 
 async function lint(source: string): Promise<{ ok: boolean; output: string }> {
   await writeFile(intruder, source);
@@ -34,7 +37,7 @@ it('refuses a library that imports another library', async () => {
   expect(ok).toBe(false);
 });
 
-it('refuses anybody who imports an application', async () => {
+it('refuses every import of an application', async () => {
   const { ok, output } = await lint(
     "export { runCli } from '../../../apps/admin-cli/src/index.ts';\n",
   );
@@ -42,7 +45,19 @@ it('refuses anybody who imports an application', async () => {
   expect(ok).toBe(false);
 });
 
-it('lets a file pass that imports nothing of the workspace', async () => {
+it('refuses a circle of files that only types tie together', async () => {
+  await writeFile(
+    accomplice,
+    "import type { One } from './intruder.ts';\nexport type Other = One | 2;\n",
+  );
+  const { ok, output } = await lint(
+    "import type { Other } from './accomplice.ts';\nexport type One = Other[];\n",
+  );
+  expect(output).toContain('import(no-cycle)');
+  expect(ok).toBe(false);
+});
+
+it('accepts a file that imports nothing of the workspace', async () => {
   const { ok, output } = await lint('export const innocent = 1;\n');
   // Without a project graph the rule skips itself, and everything would pass.
   expect(output).not.toContain('skipped');
