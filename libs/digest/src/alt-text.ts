@@ -1,8 +1,10 @@
-import type { Digest } from './digest.ts';
+import type { Digest, OpenRed, Silent } from './digest.ts';
 import {
   cut,
   formatDuration,
+  formatMoment,
   oneLine,
+  plural,
   windowDates,
   windowTitle,
 } from './format.ts';
@@ -34,15 +36,8 @@ export function altText(digest: Digest): string {
         ].join(', '),
     durationPhrases(digest).join(', '),
     healthPhrases(total).join(', '),
-    ...openRed
-      .slice(0, 3)
-      .map(
-        ({ workflow, ageMs }) =>
-          `${oneLine(workflow, 60)} has been red for ${formatDuration(ageMs)}`,
-      ),
-    ...silent
-      .slice(0, 3)
-      .map(({ workflow }) => `${oneLine(workflow, 60)} did not run`),
+    ...openRed.slice(0, 3).map(redPhrase),
+    ...silent.slice(0, 3).map((quiet) => silentPhrase(quiet, window.zone)),
     ...caveats(digest),
   ];
   const text = sentences
@@ -52,4 +47,17 @@ export function altText(digest: Digest): string {
     )
     .join(' ');
   return text.length <= ALT_LIMIT ? text : `${cut(text, ALT_LIMIT - 1)}…`;
+}
+
+function redPhrase({ workflow, ageMs, atLeast, failures }: OpenRed): string {
+  return `${oneLine(workflow, 60)} has been failing for ${atLeast ? 'at least ' : ''}${formatDuration(ageMs)}, ${plural(failures, 'failure')}`;
+}
+
+function silentPhrase(
+  { workflow, lastRunAt, everyMs }: Silent,
+  zone: string,
+): string {
+  const usually =
+    everyMs === null ? '' : `, usually every ${formatDuration(everyMs)}`;
+  return `${oneLine(workflow, 60)} did not run since ${formatMoment(lastRunAt, zone)}${usually}`;
 }

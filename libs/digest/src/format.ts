@@ -1,4 +1,3 @@
-import type { SuccessRate } from './digest.ts';
 import { type Instant, toMillis } from './instant.ts';
 import { isWeekly, type Window } from './window.ts';
 import { wallClock } from './zone.ts';
@@ -12,34 +11,45 @@ const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 export const NONE = '–';
 const MINUS = '−';
 
-/** `22s`, `3m 28s`, `1h 05m`, `2d 4h`; a dash for null. */
-export function formatDuration(millis: number | null): string {
-  if (millis === null) return NONE;
-  if (millis > 0 && millis < 1000) return '<1s';
-  const seconds = Math.round(millis / 1000);
+/**
+ * `<1s`, `22s`, `1m 28s`, `2h 5m`, `3d 4h`: the two largest units, rounded; a dash for what is not a length of time.
+ * Zero is `<1s`, because GitHub's times are whole seconds.
+ *
+ * @param ms milliseconds
+ */
+export function formatDuration(ms: number | null): string {
+  if (ms === null || !Number.isFinite(ms) || ms < 0) return NONE;
+  const seconds = Math.round(ms / 1000);
+  if (ms < 1000) return '<1s';
   if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return pair(minutes, 'm', seconds % 60, 's');
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return pair(hours, 'h', minutes % 60, 'm');
-  const rest = hours % 24;
-  const days = Math.floor(hours / 24);
-  return rest === 0 ? `${days}d` : `${days}d ${rest}h`;
+  if (seconds < 3600) return pair(seconds, 60, 'm', 's');
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return pair(minutes, 60, 'h', 'm');
+  return pair(Math.round(minutes / 60), 24, 'd', 'h');
 }
 
-function pair(big: number, unit: string, small: number, part: string): string {
-  return small === 0
-    ? `${big}${unit}`
-    : `${big}${unit} ${String(small).padStart(2, '0')}${part}`;
+function pair(small: number, size: number, unit: string, part: string): string {
+  const rest = small % size;
+  const whole = `${Math.floor(small / size)}${unit}`;
+  return rest === 0 ? whole : `${whole} ${rest}${part}`;
 }
 
-/** `91.4%`; 100% only where nothing failed and 0% only where nothing passed, however the rounding falls. */
-export function formatRate({ n, success, rate }: SuccessRate): string {
-  if (rate === null) return NONE;
-  if (success === n) return '100%';
-  if (success === 0) return '0%';
-  const percent = Math.round(rate * 1000) / 10;
-  return `${Math.min(99.9, Math.max(0.1, percent)).toFixed(1)}%`;
+/**
+ * The share in percent, rounded to tenths. 100 only if `part` is all of `whole` and 0 only if it is nothing, however
+ * the rounding falls; null if `whole` is 0.
+ */
+export function percentOf(part: number, whole: number): number | null {
+  if (whole === 0) return null;
+  if (part === whole) return 100;
+  if (part === 0) return 0;
+  const percent = Math.round((part / whole) * 1000) / 10;
+  return Math.min(99.9, Math.max(0.1, percent));
+}
+
+/** `91.4%`, `50%`, `99.9%` for 1,999 of 2,000; a dash if `whole` is 0. See {@link percentOf}. */
+export function formatPercent(part: number, whole: number): string {
+  const percent = percentOf(part, whole);
+  return percent === null ? NONE : `${percent}%`;
 }
 
 /** `1,204`. */

@@ -6,7 +6,6 @@ export {
   isoWeek,
   previousWindow,
   rollingWindow,
-  windowKey,
 } from './window.ts';
 export type { Window, WindowKind } from './window.ts';
 export { summarize } from './summarize.ts';
@@ -29,13 +28,30 @@ export type {
   WorkflowDigest,
 } from './digest.ts';
 export type { DurationStats } from './statistics.ts';
-export { toMarkdown } from './markdown.ts';
-export type { MarkdownOptions } from './markdown.ts';
-export { toText } from './text.ts';
-export type { TextOptions } from './text.ts';
 export { DIGEST_JSON_VERSION, toJson } from './json.ts';
 export type { DigestJson } from './json.ts';
 export { altText } from './alt-text.ts';
 export type { Rasterizer } from './raster.ts';
 export { toSvg } from './svg.ts';
 export type { SvgOptions } from './svg.ts';
+export {
+  formatChange,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  percentOf,
+  plural,
+  previousName,
+  windowDates,
+  windowTitle,
+} from './format.ts';
+export {
+  caveats,
+  durationPhrases,
+  healthPhrases,
+  otherPhrases,
+  runsPhrase,
+  splitPhrases,
+  successPhrase,
+  tailPhrase,
+} from './words.ts';

@@ -1,5 +1,5 @@
 import type { Digest, StripBar, WorkflowDigest } from './digest.ts';
-import { formatDuration, formatRate, plural } from './format.ts';
+import { formatDuration, formatPercent, plural } from './format.ts';
 import {
   fit,
   fitName,
@@ -122,7 +122,7 @@ function stripRow(
   const red = row.openRed;
   const [verdict, fill] = red
     ? [`red ${shortAge(red.ageMs)}`, theme.fail]
-    : [formatRate(row.successRate), theme.text];
+    : [formatPercent(row.successRate.success, row.successRate.n), theme.text];
   return [
     text(x + PAD, base, fitName(row.workflow, NAME - 16, 21), {
       fill: theme.text,

@@ -3,7 +3,7 @@ import {
   formatChange,
   formatCount,
   formatDuration,
-  formatRate,
+  formatPercent,
   NONE,
 } from './format.ts';
 import { type DurationStats, P95_MINIMUM } from './statistics.ts';
@@ -56,7 +56,7 @@ function tilesOf({ total, change, openRed }: Digest): Tile[] {
     },
     {
       label: 'Success',
-      value: formatRate(successRate),
+      value: formatPercent(successRate.success, successRate.n),
       change: points(change?.successRatePoints ?? null),
       note: successRate.n > 0 ? successNote(successRate) : 'no result',
     },

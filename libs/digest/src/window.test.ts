@@ -6,7 +6,6 @@ import {
   isoWeek,
   previousWindow,
   rollingWindow,
-  windowKey,
 } from './window.ts';
 
 const HOUR = 3_600_000;
@@ -134,13 +133,5 @@ describe(rollingWindow, () => {
     expect(previousWindow(rollingWindow('weekly', now)).end).toBe(
       rollingWindow('weekly', now).start,
     );
-  });
-});
-
-describe(windowKey, () => {
-  it('is the same all day, and another the next', () => {
-    const key = (at: string) => windowKey(calendarDay('Europe/Berlin', at));
-    expect(key('2026-11-22T01:00:00Z')).toBe(key('2026-11-22T22:59:59Z'));
-    expect(key('2026-11-22T01:00:00Z')).not.toBe(key('2026-11-22T23:00:00Z'));
   });
 });

@@ -67,11 +67,6 @@ export function previousWindow(window: Window): Window {
   }
 }
 
-/** The same for the same window and different for every other: the key under which a scheduled digest is sent once. */
-export function windowKey(window: Window): string {
-  return `${window.kind}/${window.start}/${window.zone}`;
-}
-
 export function isWeekly(window: Window): boolean {
   return window.kind === 'week' || window.kind === 'rolling-week';
 }

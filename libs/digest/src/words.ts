@@ -1,8 +1,13 @@
 import type { Digest, Durations, Figures } from './digest.ts';
-import { formatChange, formatDuration, formatRate, plural } from './format.ts';
+import {
+  formatChange,
+  formatDuration,
+  formatPercent,
+  plural,
+} from './format.ts';
 import { type DurationStats, P95_MINIMUM } from './statistics.ts';
 
-// The sentences that markdown, terminal text and alt text share. They hold no text from outside.
+// The wording of every figure, shared by reports, alt text and the picture. No phrase holds text from outside.
 
 /** `128 runs (+12%)`. */
 export function runsPhrase({ total, change }: Digest): string {
@@ -14,7 +19,7 @@ export function successPhrase({ total, change }: Digest): string {
   const { n, success } = total.successRate;
   if (n === 0) return 'no run that succeeded or failed';
   const points = formatChange(change?.successRatePoints ?? null, ' pp');
-  return `${formatRate(total.successRate)} success (${success} of ${n}${points ? `, ${points}` : ''})`;
+  return `${formatPercent(success, n)} success (${success} of ${n}${points ? `, ${points}` : ''})`;
 }
 
 /** `10 failed`, `6 cancelled`, `1 still running`: those that are not zero. */
