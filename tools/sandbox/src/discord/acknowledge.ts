@@ -17,19 +17,8 @@ import { applyBody } from './message-draft.ts';
 import { refuseMessage } from './message-rules.ts';
 import type { MessageStore } from './message-store.ts';
 import { EMPTY_STATE, FLAGS } from './message.ts';
-import { choicesProblems, modalProblems } from './response-rules.ts';
+import { CALLBACK, choicesProblems, modalProblems } from './response-rules.ts';
 import { schemaProblems } from './schema.ts';
-
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
-export const CALLBACK = {
-  pong: 1,
-  message: 4,
-  deferredMessage: 5,
-  deferredUpdate: 6,
-  update: 7,
-  choices: 8,
-  modal: 9,
-} as const;
 
 /** What the answer to an interaction came to. */
 export type Acknowledgement =

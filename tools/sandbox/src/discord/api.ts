@@ -2,10 +2,11 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiError, rateLimited } from './api-error.ts';
+import { apiError, errorCode, rateLimited } from './api-error.ts';
 import { parseBody, type ParsedBody } from './body.ts';
 import type { EventLog } from './event.ts';
 import type { Faults } from './faults.ts';
+import { isObject } from './json.ts';
 import type { Operation } from './operation.ts';
 import type { RateLimits } from './rate-limit.ts';
 import {
@@ -14,6 +15,11 @@ import {
   redactPath,
   type Recorder,
 } from './recorder.ts';
+import {
+  refusalViolation,
+  requestViolations,
+  type ViolationLog,
+} from './violations.ts';
 
 export interface Answer {
   status: number;
@@ -45,12 +51,16 @@ export interface ApiParts {
   limits: RateLimits;
   recorder: Recorder;
   events: EventLog;
+  violations: ViolationLog;
 }
+
+/** Errors that blame the body. Others depend on the state of things, and an app may meet them. */
+const BODY_ERRORS = new Set([40_005, 50_006, 50_035, 50_109]);
 
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
 const answerTo = async (
-  { faults, limits, botToken }: ApiParts,
+  { faults, limits, botToken, violations }: ApiParts,
   route: Route,
   context: NodeContext,
   bytes: Uint8Array<ArrayBuffer>,
@@ -91,12 +101,23 @@ const answerTo = async (
     major.filter((part) => part !== undefined).join(':'),
   );
   if (limit.error !== undefined) return reply(limit.error);
-  if (!parsed.ok) return reply({ ...parsed.error, headers: limit.headers });
+  if (!parsed.ok) {
+    violations.add([refusalViolation(operation, parsed.error)]);
+    return reply({ ...parsed.error, headers: limit.headers });
+  }
   const answer = await route.handle({
     param: (name) => context.req.param(name) ?? '',
     query: new URL(context.req.url).searchParams,
     body: parsed.body,
   });
+  const broken = requestViolations(operation, parsed.body);
+  const { status, body = {} } = answer;
+  const blamed = isObject(body) && BODY_ERRORS.has(errorCode(body) ?? 0);
+  violations.add(
+    broken.length === 0 && blamed
+      ? [refusalViolation(operation, { status, body })]
+      : broken,
+  );
   if (faults.take('drop', { operation, afterEffect: true }) !== undefined)
     return reply('drop');
   const late = faults.take('server-error', { operation, afterEffect: true });

@@ -59,7 +59,8 @@ const buttonProblems = ({ path, component }: Placed): Problem[] => {
   const label = component['label'];
   return [
     ...tooLong(`${path}.label`, label, 80),
-    ...(label === undefined && component['emoji'] === undefined
+    ...((label === undefined || label === '') &&
+    component['emoji'] === undefined
       ? [
           notAllowed(
             path,

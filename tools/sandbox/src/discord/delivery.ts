@@ -1,7 +1,7 @@
 import type { Acknowledgement } from './acknowledge.ts';
 import { answeredWithin, type TakeAnswer } from './answer.ts';
 import type { ApiError } from './api-error.ts';
-import { parseBody } from './body.ts';
+import { parseBody, type ParsedBody } from './body.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog } from './event.ts';
 import type { Faults } from './faults.ts';
@@ -10,6 +10,11 @@ import { parseJson } from './json.ts';
 import { post, type PostResult } from './post.ts';
 import { redactBody, type Recorder } from './recorder.ts';
 import type { Signer } from './signing.ts';
+import {
+  refusalViolation,
+  responseViolations,
+  type ViolationLog,
+} from './violations.ts';
 
 /** What came of delivering an interaction. */
 export type DeliveryOutcome =
@@ -56,6 +61,7 @@ export interface DeliveryParts {
   faults: Faults;
   recorder: Recorder;
   events: EventLog;
+  violations: ViolationLog;
   /** Milliseconds; Discord's are 3000. */
   answerLimitMs: number;
 }
@@ -79,6 +85,16 @@ export const DISCORD_USER_AGENT =
 export const createDelivery = (parts: DeliveryParts): Delivery => {
   const { clock, signer, stranger, faults, recorder, events, answerLimitMs } =
     parts;
+
+  /** What the response breaks, whether or not it still counts; one that is refused for another reason is added too. */
+  const checkResponse = (body: ParsedBody, error?: ApiError): void => {
+    const broken = responseViolations(body.payload);
+    parts.violations.add(
+      broken.length === 0 && error !== undefined
+        ? [refusalViolation('response', error)]
+        : broken,
+    );
+  };
 
   const send: Delivery['send'] = async (
     text,
@@ -145,13 +161,20 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
       );
       return { outcome: came ? 'answered' : 'late' };
     }
-    if (interaction.state !== 'waiting') return { outcome: 'ignored' };
     const parsed = await parseBody(
       answer.headers['content-type'],
       answer.bytes,
     );
-    if (!parsed.ok) return { outcome: 'invalid', error: parsed.error };
+    if (interaction.state !== 'waiting') {
+      if (parsed.ok) checkResponse(parsed.body);
+      return { outcome: 'ignored' };
+    }
+    if (!parsed.ok) {
+      parts.violations.add([refusalViolation('response', parsed.error)]);
+      return { outcome: 'invalid', error: parsed.error };
+    }
     const result = parts.takeAnswer(interaction, parsed.body);
+    checkResponse(parsed.body, result.ok ? undefined : result.error);
     return result.ok
       ? { outcome: 'answered', acknowledgement: result.value }
       : { outcome: 'invalid', error: result.error };

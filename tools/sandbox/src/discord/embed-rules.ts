@@ -5,6 +5,9 @@ import { required, tooLong, tooMany } from './rule.ts';
 const length = (value: unknown): number =>
   typeof value === 'string' ? value.length : 0;
 
+const trimmed = (value: unknown): unknown =>
+  typeof value === 'string' ? value.trim() : value;
+
 const textLength = (embed: unknown): number =>
   length(stringAt(embed, 'title')) +
   length(stringAt(embed, 'description')) +
@@ -58,8 +61,9 @@ const embedProblems = (path: string, embed: unknown): Problem[] => {
       const at = `${path}.fields.${index}`;
       const { name, value } = isObject(field) ? field : {};
       return [
-        ...required(`${at}.name`, name),
-        ...required(`${at}.value`, value),
+        // Discord takes the white space off both ends first.
+        ...required(`${at}.name`, trimmed(name)),
+        ...required(`${at}.value`, trimmed(value)),
         ...tooLong(`${at}.name`, name, 256),
         ...tooLong(`${at}.value`, value, 1024),
       ];

@@ -22,4 +22,11 @@ export type { RequestRecord } from './recorder.ts';
 export { ANSWER_LIMIT_MS, TOKEN_LIFE_MS } from './interaction.ts';
 export { FAULT_KINDS } from './faults.ts';
 export { FLAGS } from './message.ts';
+export {
+  commandViolations,
+  messageViolations,
+  responseViolations,
+  type MessageOperation,
+  type Violation,
+} from './violations.ts';
 export { startLocalDiscord } from './start.ts';

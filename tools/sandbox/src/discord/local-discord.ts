@@ -11,6 +11,7 @@ import type { MessageView } from './message.ts';
 import type { Person } from './person.ts';
 import type { RateLimitRules } from './rate-limit.ts';
 import type { RequestRecord } from './recorder.ts';
+import type { Violation } from './violations.ts';
 
 export interface LocalDiscordOptions {
   /** Default 0: any free port. */
@@ -51,6 +52,12 @@ export interface LocalDiscord extends Person {
   endpoint: () => string | undefined;
   /** Every request in both directions, oldest first; tokens are hidden except under `raw`. */
   requests: readonly RequestRecord[];
+  /**
+   * Everything the app sent that breaks a rule: Discord's, whether or not it refused the body, and ours, such as
+   * `allowed_mentions` on every message and every edit. Oldest first; the last 1,000.
+   */
+  violations: () => readonly Violation[];
+  clearViolations: () => void;
   /** What the channel (default: every channel) shows now, oldest first. */
   messages: (channelId?: string) => MessageView[];
   message: (id: string) => MessageView | undefined;

@@ -2,6 +2,17 @@ import type { Problem } from './api-error.ts';
 import { isObject, listAt, stringAt, type JsonObject } from './json.ts';
 import { badLength, notAllowed, required, tooLong, tooMany } from './rule.ts';
 
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
+export const CALLBACK = {
+  pong: 1,
+  message: 4,
+  deferredMessage: 5,
+  deferredUpdate: 6,
+  update: 7,
+  choices: 8,
+  modal: 9,
+} as const;
+
 /** Autocomplete answers: at most 25 choices, and an empty list must be sent as one. */
 export const choicesProblems = (data: JsonObject): Problem[] => {
   if (!Array.isArray(data['choices']))

@@ -21,6 +21,7 @@ import { createRateLimits } from './rate-limit.ts';
 import { createRecorder } from './recorder.ts';
 import { createSigner } from './signing.ts';
 import { createSnowflakes } from './snowflake.ts';
+import { createViolationLog } from './violations.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 /** A Discord on a local port: calls the app's interactions endpoint, and serves the API that the app calls. */
@@ -53,6 +54,7 @@ export const startLocalDiscord = async (
   const events = createEventLog(clock);
   const recorder = createRecorder(clock);
   const faults = createFaults(events);
+  const violations = createViolationLog();
   const interactions = createInteractionStore(clock, nextId);
   const commands = createCommandStore(applicationId, nextId, clock, events);
   const messages = createMessageStore({
@@ -72,6 +74,7 @@ export const startLocalDiscord = async (
     faults,
     recorder,
     events,
+    violations,
     answerLimitMs,
   });
   const everybody = Object.values(members);
@@ -113,6 +116,7 @@ export const startLocalDiscord = async (
     limits: createRateLimits(options.rateLimits),
     recorder,
     events,
+    violations,
     routes: [
       callbackRoute({ interactions, messages, takeAnswer, json }),
       ...webhookRoutes({ applicationId, interactions, messages, json }),
@@ -160,6 +164,8 @@ export const startLocalDiscord = async (
     setEndpoint,
     endpoint: () => endpoint,
     requests: recorder.all(),
+    violations: violations.all,
+    clearViolations: violations.clear,
     messages: messages.list,
     message: messages.get,
     file: (id) => messages.file(id)?.bytes,
