@@ -1,11 +1,11 @@
 import { ApplicationCommandUpdateRequestSchema } from 'discord-api-spec/zod';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Command } from './agent.ts';
-import { createConfiguredRegistry } from './built-in.ts';
-import { toDiscordCommands } from './discord-commands.ts';
-import { optionsOf } from './options.ts';
-import { parseInput } from './parse-input.ts';
+import type { Command } from './command/agent.ts';
+import { createConfiguredRegistry } from './core/built-in.ts';
+import { toDiscordCommands } from './discord/index.ts';
+import { optionsOf } from './command/options.ts';
+import { parseInput } from './command/parse-input.ts';
 import { createTestConfig } from './testing/config.ts';
 import { openTestCore } from './testing/core.ts';
 

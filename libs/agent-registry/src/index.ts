@@ -5,7 +5,7 @@ export {
   type AccessDecision,
   type AccessReason,
   type AccessRules,
-} from './access.ts';
+} from './command/access.ts';
 export {
   defineAgent,
   defineCommand,
@@ -20,77 +20,84 @@ export {
   type WatchRequest,
   type Suggest,
   type Visibility,
-} from './agent.ts';
-export { listAgents } from './commands/agents.ts';
+} from './command/agent.ts';
+export { listAgents } from './agents/list-agents.ts';
 export { personUrl } from './agents/person-url.ts';
-export { createAgents, createConfiguredRegistry } from './built-in.ts';
-export { systemClock, type Clock } from './clock.ts';
-export type { AgentSource } from './load-agents.ts';
-export type { Core } from './core.ts';
+export { createAgents, createConfiguredRegistry } from './core/built-in.ts';
+export { systemClock, type Clock } from '@yardmaster/github-dispatcher';
+export type { AgentSource } from './core/load-agents.ts';
+export type { Core } from './command/core.ts';
 export {
   createCore,
   type CoreHooks,
   type CoreOptions,
   type RunningCore,
-} from './create-core.ts';
-export { defineConfig, type FileConfig } from './define-config.ts';
+} from './core/create-core.ts';
+export { defineConfig, type FileConfig } from './core/define-config.ts';
 export {
   FOLLOW_STAGES,
   newFollow,
   type Follow,
   type FollowStage,
-} from './follow-record.ts';
-export { followReport, noticeReport } from './follow-report.ts';
-export { createFollows, type Follows, type FollowsOptions } from './follows.ts';
+} from './journal/follow.ts';
+export { followReport, noticeReport } from './follow/report.ts';
+export {
+  createFollows,
+  type Follows,
+  type FollowsOptions,
+} from './follow/engine.ts';
 export {
   createInProcessQueue,
   type InProcessQueueOptions,
-} from './in-process-queue.ts';
+} from './queue/in-process.ts';
 export {
-  OUTCOMES,
   REFUSALS,
   SURFACES,
   shortId,
   type Address,
   type Caller,
   type Invocation,
-  type Outcome,
   type Refusal,
   type Requester,
   type Surface,
-} from './invocation.ts';
-export type { Accepted } from './accept.ts';
-export type { Call, Invoke, Refused } from './invoke.ts';
-export { JournalError, type JournalFault } from './journal-error.ts';
+} from './journal/invocation.ts';
+export { OUTCOMES, type Outcome } from './report/outcome.ts';
+export type { Accepted } from './invoke/run.ts';
+export type { Call, Invoke, Refused } from './invoke/invoke.ts';
+export { JournalError, type JournalFault } from './journal/journal-error.ts';
 export type {
   FollowChange,
   InvocationEnd,
   InvocationFilter,
   Journal,
-} from './journal.ts';
-export { createLeaseOwner, isDeadOwner } from './lease-owner.ts';
+} from './journal/journal.ts';
+export { createLeaseOwner, isDeadOwner } from './journal/lease-owner.ts';
 export {
   createSilentMessenger,
   type Delivery,
   type Messenger,
-} from './messenger.ts';
-export { openJournal, openQueue } from './open-database.ts';
-export { parseDatabaseUrl, type DatabaseUrl } from './database-url.ts';
-export { OUTCOME_WORDS } from './outcome-words.ts';
-export type { Queue, Topic } from './queue.ts';
+} from './surface/messenger.ts';
+export { openJournal, openQueue } from './core/open-database.ts';
+export { parseDatabaseUrl, type DatabaseUrl } from './journal/database-url.ts';
+export { OUTCOME_WORDS } from './report/outcome.ts';
+export type { Queue, Topic } from './queue/queue.ts';
 export {
   expectedOf,
   flagOf,
   optionsOf,
   type OptionSpec,
   type OptionType,
-} from './options.ts';
+} from './command/options.ts';
 export {
   parseInput,
   type InputFault,
   type ParsedInput,
-} from './parse-input.ts';
-export { RegistryError, createRegistry, type Registry } from './registry.ts';
+} from './command/parse-input.ts';
+export {
+  RegistryError,
+  createRegistry,
+  type Registry,
+} from './command/registry.ts';
 export {
   MARKS,
   TONES,
@@ -108,4 +115,4 @@ export {
   type Section,
   type Text,
   type Tone,
-} from './report.ts';
+} from './report/report.ts';

@@ -9,13 +9,13 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createConfiguredRegistry } from './built-in.ts';
+import { createConfiguredRegistry } from './core/built-in.ts';
 import {
   describeFaults,
   loadConfig,
   VARIABLES,
   type Variable,
-} from './config.ts';
+} from './core/config.ts';
 
 const PACKAGE = join(import.meta.dirname, '..');
 const readme = readFileSync(join(PACKAGE, 'README.md'), 'utf8');

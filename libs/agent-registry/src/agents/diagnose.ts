@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineAgent, type Agent } from '../agent.ts';
+import { defineAgent, type Agent } from '../command/agent.ts';
 import type { Config } from '../config/configuration.ts';
 import { personUrl } from './person-url.ts';
 import { waitOption } from './wait-option.ts';

@@ -1,9 +1,9 @@
 import type { Failure, Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
-import { defineAgent, type Agent } from '../agent.ts';
+import { defineAgent, type Agent } from '../command/agent.ts';
 import type { Config, WorkflowConfig } from '../config/configuration.ts';
-import type { Core } from '../core.ts';
-import { markOf } from '../job-lines.ts';
+import type { Core } from '../command/core.ts';
+import { markOf } from '../report/job-lines.ts';
 import {
   createReport,
   type Inline,
@@ -11,13 +11,13 @@ import {
   type Line,
   type Section,
   type Tone,
-} from '../report.ts';
+} from '../report/report.ts';
 import {
   failureSentence,
   runDuration,
   runTone,
   runWord,
-} from '../run-words.ts';
+} from '../report/run-words.ts';
 
 /** Says how the last runs of both workflows went. */
 export function createStatus(config: Config): Agent {

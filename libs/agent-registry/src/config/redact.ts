@@ -1,4 +1,4 @@
-import type { Json } from '../report.ts';
+import type { Json } from '../report/report.ts';
 import type { Config } from './configuration.ts';
 
 export const REDACTED = '[redacted]';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inviteLink } from '../discord-commands.ts';
+import { inviteLink } from './index.ts';
 
 it('asks for the bot, its commands and what it needs to speak', () => {
   const asked = (link: string) =>

@@ -1,7 +1,11 @@
-import type { AccessRules } from '../access.ts';
-import type { Command } from '../agent.ts';
-import { optionsOf, type OptionSpec, type OptionType } from '../options.ts';
-import type { Registry } from '../registry.ts';
+import type { AccessRules } from '../command/access.ts';
+import type { Command } from '../command/agent.ts';
+import {
+  optionsOf,
+  type OptionSpec,
+  type OptionType,
+} from '../command/options.ts';
+import type { Registry } from '../command/registry.ts';
 
 /** https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type */
 export const DISCORD_OPTION_TYPES = {

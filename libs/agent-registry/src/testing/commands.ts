@@ -4,8 +4,8 @@ import {
   defineCommand,
   type Agent,
   type Command,
-} from '../agent.ts';
-import { createReport } from '../report.ts';
+} from '../command/agent.ts';
+import { createReport } from '../report/report.ts';
 
 /** A command that answers at once and starts nothing, changed by `change`. */
 export function createTestCommand(

@@ -1,4 +1,4 @@
-import type { Setup } from '../setup.ts';
+import type { Setup } from '../core/setup.ts';
 
 /** A configuration of the defaults, with a repository that exists nowhere, changed by `change`. */
 export function createTestConfig(change: Partial<Setup> = {}): Setup {

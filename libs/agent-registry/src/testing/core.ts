@@ -12,18 +12,18 @@ import {
   createGuardedFetch,
   type GuardedFetch,
 } from '@yardmaster/url-guard/undici';
-import type { Reply } from '../agent.ts';
-import { createConfiguredRegistry } from '../built-in.ts';
-import type { Setup } from '../setup.ts';
-import { createCore } from '../create-core.ts';
-import { createInProcessQueue } from '../in-process-queue.ts';
-import type { Core } from '../core.ts';
-import type { Caller, Refusal } from '../invocation.ts';
-import type { Journal } from '../journal.ts';
-import type { Registry } from '../registry.ts';
-import type { Text } from '../report.ts';
-import { createSilentMessenger } from '../messenger.ts';
-import { openSqliteJournal } from '../sqlite.ts';
+import type { Reply } from '../command/agent.ts';
+import { createConfiguredRegistry } from '../core/built-in.ts';
+import type { Setup } from '../core/setup.ts';
+import { createCore } from '../core/create-core.ts';
+import { createInProcessQueue } from '../queue/in-process.ts';
+import type { Core } from '../command/core.ts';
+import type { Caller, Refusal } from '../journal/invocation.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Registry } from '../command/registry.ts';
+import type { Text } from '../report/report.ts';
+import { createSilentMessenger } from '../surface/messenger.ts';
+import { openSqliteJournal } from '../journal/sql/sqlite.ts';
 import { createTestConfig } from './config.ts';
 
 /** An operator at a terminal. */

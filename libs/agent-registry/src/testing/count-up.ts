@@ -1,4 +1,4 @@
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../journal/journal.ts';
 
 /** Adds `times` to `failures` of the follow `shared`, one by one, while others may do the same. */
 export async function countUp(journal: Journal, times: number): Promise<void> {

@@ -5,10 +5,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import type { Journal } from '../journal.ts';
-import { openSqliteJournal } from '../sqlite.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openSqliteJournal } from '../journal/sql/sqlite.ts';
 import { countUp } from './count-up.ts';
-import { createInvocation } from './records.ts';
+import { createInvocation } from './contracts/records.ts';
 
 const [task, path = ''] = process.argv.slice(2);
 

@@ -1,6 +1,6 @@
-import type { Follow } from '../follow-record.ts';
-import type { Invocation } from '../invocation.ts';
-import type { Journal } from '../journal.ts';
+import type { Follow } from '../journal/follow.ts';
+import type { Invocation } from '../journal/invocation.ts';
+import type { Journal } from '../journal/journal.ts';
 
 const TOKEN_LIFE = 15 * 60_000;
 

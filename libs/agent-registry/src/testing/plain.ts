@@ -1,4 +1,4 @@
-import type { Report, Text } from '../report.ts';
+import type { Report, Text } from '../report/report.ts';
 
 /** A text as somebody would read it out: what tests compare. */
 export function plain(text: Text | undefined): string {

@@ -3,7 +3,7 @@
  * `node queue-program.ts URL`. Prints the key it was called for.
  */
 import { writeSync } from 'node:fs';
-import { createPgBossQueue } from '../pg-boss.ts';
+import { createPgBossQueue } from '../queue/pg-boss.ts';
 
 const queue = createPgBossQueue({ url: process.argv[2] ?? '' });
 await queue.start(async (_, key) => {

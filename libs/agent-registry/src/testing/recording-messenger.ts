@@ -1,6 +1,6 @@
-import type { Address } from '../invocation.ts';
-import type { Delivery, Messenger } from '../messenger.ts';
-import type { Report } from '../report.ts';
+import type { Address } from '../journal/invocation.ts';
+import type { Delivery, Messenger } from '../surface/messenger.ts';
+import type { Report } from '../report/report.ts';
 
 /** A chat in memory: what its people would have read. */
 export interface RecordingMessenger extends Messenger {

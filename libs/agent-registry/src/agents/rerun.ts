@@ -1,0 +1,81 @@
+import { isFinal, type Failure, type Run } from '@yardmaster/github-dispatcher';
+import { z } from 'zod';
+import { defineCommand } from '../command/agent.ts';
+import type { Core } from '../command/core.ts';
+import { failureSentence } from '../report/run-words.ts';
+import { findTarget, runInput, said } from './run-action.ts';
+
+/** Runs a run again, as its next attempt: a button and a verb. */
+export const rerunCommand = defineCommand({
+  command: 'rerun',
+  description: 'Run a run again, or its failed jobs only',
+  effect: 'write',
+  visibility: 'public',
+  input: z.object({
+    ...runInput,
+    failed_only: z
+      .boolean()
+      .default(false)
+      .describe('Only the jobs that failed, and those that need them'),
+    wait: z
+      .boolean()
+      .default(false)
+      .describe('Follow the new attempt and tell its outcome'),
+  }),
+  examples: [
+    {
+      input: { run_id: 123456789, failed_only: true },
+      does: 'runs its failed jobs again',
+    },
+  ],
+  defers: ({ wait }) => wait,
+  async run(input, { core, signal, watch }) {
+    const target = await findTarget(input, core, signal);
+    if (!target.ok) return target.reply;
+    const { run, workflow } = target;
+    if (!isFinal(run))
+      return said(
+        'failed',
+        `Run #${run.id} is still under way; cancel it first, or wait.`,
+        run,
+      );
+    if (input.failed_only && run.conclusion === 'success')
+      return said('failed', `Nothing failed in run #${run.id}.`, run);
+    const begun = await (input.failed_only
+      ? core.github.rerunFailedJobs(run.id, { signal })
+      : core.github.rerun(run.id, { signal }));
+    if (!begun.ok) {
+      const known = await whatBecame(begun, run, core, signal);
+      if (known === 'not_begun')
+        return said('error', failureSentence(begun), run);
+      if (known === 'unknown')
+        return said(
+          'ambiguous',
+          `GitHub did not confirm it. Look at run #${run.id} before you try again.`,
+          run,
+        );
+    }
+    return watch({
+      runId: run.id,
+      runUrl: run.url,
+      attempt: run.attempt + 1,
+      workflow: workflow.file,
+      title: workflow.name,
+      wait: input.wait,
+    });
+  },
+});
+
+/** After a lost answer the number of the attempt tells whether the re-run was begun. Nothing is sent again. */
+async function whatBecame(
+  failure: Failure,
+  run: Run,
+  { github }: Core,
+  signal: AbortSignal,
+): Promise<'begun' | 'not_begun' | 'unknown'> {
+  if (failure.definite) return 'not_begun';
+  const got = await github.getRun(run.id, { signal });
+  return got.ok && got.value.modified && got.value.value.attempt > run.attempt
+    ? 'begun'
+    : 'unknown';
+}

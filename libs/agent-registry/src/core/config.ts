@@ -1,0 +1,28 @@
+export {
+  type Config,
+  type DigestConfig,
+  type GitHubAuth,
+  type WorkflowConfig,
+} from '../config/configuration.ts';
+export type { Env } from '../config/environment.ts';
+export { describeFaults, type ConfigFault } from '../config/fault.ts';
+export {
+  loadConfig,
+  type LoadConfigOptions,
+  type LoadedConfig,
+} from './load-config.ts';
+export {
+  REDACTED,
+  createRedactor,
+  secretsOf,
+  type Redactor,
+} from '../config/redact.ts';
+export {
+  CONFIG_PARTS,
+  VARIABLES,
+  VARIABLE_NAMES,
+  type ConfigPart,
+  type Variable,
+  type VariableName,
+} from '../config/variables.ts';
+export type { Setup } from './setup.ts';

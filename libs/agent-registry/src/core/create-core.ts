@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import {
+  systemClock,
+  type Clock,
+  type GitHub,
+} from '@yardmaster/github-dispatcher';
+import type { GuardedFetch } from '@yardmaster/url-guard/undici';
+import { digestReport } from '../digest/status-digest.ts';
+import type { Config } from '../config/configuration.ts';
+import type { Core } from '../command/core.ts';
+import type { Follow } from '../journal/follow.ts';
+import { createFollows, type Follows } from '../follow/engine.ts';
+import type { Invocation } from '../journal/invocation.ts';
+import { createInvoke, type Invoke } from '../invoke/invoke.ts';
+import type { Journal } from '../journal/journal.ts';
+import { createJournalBuffer } from '../invoke/journal-buffer.ts';
+import { createLeaseOwner } from '../journal/lease-owner.ts';
+import type { Messenger } from '../surface/messenger.ts';
+import type { Queue } from '../queue/queue.ts';
+import { tellAbandoned } from '../invoke/interrupted.ts';
+import type { Registry } from '../command/registry.ts';
+import { createUnderWay } from '../invoke/under-way.ts';
+import { createDigestSchedule } from '../digest/schedule.ts';
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly registry: Registry;
+  readonly github: GitHub;
+  readonly journal: Journal;
+  readonly queue: Queue;
+  readonly fetchGuarded: GuardedFetch;
+  readonly fetchConfigured: GuardedFetch;
+  /** The surfaces this process speaks on. */
+  readonly messengers: readonly Messenger[];
+  /** `server` takes care of everything open in the journal, `client` of what it begins itself. */
+  readonly role: 'server' | 'client';
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly newId?: () => string;
+  readonly owner?: string;
+  readonly hooks?: CoreHooks;
+}
+
+/** What an application logs and counts. */
+export interface CoreHooks {
+  /** Each invocation when it is refused, ends or fails. */
+  readonly onInvocation?: (invocation: Invocation, error?: unknown) => void;
+  /** Each follow that was told to its end. */
+  readonly onClosed?: (follow: Follow, invocation: Invocation) => void;
+  /** Something did not work and will be tried again, or was given up. `id`: the correlation id, or empty. */
+  readonly onWarning?: (message: string, id: string) => void;
+}
+
+/** The core, running: what a surface needs and no more. */
+export interface RunningCore {
+  readonly core: Core;
+  readonly registry: Registry;
+  readonly invoke: Invoke;
+  readonly follows: Follows;
+  /** Takes up what an earlier process left, and begins to watch. */
+  start(): Promise<void>;
+  /** Stops watching and waits for what is under way; open follows stay in the journal. Does not close journal or queue. */
+  stop(): Promise<void>;
+}
+
+const RECOVER_EVERY_MS = 15_000;
+
+/** Puts the core together from its parts. Nothing runs before `start`. */
+export function createCore(options: CoreOptions): RunningCore {
+  const { config, registry, github, journal, queue, messengers, role } =
+    options;
+  const clock = options.clock ?? systemClock;
+  const hooks = options.hooks ?? {};
+  const core: Core = {
+    config,
+    github,
+    journal,
+    clock,
+    fetchGuarded: options.fetchGuarded,
+    fetchConfigured: options.fetchConfigured,
+  };
+  const warn = hooks.onWarning ?? (() => {});
+  const follows = createFollows({
+    config,
+    github,
+    journal,
+    queue,
+    clock,
+    owner: options.owner ?? createLeaseOwner(),
+    messengers,
+    role,
+    ...(options.random === undefined ? {} : { random: options.random }),
+    warn,
+    onClosed(follow, invocation) {
+      hooks.onClosed?.(follow, invocation);
+      hooks.onInvocation?.({ ...invocation, outcome: follow.outcome });
+    },
+  });
+  const buffer = createJournalBuffer({
+    journal,
+    clock,
+    warn: (message) => warn(message, ''),
+  });
+  const underWay = createUnderWay(clock);
+  const invoke = createInvoke({
+    core,
+    registry,
+    buffer,
+    underWay,
+    starter: follows,
+    closeFollow: (id) => follows.close(id),
+    recoverFollow: (id) => follows.recover(id),
+    newId: options.newId ?? randomUUID,
+    record: (invocation, error) => hooks.onInvocation?.(invocation, error),
+  });
+  const schedule = createDigestSchedule({
+    core,
+    queue,
+    messengers,
+    draw: (request) => digestReport(core, { ...request, calendar: true }),
+    warn,
+  });
+  let cancel = () => {};
+  let recovering: Promise<void> = Promise.resolve();
+
+  function recoverLater(after: number): void {
+    cancel = clock.schedule(after, () => {
+      recovering = tellAbandoned({
+        journal,
+        clock,
+        messengers,
+        isUnderWay: (id) => underWay.has(id),
+      })
+        .catch((error: unknown) => warn(String(error), ''))
+        .then(() => recoverLater(RECOVER_EVERY_MS));
+    });
+  }
+
+  return {
+    core,
+    registry,
+    invoke,
+    follows,
+    async start() {
+      await queue.start((topic, key) =>
+        topic === 'follow' ? follows.tick(key) : schedule.run(key),
+      );
+      await follows.startUp();
+      if (role === 'client') return;
+      await schedule.start();
+      recoverLater(0);
+    },
+    async stop() {
+      cancel();
+      await recovering;
+      cancel();
+      await queue.stop();
+      await follows.stop();
+      await buffer.flush();
+    },
+  };
+}

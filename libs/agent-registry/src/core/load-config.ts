@@ -1,0 +1,183 @@
+import { readFile as readTextFile } from 'node:fs/promises';
+import { parseAllowedDomains } from '@yardmaster/url-guard';
+import { loadAgents } from './load-agents.ts';
+import { createChooser, type Choose } from '../config/choose.ts';
+import type { Config } from '../config/configuration.ts';
+import { readDigest } from '../config/digest.ts';
+import { readDiscord } from '../config/discord.ts';
+import { readEnvironment, type Env } from '../config/environment.ts';
+import type { ConfigFault, Parsed } from '../config/fault.ts';
+import { readConfigFile, type FileContent } from '../config/file.ts';
+import { readGitHub } from '../config/github.ts';
+import {
+  listOf,
+  oneOf,
+  parseBaseUrl,
+  parseDatabaseUrl,
+  parseHost,
+  parsePort,
+  parseSnowflake,
+  seconds,
+} from '../config/parse.ts';
+import type { Setup } from './setup.ts';
+import type { ConfigPart } from '../config/variables.ts';
+import { RegistryError } from '../command/registry.ts';
+import { readWorkflows } from '../config/workflows.ts';
+
+export interface LoadConfigOptions {
+  /** What the program cannot do without. */
+  readonly parts: readonly ConfigPart[];
+  /** Where `yardmaster.config.*` is looked for. Default: the working directory. */
+  readonly cwd?: string;
+  readonly readFile?: (path: string) => Promise<string>;
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Setup }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+const LOG_LEVELS = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+  'silent',
+] as const;
+const DAY = 86_400;
+const HOUR = 3_600;
+
+/**
+ * Reads and checks the whole configuration: the environment, and `yardmaster.config.*` where there is one. What both say
+ * is the environment's. Every fault is reported, not only the first.
+ */
+export async function loadConfig(
+  env: Env,
+  options: LoadConfigOptions,
+): Promise<LoadedConfig> {
+  const { parts, cwd = process.cwd() } = options;
+  const readFile = options.readFile ?? ((path) => readTextFile(path, 'utf8'));
+  const wanted = new Set(parts);
+  const environment = await readEnvironment(env, wanted, readFile);
+  const { faults, read } = environment;
+  const fault = (one: ConfigFault) => void faults.push(one);
+  const file = await readConfigFile(cwd, readFile, fault);
+  const named = file?.content ?? {};
+  const from = createChooser(environment, file?.name ?? '', fault);
+
+  const discord = wanted.has('discord') ? readDiscord(environment) : undefined;
+  const digest = wanted.has('discord')
+    ? readDigest(environment, from, named.digest)
+    : undefined;
+  const config: Config = {
+    github: readGitHub(environment, wanted.has('github')),
+    ...(discord === undefined ? {} : { discord }),
+    databaseUrl:
+      read('DATABASE_URL', parseDatabaseUrl) ?? 'file:.yardmaster/journal.db',
+    host: read('HOST', parseHost) ?? '0.0.0.0',
+    port: read('PORT', parsePort) ?? 3000,
+    access: {
+      adminUserIds:
+        from(
+          'ADMIN_USER_IDS',
+          'access.adminUserIds',
+          named.access?.adminUserIds?.join(),
+          listOf(parseSnowflake),
+        ) ?? [],
+      adminRoleIds:
+        from(
+          'ADMIN_ROLE_IDS',
+          'access.adminRoleIds',
+          named.access?.adminRoleIds?.join(),
+          listOf(parseSnowflake),
+        ) ?? [],
+    },
+    allowedDomains:
+      from(
+        'ALLOWED_DOMAINS',
+        'allowedDomains',
+        named.allowedDomains?.join(),
+        parseDomains,
+      ) ?? [],
+    checks: readChecks(from, named.checks),
+    workflows: readWorkflows(named.workflows, file?.name ?? '', fault),
+    follow: {
+      timeoutMs: read('FOLLOW_TIMEOUT_SECONDS', seconds(DAY)) ?? 180_000,
+      pollIntervalMs: read('POLL_INTERVAL_SECONDS', seconds(HOUR)) ?? 3_000,
+    },
+    ...(digest === undefined ? {} : { digest }),
+    logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
+  };
+  const agents = await loadAgents(
+    named.agents ?? [],
+    config,
+    cwd,
+    file?.name ?? '',
+    fault,
+  );
+  if (agents.length > 0)
+    await checkTogether({ ...config, agents }, file?.name ?? '', fault);
+  return faults.length > 0
+    ? { ok: false, faults }
+    : { ok: true, config: { ...config, agents } };
+}
+
+/** Agents of the team's own must fit among the built-in ones, and be what Discord takes. */
+async function checkTogether(
+  config: Setup,
+  fileName: string,
+  fault: (fault: ConfigFault) => void,
+): Promise<void> {
+  // Loaded for those who have agents of their own: it brings all the built-in ones.
+  const { createConfiguredRegistry } = await import('./built-in.ts');
+  try {
+    createConfiguredRegistry(config);
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    for (const problem of error.faults)
+      fault({
+        variable: `${fileName}: agents`,
+        problem,
+        expected: 'agents whose ids and commands are their own',
+      });
+  }
+}
+
+function parseDomains(text: string): Parsed<readonly string[]> {
+  const parsed = parseAllowedDomains(text);
+  return parsed.ok
+    ? { value: parsed.domains }
+    : {
+        problem: parsed.faults
+          // The environment has no such exceptions: what people name is on the public Internet.
+          .map(({ message }) =>
+            message.replace(/: name it in allowPrivate instead$/, ''),
+          )
+          .join('; '),
+      };
+}
+
+function readChecks(
+  from: Choose,
+  named: FileContent['checks'],
+): Config['checks'] {
+  const frontendBaseUrl = from(
+    'FRONTEND_BASE_URL',
+    'checks.frontendBaseUrl',
+    named?.frontendBaseUrl,
+    parseBaseUrl,
+  );
+  const apiBase = from(
+    'VITE_API_BASE',
+    'checks.apiBase',
+    named?.apiBase,
+    parseBaseUrl,
+  );
+  return {
+    ...(frontendBaseUrl === undefined ? {} : { frontendBaseUrl }),
+    ...(apiBase === undefined ? {} : { apiBase }),
+    frontendPaths: named?.frontendPaths ?? ['/', '/index.html'],
+    apiPaths: named?.apiPaths ?? ['/health', '/hello'],
+  };
+}

@@ -1,0 +1,92 @@
+import type { AttemptLink, Digest, WorkflowDigest } from '@yardmaster/digest';
+import type { Line, Mark, Section } from '../report/report.ts';
+import { countOf, outcomes, rate } from './words.ts';
+
+/** One workflow: its figures, and its latest run. */
+export function workflowSection(row: WorkflowDigest): Section {
+  const { averageMs } = row.durations.total;
+  const figures: Line = {
+    text: [
+      `${countOf(row.runs.total, 'run')}: ${outcomes(row)}`,
+      ...(row.successRate.rate === null
+        ? []
+        : [`, success rate ${rate(row, row.change)}`]),
+      ...(averageMs === null
+        ? []
+        : [', ', { duration: averageMs }, ' on average']),
+    ],
+  };
+  return {
+    heading: row.workflow,
+    lines: row.latest === null ? [figures] : [figures, latestLine(row.latest)],
+  };
+}
+
+const OUTCOMES: Readonly<
+  Record<AttemptLink['outcome'], { readonly mark: Mark; readonly word: string }>
+> = {
+  success: { mark: 'passed', word: 'succeeded' },
+  failure: { mark: 'failed', word: 'failed' },
+  cancelled: { mark: 'cancelled', word: 'cancelled' },
+  skipped: { mark: 'skipped', word: 'skipped' },
+  other: { mark: 'unknown', word: 'ended otherwise' },
+  running: { mark: 'running', word: 'still running' },
+};
+
+function latestLine(latest: AttemptLink): Line {
+  return {
+    mark: OUTCOMES[latest.outcome].mark,
+    text: [
+      `Latest: ${OUTCOMES[latest.outcome].word}`,
+      ' ',
+      { time: Date.parse(latest.startedAt), style: 'relative' },
+      ...(latest.durationMs === null
+        ? []
+        : [', took ', { duration: latest.durationMs }]),
+      ', ',
+      { link: latest.url, text: `#${latest.runId}` },
+    ],
+  };
+}
+
+/** What wants somebody's attention: red for how long, silent though it usually runs. */
+export function attention({ openRed, silent }: Digest): readonly Section[] {
+  const lines: Line[] = [
+    ...openRed.map(({ workflow, since, failures, url, atLeast }): Line => ({
+      mark: 'failed',
+      text: [
+        { strong: workflow },
+        ` has been failing since ${atLeast ? 'before ' : ''}`,
+        { time: Date.parse(since), style: 'relative' },
+        ` (${countOf(failures, 'failure')}), `,
+        { link: url, text: 'the last one' },
+      ],
+    })),
+    ...silent.map(({ workflow, lastRunAt }): Line => ({
+      mark: 'warning',
+      text: [
+        { strong: workflow },
+        ' did not run though it usually does; last ',
+        { time: Date.parse(lastRunAt), style: 'relative' },
+      ],
+    })),
+  ];
+  return lines.length === 0 ? [] : [{ heading: 'Wants attention', lines }];
+}
+
+const MOST_REQUESTERS = 5;
+
+/** Who asked for most. */
+export function requesters({
+  byRequester: { top },
+}: Digest): readonly Section[] {
+  if (top.length === 0) return [];
+  return [
+    {
+      heading: 'Asked for by',
+      lines: top.slice(0, MOST_REQUESTERS).map(({ name, runs, failure }) => ({
+        text: `${name}: ${countOf(runs, 'run')}${failure > 0 ? `, ${failure} failed` : ''}`,
+      })),
+    },
+  ];
+}

@@ -1,0 +1,508 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseWebhook } from '@yardmaster/github-dispatcher';
+import {
+  createFakeGitHub,
+  createManualClock,
+} from '@yardmaster/github-dispatcher/testing';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { createCore } from '../core/create-core.ts';
+import { defineAgent } from '../command/agent.ts';
+import { createInProcessQueue } from '../queue/in-process.ts';
+import { createRegistry } from '../command/registry.ts';
+import type { Journal } from '../journal/journal.ts';
+import { createReport } from '../report/report.ts';
+import { openSqliteJournal } from '../journal/sql/sqlite.ts';
+import { createTestConfig } from '../testing/config.ts';
+import { createLife, type Life } from '../testing/mortal.ts';
+import { createRecordingMessenger } from '../testing/recording-messenger.ts';
+import { createInvocation } from '../testing/contracts/records.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'follows-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const deploy = defineAgent({
+  id: 'deploy_client',
+  name: 'Deploy',
+  description: 'Deploys',
+  command: 'deploy-client',
+  effect: 'write',
+  visibility: 'public',
+  input: z.object({ wait: z.boolean().default(false).describe('wait') }),
+  examples: [],
+  run: ({ wait }, context) =>
+    context.start({
+      workflow: 'deploy',
+      inputs: {},
+      wait,
+      title: 'Client Deploy',
+    }),
+});
+
+let looked = Promise.withResolvers<void>();
+
+const look = defineAgent({
+  id: 'look',
+  name: 'Look',
+  description: 'Looks until it has seen enough',
+  command: 'look',
+  effect: 'read',
+  visibility: 'public',
+  input: z.object({}),
+  examples: [],
+  async run() {
+    looked = Promise.withResolvers();
+    await looked.promise;
+    return {
+      report: createReport({ title: 'Seen', tone: 'info' }),
+      outcome: 'answered',
+    };
+  },
+});
+
+const operator = {
+  surface: 'discord',
+  id: '80351110224678912',
+  name: 'octocat',
+  roleIds: [],
+  manageServer: true,
+  guildId: '41771983423143937',
+} as const;
+
+let files = 0;
+
+/** One GitHub, one chat and one journal, and any number of processes after each other. */
+async function createWorld(
+  options: { readonly webhooks?: boolean; readonly echo?: boolean } = {},
+) {
+  const clock = createManualClock();
+  const github = createFakeGitHub({
+    clock,
+    refusesRunDetails: options.echo === false,
+    workflows: [
+      {
+        file: 'client-deploy.yml',
+        name: 'Client Deploy',
+        echo: options.echo ?? true,
+      },
+    ],
+  });
+  const messenger = createRecordingMessenger();
+  files += 1;
+  const journal: Journal = await openSqliteJournal({
+    path: join(folder, `${files}.db`),
+  });
+  const config = createTestConfig();
+  const warnings: string[] = [];
+
+  function startProcess(life: Life = createLife()) {
+    const alive = life.wrap(journal);
+    const core = createCore({
+      config: options.webhooks
+        ? {
+            ...config,
+            github: { ...config.github, webhookSecrets: ['secret'] },
+          }
+        : config,
+      registry: createRegistry([deploy, look]),
+      github: life.wrap(github.github),
+      journal: alive,
+      queue: createInProcessQueue({
+        clock,
+        onError: (error) => warnings.push(String(error)),
+      }),
+      fetchGuarded: neverFetch,
+      fetchConfigured: neverFetch,
+      messengers: [life.wrap(messenger)],
+      role: 'server',
+      clock,
+      random: () => 0,
+      hooks: { onWarning: (message) => warnings.push(message) },
+    });
+    return core;
+  }
+  const neverFetch = Object.assign(
+    async () => {
+      throw new Error('no URL is fetched here');
+    },
+    { close: async () => {} },
+  );
+
+  /** A process that goes on until the test ends. */
+  async function startCore() {
+    const core = startProcess();
+    onTestFinished(() => core.stop());
+    await core.start();
+    return core;
+  }
+
+  async function command(core: ReturnType<typeof startProcess>) {
+    const accepted = await core.invoke({
+      command: 'deploy-client',
+      input: { wait: true },
+      caller: operator,
+      externalId: '1',
+      address: {
+        surface: 'discord',
+        channelId: '2',
+        userId: operator.id,
+        token: 'interaction-token',
+        tokenExpiresAt: clock.now() + 900_000,
+      },
+    });
+    return accepted.ok ? await accepted.run() : accepted;
+  }
+
+  return {
+    clock,
+    github,
+    messenger,
+    journal,
+    startProcess,
+    startCore,
+    command,
+  };
+}
+
+type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** A deploy that its requester waits for, and its run. */
+async function startDeploy(given?: World) {
+  const world = given ?? (await createWorld());
+  const { github } = world;
+  const core = await world.startCore();
+  await world.command(core);
+  const runId = () => {
+    const [run] = github.runs();
+    if (run === undefined) throw new Error('no run was started');
+    return run.id;
+  };
+  return {
+    ...world,
+    core,
+    runId,
+    finish: (conclusion?: string) => github.finish(runId(), conclusion),
+  };
+}
+
+const JOB = {
+  name: 'deploy',
+  steps: [
+    { name: 'Set up', status: 'completed', conclusion: 'success' },
+    { name: 'Sync', status: 'completed', conclusion: 'failure' },
+  ],
+} as const;
+
+describe('a follow', () => {
+  it('shows each state in the one message and mentions the requester once', async () => {
+    const { clock, github, messenger, journal, runId, finish } =
+      await startDeploy();
+    await clock.advance(1);
+    github.update(runId(), { status: 'in_progress' });
+    await clock.advance(10_000);
+    finish();
+    await clock.advance(20_000);
+
+    const titles = messenger.shown.map((report) => report.title);
+    expect(titles[0]).toBe('Client Deploy: Starting…');
+    expect(titles).toContain('Client Deploy: Running');
+    expect(titles.at(-1)).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+    const [invocation] = await journal.listInvocations({});
+    expect(invocation).toMatchObject({
+      outcome: 'succeeded',
+      runId: runId(),
+      address: null,
+    });
+    expect(await journal.openFollows()).toEqual([]);
+  });
+
+  it('says that the time is over, and still tells the outcome', async () => {
+    const { clock, messenger, finish } = await startDeploy();
+    await clock.advance(200_000);
+    expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
+      'Still no conclusion',
+    );
+    expect(messenger.notices).toEqual([]);
+    finish('failure');
+    await clock.advance(60_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
+    expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('finds the run when the answer to the dispatch is lost, and sends no second one', async () => {
+    const world = await createWorld();
+    world.github.fail('dispatches', { kind: 'lost_after' });
+    const { clock, github, messenger, finish } = await startDeploy(world);
+    await clock.advance(5_000);
+    expect(github.runs()).toHaveLength(1);
+    finish();
+    await clock.advance(60_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(github.runs()).toHaveLength(1);
+  });
+
+  it('says that it is not certain when no run appears', async () => {
+    const world = await createWorld();
+    world.github.fail('dispatches', { kind: 'lost' });
+    const { clock, github, messenger } = await startDeploy(world);
+    await clock.advance(120_000);
+    expect(messenger.shown.at(-1)?.title).toBe(
+      'Client Deploy: Not certain that it started',
+    );
+    expect(messenger.notices).toHaveLength(1);
+    expect(
+      github.calls.filter((call) => call.route.startsWith('POST')),
+    ).toEqual([]);
+  });
+
+  it('tells why GitHub would not start it', async () => {
+    const world = await createWorld();
+    world.github.setWorkflowState('client-deploy.yml', 'disabled_manually');
+    const { clock, messenger } = await startDeploy(world);
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)).toMatchObject({
+      title: 'Client Deploy: Not started',
+      tone: 'failure',
+    });
+    expect(messenger.notices).toEqual([]);
+  });
+
+  it('is told by webhooks, repeated and in the wrong order', async () => {
+    const { clock, github, messenger, core, runId } = await startDeploy(
+      await createWorld({
+        webhooks: true,
+      }),
+    );
+    const id = runId();
+    const queued = github.webhookBody(id, 'requested');
+    await clock.advance(1_000);
+    github.update(id, { status: 'in_progress' });
+    const running = github.webhookBody(id, 'in_progress');
+    await clock.advance(1_000);
+    github.finish(id);
+    const completed = github.webhookBody(id, 'completed');
+    for (const body of [running, completed, queued, completed, running]) {
+      const parsed = parseWebhook({
+        event: 'workflow_run',
+        delivery: crypto.randomUUID(),
+        body,
+      });
+      if (parsed.kind !== 'event') throw new Error(parsed.reason);
+      await core.follows.observe(parsed.event);
+    }
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('bears a chat that refuses, is slow or loses answers', async () => {
+    const world = await createWorld();
+    world.messenger.faults.push(
+      { kind: 'retry', afterMs: 3_000, reason: 'rate limit' },
+      { kind: 'unsure', reason: 'no answer' },
+    );
+    const { clock, messenger, finish } = await startDeploy(world);
+    await clock.advance(10_000);
+    expect(messenger.shown).not.toEqual([]);
+    finish('failure');
+    messenger.faults.push(
+      { kind: 'retry', afterMs: 1_000, reason: 'rate limit' },
+      { kind: 'unsure', reason: 'no answer' },
+      { kind: 'unsure', reason: 'no answer' },
+    );
+    await clock.advance(120_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
+    expect(messenger.notices).toHaveLength(1);
+    expect(messenger.faults).toEqual([]);
+  });
+
+  it('says to the end that a run is only probably the one', async () => {
+    const { clock, messenger, finish } = await startDeploy(
+      await createWorld({ echo: false }),
+    );
+    await clock.advance(40_000);
+    finish();
+    await clock.advance(40_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(JSON.stringify(messenger.shown.at(-1)?.fields)).toContain(
+      'probably',
+    );
+    expect(JSON.stringify(messenger.notices[0]?.report)).toContain('probably');
+  });
+
+  it('shows jobs by polling while no webhook tells of them', async () => {
+    const { clock, github, messenger, runId } = await startDeploy(
+      await createWorld({
+        webhooks: true,
+      }),
+    );
+    const id = runId();
+    github.update(id, { status: 'in_progress' });
+    github.setJobs(id, [
+      { ...JOB, id: 7, status: 'in_progress', conclusion: null },
+    ] as never);
+    await clock.advance(10_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Running');
+    expect(messenger.shown.at(-1)?.sections[0]?.lines[0]).toMatchObject({
+      mark: 'running',
+      text: 'deploy',
+    });
+  });
+
+  it('announces the outcome although the message cannot be edited', async () => {
+    const { clock, messenger, finish } = await startDeploy();
+    await clock.advance(5_000);
+    messenger.update = async () => ({
+      kind: 'retry',
+      afterMs: 5_000,
+      reason: 'unknown webhook',
+    });
+    finish();
+    await clock.advance(120_000);
+    expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('announces once more where nobody can tell whether it arrived', async () => {
+    const { clock, messenger, finish } = await startDeploy();
+    await clock.advance(5_000);
+    let lost = 1;
+    const { notify } = messenger;
+    messenger.wasNotified = async () => 'unknown';
+    messenger.notify = async (...notice) =>
+      lost-- > 0 ? { kind: 'unsure', reason: 'no answer' } : notify(...notice);
+    finish();
+    await clock.advance(120_000);
+    expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('answers a repeated delivery of the same interaction without a second run', async () => {
+    const { clock, github, startCore, command } = await createWorld();
+    const core = await startCore();
+    const [first, second] = await Promise.all([command(core), command(core)]);
+    expect([first, second]).toContainEqual(
+      expect.objectContaining({ ok: false, reason: 'duplicate' }),
+    );
+    await clock.advance(1_000);
+    expect(github.runs()).toHaveLength(1);
+  });
+});
+
+describe('a process that dies', () => {
+  /** One deploy that fails, with a process that dies after so many half calls and one that takes over. */
+  async function dieAt(diesAt: number) {
+    const world = await createWorld();
+    const { clock, github, messenger, journal, startProcess, command } = world;
+    const life = createLife(diesAt);
+    const first = startProcess(life);
+    // What a dead process began never ends; nobody waits for it.
+    void first.start().then(() => command(first));
+    await clock.advance(4_000);
+    const [run] = github.runs();
+    if (run !== undefined) {
+      github.update(run.id, { status: 'in_progress' });
+      await clock.advance(4_000);
+      github.setJobs(run.id, [
+        { ...JOB, id: 7, status: 'completed', conclusion: 'failure' },
+      ] as never);
+      github.finish(run.id, 'failure');
+    }
+    await clock.advance(12_000);
+    const second = startProcess();
+    await second.start();
+    for (let minute = 0; minute < 5; minute += 1) {
+      await clock.advance(60_000);
+      const [latest] = await journal.listInvocations({});
+      const done = latest === undefined || latest.finishedAt !== null;
+      if (done && (await journal.openFollows()).length === 0) break;
+    }
+    const [invocation] = await journal.listInvocations({});
+    const open = await journal.openFollows();
+    await second.stop();
+    return {
+      lived: life.lived(),
+      runs: github.runs().length,
+      notices: messenger.notices.length,
+      last: messenger.shown.at(-1)?.title,
+      outcome: invocation?.outcome,
+      journaled: invocation !== undefined,
+      open: open.length,
+    };
+  }
+
+  it('at any moment: the requester learns the outcome once, from the next process', async () => {
+    const { lived } = await dieAt(Infinity);
+    expect(lived).toBeGreaterThan(100);
+    for (let moment = 0; moment <= lived; moment += 1) {
+      const end = await dieAt(moment);
+      const told = { moment, ...end };
+      if (!end.journaled) {
+        // Discord itself says that the application did not respond.
+        expect(told).toMatchObject({ runs: 0, notices: 0, open: 0 });
+      } else if (end.outcome === 'interrupted') {
+        expect(told).toMatchObject({
+          runs: 0,
+          notices: 0,
+          last: 'Interrupted',
+        });
+      } else if (end.runs === 0) {
+        expect(told).toMatchObject({ outcome: 'ambiguous', notices: 1 });
+      } else {
+        expect(told).toMatchObject({
+          runs: 1,
+          notices: 1,
+          last: 'Client Deploy: Failed',
+          outcome: 'failed',
+          open: 0,
+        });
+      }
+    }
+  }, 120_000);
+});
+
+describe('a read', () => {
+  it('is journaled once it was answered, and not called interrupted while it is worked on', async () => {
+    const { clock, messenger, journal, startCore } = await createWorld();
+    const core = await startCore();
+    const accepted = await core.invoke({
+      command: 'look',
+      input: {},
+      caller: operator,
+      externalId: '1',
+      address: { surface: 'discord', token: 'token' },
+    });
+    if (!accepted.ok) throw new Error(accepted.reason);
+    expect(await journal.listInvocations({})).toEqual([]);
+    const running = accepted.run();
+    // From 2 s on somebody waits for a message, so a crash must not forget it.
+    await clock.advance(1_600);
+    expect(await journal.listInvocations({})).toHaveLength(1);
+    await clock.advance(180_000);
+    expect(messenger.shown).toEqual([]);
+    looked.resolve();
+    await accepted.told(await running);
+    expect(await journal.listInvocations({})).toMatchObject([
+      { outcome: 'answered', address: null },
+    ]);
+  });
+
+  it('that a crash cut off is told to be interrupted', async () => {
+    const { clock, messenger, journal, startCore } = await createWorld();
+    await journal.addInvocation(
+      createInvocation({
+        id: '0000-1',
+        command: 'look',
+        createdAt: clock.now(),
+        address: { surface: 'discord', token: 'token' },
+      }),
+    );
+    await startCore();
+    await clock.advance(90_000);
+    expect(messenger.shown.map(({ title }) => title)).toEqual(['Interrupted']);
+    expect(await journal.listInvocations({})).toMatchObject([
+      { outcome: 'interrupted', address: null },
+    ]);
+  });
+});

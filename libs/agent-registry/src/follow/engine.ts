@@ -1,0 +1,206 @@
+import type {
+  Clock,
+  GitHub,
+  WebhookEvent,
+} from '@yardmaster/github-dispatcher';
+import type { Config } from '../config/configuration.ts';
+import { secretsOf } from '../config/redact.ts';
+import type { Follow } from '../journal/follow.ts';
+import { createStarter, type Starter } from './start.ts';
+import { createFollowStore } from './store.ts';
+import { createTeller } from './notify.ts';
+import { createTick, type Tick } from './tick.ts';
+import { createFollowWatch } from './watch.ts';
+import { createSilentMessenger, type Messenger } from '../surface/messenger.ts';
+import type { Invocation } from '../journal/invocation.ts';
+import type { Journal } from '../journal/journal.ts';
+import { isDeadOwner } from '../journal/lease-owner.ts';
+import type { Queue } from '../queue/queue.ts';
+
+/** The instance that polls renews its right to within this time, milliseconds. */
+const WATCH_LEASE_MS = 15_000;
+/** How often the journal is asked for work that fell through, milliseconds. */
+const SWEEP_MS = 10_000;
+/** A follow counts as fallen through when it is this late, milliseconds. */
+const LATE_MS = 3_000;
+const DUE_AT_ONCE = 500;
+/** Webhook delivery ids are kept as long as GitHub redelivers, milliseconds. */
+const DELIVERIES_MS = 4 * 24 * 60 * 60 * 1000;
+
+export interface FollowsOptions {
+  readonly config: Config;
+  readonly github: GitHub;
+  readonly journal: Journal;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  /** One name per process: `createLeaseOwner()`. */
+  readonly owner: string;
+  readonly messengers: readonly Messenger[];
+  /**
+   * `server`: takes care of every open follow, together with other servers on the same journal. `client`: of those begun
+   * or taken up here, which is what a terminal wants.
+   */
+  readonly role: 'server' | 'client';
+  readonly random?: () => number;
+  readonly warn?: (message: string, id: string) => void;
+  /** Called once per follow that was told to its end. */
+  readonly onClosed?: (follow: Follow, invocation: Invocation) => void;
+}
+
+/** The durable life of follows: begun, watched, told, closed; taken up again after a crash. */
+export interface Follows extends Starter {
+  /** Takes up what is open and begins to watch. */
+  startUp(): Promise<void>;
+  /** Stops watching; what is open stays in the journal. */
+  stop(): Promise<void>;
+  /** A verified, parsed webhook of GitHub. */
+  observe(event: WebhookEvent): Promise<void>;
+  /** What the queue calls for the topic `follow`. */
+  tick: Tick;
+  /** Calls back on every look at and change of a follow in this process. */
+  subscribe(id: string, listener: (follow: Follow) => void): () => void;
+  /** Takes up one open follow in a client. */
+  takeUp(follow: Follow): Promise<void>;
+  /** Ends a follow that does not wait, once its answer was shown. */
+  close(id: string): Promise<void>;
+  /** A dispatch that failed in an unexpected way: from now on its run is looked for. Undefined where none was begun. */
+  recover(id: string): Promise<Follow | undefined>;
+}
+
+export function createFollows(options: FollowsOptions): Follows {
+  const { config, github, journal, queue, clock, owner, role } = options;
+  const warn = options.warn ?? (() => {});
+  const store = createFollowStore({ journal, clock, owner });
+  const watch = createFollowWatch({
+    github,
+    journal,
+    queue,
+    store,
+    clock,
+    pollIntervalMs: config.follow.pollIntervalMs,
+    ...(options.random === undefined ? {} : { random: options.random }),
+    warn,
+  });
+  const teller = createTeller({
+    journal,
+    store,
+    clock,
+    messengerFor: (surface) =>
+      options.messengers.find((one) => one.surface === surface) ??
+      createSilentMessenger(surface),
+    warn,
+  });
+  let polls = role === 'client';
+  const found = (follow: Follow): void => {
+    if (polls && follow.wait) watch.add(follow);
+  };
+  const tick = createTick({
+    journal,
+    queue,
+    github,
+    store,
+    teller,
+    clock,
+    secrets: secretsOf(config),
+    found,
+    closed(follow, invocation) {
+      watch.remove(follow);
+      options.onClosed?.(follow, invocation);
+    },
+  });
+  const starter = createStarter({
+    config,
+    github,
+    journal,
+    queue,
+    store,
+    clock,
+    found,
+  });
+
+  let running = false;
+  let cancelTimers: (() => void)[] = [];
+  let underWay: Promise<unknown> = Promise.resolve();
+
+  /** Repeats `work`, each time after the one before has ended; an error waits for the next round. */
+  function repeat(every: number, work: () => Promise<void>): void {
+    let cancel = () => {};
+    const next = (): void => {
+      cancel = clock.schedule(every, () => {
+        underWay = work()
+          .catch((error: unknown) => warn(String(error), ''))
+          .then(() => (running ? next() : undefined));
+      });
+    };
+    next();
+    cancelTimers.push(() => cancel());
+  }
+
+  /** One instance polls for all. */
+  async function lead(): Promise<void> {
+    const now = clock.now();
+    polls = await journal.takeLease('watch', owner, now, now + WATCH_LEASE_MS);
+    await watch.sync(polls ? await journal.openFollowIds() : []);
+  }
+
+  async function sweep(): Promise<void> {
+    const now = clock.now();
+    await journal.breakLeases(isDeadOwner);
+    for (const follow of await journal.dueFollows(now - LATE_MS, DUE_AT_ONCE))
+      await queue.push('follow', follow.id, now);
+    await journal.clean(now, now - DELIVERIES_MS);
+  }
+
+  return {
+    ...starter,
+    tick,
+    observe: (event) => watch.observe(event),
+    subscribe: (id, listener) => store.subscribe(id, listener),
+    async takeUp(follow) {
+      if (follow.stage === 'following') watch.add(follow);
+      await queue.push('follow', follow.id, clock.now());
+    },
+    async close(id) {
+      await store.update(id, (follow) =>
+        follow.stage === 'closed' || follow.wait ? null : { stage: 'closed' },
+      );
+    },
+    async recover(id) {
+      const now = clock.now();
+      const follow = await store.update(id, ({ stage }) => ({
+        ...(stage === 'dispatching' ? { stage: 'searching' } : {}),
+        leaseOwner: null,
+        leaseUntil: null,
+        nextAt: now,
+      }));
+      if (follow === null) return undefined;
+      await queue.push('follow', id, now);
+      return follow;
+    },
+    async startUp() {
+      running = true;
+      if (role === 'client') return;
+      const open = await journal.openFollows();
+      const now = clock.now();
+      for (const follow of open) {
+        const orphaned =
+          follow.leaseOwner !== null && isDeadOwner(follow.leaseOwner);
+        await queue.push('follow', follow.id, orphaned ? now : follow.nextAt);
+      }
+      await journal.breakLeases(isDeadOwner);
+      await lead();
+      repeat(Math.min(config.follow.pollIntervalMs, 3_000), lead);
+      repeat(SWEEP_MS, sweep);
+    },
+    async stop() {
+      running = false;
+      for (const cancel of cancelTimers) cancel();
+      cancelTimers = [];
+      await underWay;
+      watch.close();
+      await watch.settled();
+      if (role === 'server' && polls)
+        await journal.releaseLease('watch', owner);
+    },
+  };
+}

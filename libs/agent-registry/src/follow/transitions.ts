@@ -1,0 +1,115 @@
+import {
+  mergeSnapshot,
+  outcomeOf,
+  snapshotFromJson,
+  snapshotToJson,
+  type DispatchResult,
+  type Search,
+  type Snapshot,
+} from '@yardmaster/github-dispatcher';
+import type { Follow } from '../journal/follow.ts';
+import type { Outcome } from '../report/outcome.ts';
+import type { FollowChange } from '../journal/journal.ts';
+import type { JsonObject } from '../report/report.ts';
+
+/** The newest state of the run that a follow has seen. */
+export function snapshotOf(follow: Follow): Snapshot | undefined {
+  return follow.snapshot === null
+    ? undefined
+    : snapshotFromJson(follow.snapshot);
+}
+
+/** What is stored so that `locate` can look for the run, in this process or in the next. */
+export function searchOf(follow: Follow): Search | undefined {
+  // Written by `searchToJson` alone; its shape is the dispatcher's own and already plain JSON.
+  return (follow.search ?? undefined) as Search | undefined;
+}
+
+/** Later looks may settle for a single run without the id, so what was assumed for the first is not kept. */
+export function searchToJson({ echo: _echo, ...search }: Search): JsonObject {
+  return search;
+}
+
+/** What a newer state of the run changes; null where it says nothing new. Order and repetition of states do not matter. */
+export function applySnapshot(
+  follow: Follow,
+  next: Snapshot,
+): FollowChange | null {
+  if (follow.stage !== 'following' || follow.runId !== next.run.id) return null;
+  if (next.run.attempt !== follow.attempt) return null;
+  const previous = snapshotOf(follow);
+  const merged = previous === undefined ? next : mergeSnapshot(previous, next);
+  const snapshot = snapshotToJson(merged) as JsonObject;
+  const changed = JSON.stringify(snapshot) !== JSON.stringify(follow.snapshot);
+  if (!changed && follow.troubleSince === null) return null;
+  return { snapshot, troubleSince: null };
+}
+
+/** The run is known: from here on it is watched. */
+export function applyFound(
+  run: { readonly id: number; readonly url: string },
+  identity: NonNullable<Follow['identity']>,
+): FollowChange {
+  return {
+    stage: 'following',
+    runId: run.id,
+    runUrl: run.url,
+    identity,
+    search: null,
+    failures: 0,
+    troubleSince: null,
+  };
+}
+
+/** The end is known; it is told next. */
+export function applyOutcome(
+  outcome: Outcome,
+  outcomeDetail: JsonObject | null = null,
+): FollowChange {
+  return {
+    stage: 'concluded',
+    outcome,
+    outcomeDetail,
+    failures: 0,
+    troubleSince: null,
+  };
+}
+
+/** What the answer to the dispatch makes of a follow. */
+export function applyDispatch(result: DispatchResult): FollowChange {
+  switch (result.kind) {
+    case 'started':
+      return applyFound(result.run, result.identity);
+    case 'searching':
+      return { stage: 'searching', search: searchToJson(result.search) };
+    case 'ambiguous':
+      return result.cause === 'answer_lost'
+        ? { stage: 'searching', search: searchToJson(result.search) }
+        : applyOutcome('ambiguous', {
+            message: result.message,
+            candidates: result.candidates.map((run) => ({ ...run })),
+          });
+    case 'rejected':
+      return {
+        ...applyOutcome('rejected', {
+          reason: result.reason,
+          message: result.message,
+        }),
+        // The person is still looking at their command: the message itself is enough.
+        notice: 'sent',
+      };
+  }
+}
+
+/** How a finished attempt ended; undefined while it has not. */
+export function outcomeOfSnapshot(snapshot: Snapshot): Outcome | undefined {
+  const { run } = snapshot;
+  if (snapshot.phase !== 'completed' || run.conclusion === null)
+    return undefined;
+  return snapshot.superseded ? 'superseded' : outcomeOf(run.conclusion);
+}
+
+/** Waits after failed attempts: 1 s, doubling, at most 30 s. */
+export function backoff(failures: number): number {
+  return Math.min(1000 * 2 ** Math.max(failures - 1, 0), 30_000);
+}

@@ -1,0 +1,168 @@
+import { createAccept, type AcceptOptions, type Accepted } from './run.ts';
+import { effectFor } from '../command/agent.ts';
+import { decideAccess, explainAccess } from '../command/access.ts';
+import { didYouMean } from '../did-you-mean.ts';
+import {
+  isJson,
+  shortId,
+  type Address,
+  type Caller,
+  type Invocation,
+  type Refusal,
+} from '../journal/invocation.ts';
+import { parseInput } from '../command/parse-input.ts';
+import { refusalReport } from './refusal-report.ts';
+import type { Registry } from '../command/registry.ts';
+import type { JsonObject, Report } from '../report/report.ts';
+
+/** A call as a surface hands it in. */
+export interface Call {
+  readonly command: string;
+  /** Options by their Discord name, as the surface received them: Discord's typed values, or a terminal's strings. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly caller: Caller;
+  /** The surface's id of this call; the same id never runs twice. */
+  readonly externalId?: string;
+  readonly channelId?: string;
+  readonly address?: Address;
+}
+
+/** A call that may not run, and what to tell the person. */
+export interface Refused {
+  readonly ok: false;
+  readonly reason: Refusal;
+  readonly report: Report;
+  /** For `duplicate`: the invocation it repeats. */
+  readonly invocation?: Invocation;
+}
+
+/** The one way in: parse, access, dedupe, journal. Fast (no network beyond the journal), so that a surface can answer in time. */
+export type Invoke = (call: Call) => Promise<Accepted | Refused>;
+
+export function createInvoke(
+  options: AcceptOptions & {
+    readonly registry: Registry;
+    readonly newId: () => string;
+  },
+): Invoke {
+  const { core, registry, buffer, record } = options;
+  const { journal, clock, config } = core;
+  const accept = createAccept(options);
+
+  function newInvocation(call: Call, input: JsonObject): Invocation {
+    return {
+      id: options.newId(),
+      surface: call.caller.surface,
+      externalId: call.externalId ?? null,
+      command: call.command,
+      requester: { id: call.caller.id, name: call.caller.name },
+      guildId: call.caller.guildId ?? null,
+      channelId: call.channelId ?? call.address?.channelId ?? null,
+      input,
+      decision: 'accepted',
+      outcome: null,
+      detail: null,
+      runId: null,
+      runUrl: null,
+      createdAt: clock.now(),
+      finishedAt: null,
+      address: call.address ?? null,
+    };
+  }
+
+  /** Refusals are kept as well: who asked for what, and why it was not done. */
+  function refuse(
+    call: Call,
+    reason: Refusal,
+    sentences: readonly string[],
+  ): Refused {
+    const invocation: Invocation = {
+      ...newInvocation(call, jsonOf(call.input)),
+      decision: reason,
+      detail: sentences.join(' '),
+      finishedAt: clock.now(),
+      address: null,
+    };
+    record(invocation);
+    buffer.add(invocation);
+    return { ok: false, reason, report: refusalReport(reason, sentences) };
+  }
+
+  return async function invoke(call) {
+    const command = registry.byCommand(call.command);
+    if (command === undefined) {
+      const names = registry.commands().map((one) => one.command);
+      const near = didYouMean(call.command, names);
+      return refuse(call, 'unknown_command', [
+        `There is no command "${call.command.slice(0, 40)}".`,
+        near === undefined
+          ? `There are: ${names.join(', ')}.`
+          : `Did you mean ${near}?`,
+      ]);
+    }
+    const parsed = parseInput(command, call.input);
+    if (!parsed.ok)
+      return refuse(
+        call,
+        parsed.reason,
+        parsed.faults.map((fault) => fault.message),
+      );
+    const effect = effectFor(command, parsed.input);
+    const access = decideAccess(effect, call.caller, config.access);
+    if (!access.allowed)
+      return refuse(call, 'not_allowed', [
+        `You may not run this command.`,
+        explainAccess(access),
+      ]);
+    const invocation = newInvocation(call, jsonOf(parsed.input));
+    const accepted = {
+      caller: call.caller,
+      command,
+      input: parsed.input,
+      invocation,
+    };
+    // A read that is answered at once may be given twice without harm, and need not wait for the disk.
+    if (effect === 'read' && !command.defers?.(parsed.input))
+      return accept({ ...accepted, journaled: false });
+    try {
+      const added = await journal.addInvocation(invocation);
+      if (!added.added)
+        return {
+          ok: false,
+          reason: 'duplicate',
+          invocation: added.existing,
+          report: refusalReport('duplicate', [
+            `This command was already received as ${shortId(added.existing.id)}; it runs once.`,
+          ]),
+        };
+    } catch (error) {
+      record(invocation, error);
+      return {
+        ok: false,
+        reason: 'journal_unavailable',
+        report: refusalReport('journal_unavailable', [
+          'Yardmaster cannot reach its database, so nothing was started.',
+          'Try again in a moment; if it stays like this, tell whoever runs Yardmaster.',
+        ]),
+      };
+    }
+    return accept({ ...accepted, journaled: true });
+  };
+}
+
+/** What can be kept of an input that was not accepted. */
+function jsonOf(input: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(input)
+      .filter(([, value]) => value !== undefined)
+      .slice(0, 25)
+      .map(([name, value]) => [
+        name.slice(0, 100),
+        typeof value === 'string'
+          ? value.slice(0, 2_000)
+          : isJson(value)
+            ? value
+            : null,
+      ]),
+  );
+}

@@ -1,0 +1,67 @@
+import { CamelCasePlugin, Kysely, type Dialect } from 'kysely';
+import { createClaims } from './claims.ts';
+import { createFollows } from './follows.ts';
+import { createInvocations } from './invocations.ts';
+import type { Journal } from '../journal.ts';
+import type { JournalDatabase, JournalTables } from './schema.ts';
+
+/** How long Discord honours an interaction token; used for an address that does not say. */
+const TOKEN_LIFE = 15 * 60_000;
+
+export function createJournalDatabase(
+  dialect: Dialect,
+  schema?: string,
+): JournalDatabase {
+  const database = new Kysely<JournalTables>({
+    dialect,
+    plugins: [new CamelCasePlugin()],
+  });
+  return schema === undefined ? database : database.withSchema(schema);
+}
+
+/**
+ * The journal's queries, the same for SQLite and PostgreSQL. What must not be torn apart is one statement, so that it
+ * is atomic against other processes too, without a lock of ours.
+ */
+export function createKyselyJournal(
+  db: JournalDatabase,
+  hooks: { afterClean?: () => void; close: () => Promise<void> },
+): Journal {
+  return {
+    ...createInvocations(db),
+    ...createFollows(db),
+    ...createClaims(db),
+
+    async clean(now, deliveriesBefore) {
+      await db
+        .updateTable('invocations')
+        .set({ token: null })
+        .where('token', 'is not', null)
+        .where((where) =>
+          where.or([
+            where('tokenExpiresAt', '<=', now),
+            where.and([
+              where('tokenExpiresAt', 'is', null),
+              where('createdAt', '<=', now - TOKEN_LIFE),
+            ]),
+          ]),
+        )
+        .execute();
+      await db
+        .deleteFrom('deliveries')
+        .where('at', '<', deliveriesBefore)
+        .execute();
+      await db
+        .deleteFrom('leases')
+        .where('until', '<', deliveriesBefore)
+        .execute();
+      hooks.afterClean?.();
+    },
+
+    async ping() {
+      await db.selectFrom('leases').select('name').limit(1).execute();
+    },
+
+    close: hooks.close,
+  };
+}
