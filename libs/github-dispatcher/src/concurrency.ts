@@ -1,7 +1,7 @@
 const AT_ONCE = 4;
 
 /** Works through the items, a few at a time: GitHub punishes bursts. */
-export async function inTurns<T>(
+export async function mapConcurrent<T>(
   items: readonly T[],
   work: (item: T) => Promise<void>,
 ): Promise<void> {

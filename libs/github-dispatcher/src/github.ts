@@ -30,7 +30,7 @@ export type Failure = {
 
 export type Result<T> = { readonly ok: true; readonly value: T } | Failure;
 
-/** Answer to a conditional request; `modified: false` is HTTP 304, which GitHub does not charge. */
+/** HttpResponse to a conditional request; `modified: false` is HTTP 304, which GitHub does not charge. */
 export type Fetched<T> =
   | { readonly modified: true; readonly value: T; readonly etag?: string }
   | { readonly modified: false };

@@ -7,7 +7,7 @@ import type {
   Result,
 } from '../github.ts';
 import type { Identity, RunReference, Search } from './locate.ts';
-import { conclude, lookFor } from './search.ts';
+import { conclude, searchForRun } from './search.ts';
 import { rejection, rejectionOf, type Rejection } from './rejection.ts';
 
 type Correlated = {
@@ -189,5 +189,5 @@ async function sendOnce(
     result.ok ? (result.value.acceptedAt ?? sentAt) : sentAt
   ).toISOString();
   const search: Search = { ...target, dispatchedAt, accepted: result.ok };
-  return conclude(search, await lookFor(github, search, options, clock));
+  return conclude(search, await searchForRun(github, search, options, clock));
 }

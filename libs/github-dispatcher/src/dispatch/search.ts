@@ -6,7 +6,7 @@ import { locate, type LocateResult, type Search } from './locate.ts';
 const LOOKS_MS = [500, 1_000, 2_000, 3_000, 5_000];
 
 /** Looks until the run is found or the time is over; the last look may settle for a single candidate. */
-export async function lookFor(
+export async function searchForRun(
   github: GitHub,
   search: Search,
   options: DispatchOptions,

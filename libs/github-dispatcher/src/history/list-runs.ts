@@ -1,4 +1,4 @@
-import { inTurns } from '../concurrency.ts';
+import { mapConcurrent } from '../concurrency.ts';
 import type { CallOptions, Failure, GitHub } from '../github.ts';
 import type { Run } from '../run/run.ts';
 
@@ -69,7 +69,7 @@ export async function listRuns(
     if (total > CAP) partial = true;
     const pages = Math.ceil(Math.min(total, CAP) / PAGE);
     const before = found.size;
-    await inTurns(
+    await mapConcurrent(
       Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2),
       async (page) => {
         await read(slice, page);

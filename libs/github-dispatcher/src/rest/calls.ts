@@ -1,11 +1,11 @@
-import { senseless, type Answer } from './http/response.ts';
-import type { Call, Caller } from './http/client.ts';
+import { malformedResponse, type HttpResponse } from './http/response.ts';
+import type { Call, Client } from './http/client.ts';
 import type { Result } from '../github.ts';
 import { asObject, parseAll } from '../json.ts';
 
 /** What the routes of one repository share. */
-export type Here = {
-  readonly caller: Caller;
+export type RepositoryContext = {
+  readonly client: Client;
   /** `owner` and `repo` for the templates. */
   readonly names: Readonly<Record<string, unknown>>;
 };
@@ -16,7 +16,7 @@ export const REPO = '/repos/{owner}/{repo}';
 const MAX_PAGES = 30;
 
 /** Repeats a question about what hardly changes with its ETag: GitHub charges nothing for "the same". */
-export function createMemory(caller: Caller) {
+export function createEtagCache(client: Client) {
   const last = new Map<
     string,
     { readonly etag: string; readonly value: unknown }
@@ -28,7 +28,7 @@ export function createMemory(caller: Caller) {
     const key = JSON.stringify([call.route, call.parameters]);
     const known = last.get(key);
     const etag = known === undefined ? {} : { etag: known.etag };
-    const result = await caller.fetch({ ...call, ...etag }, read);
+    const result = await client.fetch({ ...call, ...etag }, read);
     if (!result.ok) return result;
     if (!result.value.modified) return { ok: true, value: known?.value as T };
     const { value } = result.value;
@@ -41,37 +41,37 @@ export function createMemory(caller: Caller) {
 
 /** Every page of a list, whole or not at all. */
 export async function allPages<T>(
-  caller: Caller,
+  client: Client,
   call: Call,
   member: string,
   read: (item: unknown) => T | undefined,
 ): Promise<Result<readonly T[]>> {
   const items: T[] = [];
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const result = await caller.read({
+    const result = await client.read({
       ...call,
       parameters: { ...call.parameters, per_page: 100, page },
     });
     if (!result.ok) return result;
     const found = parseAll(asObject(result.value.data)?.[member], read);
-    if (found === undefined) return senseless(result.value.status);
+    if (found === undefined) return malformedResponse(result.value.status);
     items.push(...found);
     if (found.length < 100) break;
   }
   return { ok: true, value: items };
 }
 
-export function done(result: Result<Answer>): Result<void> {
+export function done(result: Result<HttpResponse>): Result<void> {
   return result.ok ? { ok: true, value: undefined } : result;
 }
 
-export function understood<T>(
-  result: Result<Answer>,
+export function parseResponse<T>(
+  result: Result<HttpResponse>,
   read: (data: unknown) => T | undefined,
 ): Result<T> {
   if (!result.ok) return result;
   const value = read(result.value.data);
   return value === undefined
-    ? senseless(result.value.status)
+    ? malformedResponse(result.value.status)
     : { ok: true, value };
 }

@@ -1,5 +1,5 @@
-import type { Answer } from './http/response.ts';
-import type { Caller } from './http/client.ts';
+import type { HttpResponse } from './http/response.ts';
+import type { Client } from './http/client.ts';
 import type { DispatchAccepted, GitHub, Result } from '../github.ts';
 import { asDate } from '../json.ts';
 import { parseDispatchedRun } from './parse.ts';
@@ -12,8 +12,8 @@ type Dispatchers = Pick<GitHub, 'dispatchWorkflow' | 'dispatchRepositoryEvent'>;
  * @see https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
  */
 export function sendDispatch(
-  caller: Caller,
-  here: Readonly<Record<string, unknown>>,
+  client: Client,
+  context: Readonly<Record<string, unknown>>,
 ): Dispatchers {
   let namesRuns = true;
   return {
@@ -22,11 +22,11 @@ export function sendDispatch(
         Object.entries(inputs).map(([name, value]) => [name, String(value)]),
       );
       const send = (details: object) =>
-        caller.write({
+        client.write({
           route:
             '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
           parameters: {
-            ...here,
+            ...context,
             workflow_id: workflow,
             ref,
             inputs: strings,
@@ -42,10 +42,10 @@ export function sendDispatch(
       return accepted(await send({}));
     },
     async dispatchRepositoryEvent({ eventType, clientPayload }, options = {}) {
-      const result = await caller.write({
+      const result = await client.write({
         route: '/repos/{owner}/{repo}/dispatches',
         parameters: {
-          ...here,
+          ...context,
           event_type: eventType,
           client_payload: clientPayload,
         },
@@ -57,7 +57,7 @@ export function sendDispatch(
 }
 
 /** A definite refusal that names the member, and only that, allows the second POST. */
-function refusesDetails(result: Result<Answer>): boolean {
+function refusesDetails(result: Result<HttpResponse>): boolean {
   return (
     !result.ok &&
     (result.status === 400 || result.status === 422) &&
@@ -65,7 +65,7 @@ function refusesDetails(result: Result<Answer>): boolean {
   );
 }
 
-function accepted(result: Result<Answer>): Result<DispatchAccepted> {
+function accepted(result: Result<HttpResponse>): Result<DispatchAccepted> {
   if (!result.ok) return result;
   const run = parseDispatchedRun(result.value.data);
   const acceptedAt = asDate(result.value.headers['date']);

@@ -1,8 +1,8 @@
 import { Octokit } from '@octokit/rest';
-import type { Answer } from './http/response.ts';
+import type { HttpResponse } from './http/response.ts';
 import { createAppAuth, viewerOf } from './auth/app-auth.ts';
 import { createJwtSigner } from './auth/app-jwt.ts';
-import { createCaller, type Transport } from './http/client.ts';
+import { createClient, type Transport } from './http/client.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { tokenCredentials } from './auth/credentials.ts';
 import { downloadTail } from './http/download.ts';
@@ -76,19 +76,19 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
       bounds,
     );
   if ('token' in auth) {
-    const caller = createCaller({
+    const client = createClient({
       ...bounds,
       credentials: tokenCredentials(auth.token),
     });
     const viewer = async (call: CallOptions) =>
-      viewerOf('user', await caller.read({ route: '/user', ...call }));
-    return createRestGitHub({ repository, caller, download, viewer });
+      viewerOf('user', await client.read({ route: '/user', ...call }));
+    return createRestGitHub({ repository, client, download, viewer });
   }
   const signJwt = createJwtSigner(auth.appId, auth.privateKey, clock);
   const { installationId } = auth;
   const app = createAppAuth({ installationId, repository, signJwt, bounds });
-  const caller = createCaller({ ...bounds, credentials: app.credentials });
-  return createRestGitHub({ repository, caller, download, viewer: app.viewer });
+  const client = createClient({ ...bounds, credentials: app.credentials });
+  return createRestGitHub({ repository, client, download, viewer: app.viewer });
 }
 
 function octokitTransport(
@@ -144,7 +144,7 @@ function octokitTransport(
 }
 
 /** Octokit throws for 304 and from 400 up; a lost answer is a "500" without a response. */
-function responseOf(error: unknown): Answer | undefined {
+function responseOf(error: unknown): HttpResponse | undefined {
   const response = asObject(asObject(error)?.['response']);
   const status = response?.['status'];
   return typeof status === 'number'
@@ -156,7 +156,7 @@ function responseOf(error: unknown): Answer | undefined {
     : undefined;
 }
 
-function plain(headers: object): Answer['headers'] {
+function plain(headers: object): HttpResponse['headers'] {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name.toLowerCase(),

@@ -1,14 +1,14 @@
-import type { Caller } from './http/client.ts';
+import type { Client } from './http/client.ts';
 import type { CallOptions, GitHub, Result, Viewer } from '../github.ts';
 import { asId, asObject, asString, parseAll } from '../json.ts';
 import * as parse from './parse.ts';
 import {
   allPages,
-  createMemory,
+  createEtagCache,
   done,
   REPO,
-  understood,
-  type Here,
+  parseResponse,
+  type RepositoryContext,
 } from './calls.ts';
 import { sendDispatch } from './dispatch.ts';
 import { runReads, type Download } from './runs.ts';
@@ -16,41 +16,41 @@ import { runReads, type Download } from './runs.ts';
 export type RestOptions = {
   /** `owner/name` */
   readonly repository: string;
-  readonly caller: Caller;
+  readonly client: Client;
   readonly download: Download;
   readonly viewer: (options: CallOptions) => Promise<Result<Viewer>>;
 };
 
-/** The port over GitHub's REST API; HTTP itself is the caller's. */
+/** The port over GitHub's REST API; HTTP itself is the client's. */
 export function createRestGitHub(options: RestOptions): GitHub {
-  const { repository, caller, download, viewer } = options;
+  const { repository, client, download, viewer } = options;
   const [owner, repo] = repository.split('/');
-  const here: Here = { caller, names: { owner, repo } };
+  const context: RepositoryContext = { client, names: { owner, repo } };
   return {
     repository,
-    ...repositoryReads(here),
-    ...runReads(here, download),
-    ...sendDispatch(caller, here.names),
-    ...runVerbs(here),
+    ...repositoryReads(context),
+    ...runReads(context, download),
+    ...sendDispatch(client, context.names),
+    ...runVerbs(context),
     async rateLimit(call = {}) {
-      const result = await caller.read({ route: '/rate_limit', ...call });
+      const result = await client.read({ route: '/rate_limit', ...call });
       if (!result.ok && /not enabled/i.test(result.message)) {
         return { ok: true, value: null };
       }
-      return understood(result, parseRateLimit);
+      return parseResponse(result, parseRateLimit);
     },
     viewer: (call = {}) => viewer(call),
   };
 }
 
 function repositoryReads({
-  caller,
+  client,
   names,
-}: Here): Pick<
+}: RepositoryContext): Pick<
   GitHub,
   'getRepository' | 'getWorkflow' | 'listWorkflows' | 'getFileContent'
 > {
-  const remembered = createMemory(caller);
+  const remembered = createEtagCache(client);
   return {
     getRepository: (options = {}) =>
       remembered(
@@ -68,14 +68,14 @@ function repositoryReads({
       ),
     listWorkflows: (options = {}) =>
       allPages(
-        caller,
+        client,
         { route: `${REPO}/actions/workflows`, parameters: names, ...options },
         'workflows',
         parse.parseWorkflow,
       ),
     async getFileContent(path, { ref, ...options } = {}) {
       const encoded = path.split('/').map(encodeURIComponent).join('/');
-      const result = await caller.read({
+      const result = await client.read({
         route: `${REPO}/contents/{+path}`,
         parameters: {
           ...names,
@@ -84,15 +84,15 @@ function repositoryReads({
         },
         ...options,
       });
-      return understood(result, parseFile);
+      return parseResponse(result, parseFile);
     },
   };
 }
 
 function runVerbs({
-  caller,
+  client,
   names,
-}: Here): Pick<
+}: RepositoryContext): Pick<
   GitHub,
   | 'cancelRun'
   | 'forceCancelRun'
@@ -108,7 +108,7 @@ function runVerbs({
   const post =
     (action: string) =>
     async (runId: number, options: CallOptions = {}) =>
-      done(await caller.write({ ...about(action, runId), ...options }));
+      done(await client.write({ ...about(action, runId), ...options }));
   return {
     cancelRun: post('cancel'),
     forceCancelRun: post('force-cancel'),
@@ -116,8 +116,8 @@ function runVerbs({
     rerunFailedJobs: post('rerun-failed-jobs'),
     async listPendingDeployments(runId, options = {}) {
       const call = about('pending_deployments', runId);
-      const result = await caller.read({ ...call, ...options });
-      return understood(result, (data) =>
+      const result = await client.read({ ...call, ...options });
+      return parseResponse(result, (data) =>
         parseAll(data, parse.parsePendingDeployment),
       );
     },
@@ -126,7 +126,7 @@ function runVerbs({
       const { environmentIds, state, comment } = review;
       const body = { environment_ids: environmentIds, state, comment };
       return done(
-        await caller.write({
+        await client.write({
           route,
           parameters: { ...parameters, ...body },
           ...options,

@@ -1,4 +1,4 @@
-import { senseless } from './http/response.ts';
+import { malformedResponse } from './http/response.ts';
 import type {
   CallOptions,
   Failure,
@@ -8,7 +8,7 @@ import type {
 } from '../github.ts';
 import { asId, asObject, asString, parseAll } from '../json.ts';
 import * as parse from './parse.ts';
-import { allPages, REPO, type Here } from './calls.ts';
+import { allPages, REPO, type RepositoryContext } from './calls.ts';
 import type { Job } from '../run/run.ts';
 
 type RunReads = Pick<
@@ -31,7 +31,7 @@ const MAX_LOG_BYTES = 1024 * 1024;
  * @see https://docs.github.com/en/rest/actions/workflow-jobs
  */
 export function runReads(
-  { caller, names }: Here,
+  { client, names }: RepositoryContext,
   download: Download,
 ): RunReads {
   /** For servers without the attempts' own list: the jobs of the latest attempt, if that is the one asked for. */
@@ -42,7 +42,7 @@ export function runReads(
     missing: Failure,
   ): Promise<Result<Fetched<readonly Job[]>>> {
     const all = await allPages(
-      caller,
+      client,
       {
         route: `${RUN}/jobs`,
         parameters: {
@@ -68,7 +68,7 @@ export function runReads(
 
   return {
     getRun: (runId, options = {}) =>
-      caller.fetch(
+      client.fetch(
         {
           route: RUN,
           parameters: { ...names, run_id: runId, exclude_pull_requests: true },
@@ -77,7 +77,7 @@ export function runReads(
         parse.parseRun,
       ),
     getRunAttempt: (runId, attempt, options = {}) =>
-      caller.fetch(
+      client.fetch(
         {
           route: `${RUN}/attempts/{attempt_number}`,
           parameters: {
@@ -100,7 +100,7 @@ export function runReads(
         page = 1,
         ...filters
       } = query;
-      return caller.fetch(
+      return client.fetch(
         {
           route:
             workflow === undefined
@@ -132,7 +132,7 @@ export function runReads(
         },
         ...options,
       };
-      const first = await caller.fetch(
+      const first = await client.fetch(
         { ...call, ...(etag === undefined ? {} : { etag }) },
         parseJobsPage,
       );
@@ -144,11 +144,11 @@ export function runReads(
       const { total, jobs } = first.value.value;
       if (total <= jobs.length) return modified(jobs, first.value.etag);
       // The tag of the first page says nothing of the others, so a long list has none.
-      const all = await allPages(caller, call, 'jobs', parse.parseJob);
+      const all = await allPages(client, call, 'jobs', parse.parseJob);
       return all.ok ? modified(all.value) : all;
     },
     async getJobLog(jobId, { maxBytes = MAX_LOG_BYTES, ...options } = {}) {
-      const result = await caller.read({
+      const result = await client.read({
         route: `${REPO}/actions/jobs/{job_id}/logs`,
         parameters: { ...names, job_id: jobId },
         redirect: 'manual',
@@ -161,7 +161,7 @@ export function runReads(
       }
       const text = asString(result.value.data);
       return text === undefined
-        ? senseless(result.value.status)
+        ? malformedResponse(result.value.status)
         : { ok: true, value: text.slice(-maxBytes) };
     },
   };

@@ -1,9 +1,9 @@
-import type { Answer } from '../rest/http/response.ts';
+import type { HttpResponse } from '../rest/http/response.ts';
 import type { Clock } from '../clock.ts';
 import type { Json } from '../json.ts';
 
 /** By method and template (`GET /user`): what is answered to the parameters, whether of the path, query or body. */
-export type FakeRoutes = Readonly<Record<string, (parameters: Json) => Answer>>;
+export type FakeRoutes = Readonly<Record<string, (parameters: Json) => HttpResponse>>;
 
 export type FakeAnswers = ReturnType<typeof createFakeAnswers>;
 
@@ -13,12 +13,12 @@ export function createFakeAnswers(clock: Clock) {
     status: number,
     data: unknown,
     headers: Readonly<Record<string, string>> = {},
-  ): Answer => ({
+  ): HttpResponse => ({
     status,
     data,
     headers: { date: new Date(clock.now()).toUTCString(), ...headers },
   });
-  const refusal = (status: number, message: string): Answer =>
+  const refusal = (status: number, message: string): HttpResponse =>
     answer(status, {
       message,
       documentation_url: 'https://docs.github.com/rest',

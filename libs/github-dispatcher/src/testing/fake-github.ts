@@ -1,5 +1,5 @@
 import { viewerOf } from '../rest/auth/app-auth.ts';
-import { createCaller } from '../rest/http/client.ts';
+import { createClient } from '../rest/http/client.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { tokenCredentials } from '../rest/auth/credentials.ts';
 import type { GitHub } from '../github.ts';
@@ -64,7 +64,7 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
     calls.push(call),
   );
 
-  const caller = createCaller({
+  const client = createClient({
     transport,
     credentials: tokenCredentials('fake'),
     clock,
@@ -74,13 +74,13 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
   });
   const github: GitHub = createRestGitHub({
     repository: name,
-    caller,
+    client,
     download: async (url, { maxBytes }) => ({
       ok: true,
       value: (logs.get(Number(url.split('/').at(-1))) ?? '').slice(-maxBytes),
     }),
     viewer: async (call) =>
-      viewerOf('user', await caller.read({ route: '/user', ...call })),
+      viewerOf('user', await client.read({ route: '/user', ...call })),
   });
 
   return {

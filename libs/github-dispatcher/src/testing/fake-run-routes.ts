@@ -1,4 +1,4 @@
-import type { Answer } from '../rest/http/response.ts';
+import type { HttpResponse } from '../rest/http/response.ts';
 import type { Json } from '../json.ts';
 import { REPO } from '../rest/calls.ts';
 import { deploymentJson, pendingDeploymentJson } from './deployment-json.ts';
@@ -18,8 +18,8 @@ export function createRunRoutes(
 
   /** Of the attempt that the parameters name, or else of the latest. */
   const about =
-    (use: (run: FakeRun, attempt: FakeAttempt, parameters: Json) => Answer) =>
-    (parameters: Json): Answer => {
+    (use: (run: FakeRun, attempt: FakeAttempt, parameters: Json) => HttpResponse) =>
+    (parameters: Json): HttpResponse => {
       const { run_id: id, attempt_number: number } = parameters;
       const run = repository.findRun(id);
       const attempt = run?.attempts.find((item) =>

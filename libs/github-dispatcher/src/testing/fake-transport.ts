@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../rest/http/response.ts';
+import type { HttpResponse } from '../rest/http/response.ts';
 import type { HttpRequest, Transport } from '../rest/http/client.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 
@@ -47,7 +47,7 @@ export function createFakeTransport(
     return found?.fault;
   }
 
-  function answerTo(request: HttpRequest): Answer {
+  function answerTo(request: HttpRequest): HttpResponse {
     const route = `${request.method} ${request.route}`;
     const handler = routes[route];
     if (handler === undefined)
@@ -62,7 +62,7 @@ export function createFakeTransport(
 
   const transport: Transport = async (request) => {
     const route = `${request.method} ${request.route}`;
-    const record = (result: Answer): Answer => {
+    const record = (result: HttpResponse): HttpResponse => {
       onCall({
         route,
         parameters: request.parameters ?? {},

@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Failure } from '../github.ts';
 import type { WatchEvent, WatcherIntervals } from './watcher.ts';
 
-export type TroubleOptions = {
+export type OutageOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly steps: WatcherIntervals['steps'];
 };
 
 /** While GitHub cannot be asked: one pause for everything, told once when it begins and once when it ends. */
-export function createTrouble(
-  { clock, random, steps }: TroubleOptions,
+export function createOutage(
+  { clock, random, steps }: OutageOptions,
   tell: (event: WatchEvent) => void,
 ) {
   let failures = 0;

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
 import { createListPoller } from './poll-list.ts';
 import { pollDetails, pollRun } from './poll-run.ts';
-import { inTurns } from '../concurrency.ts';
-import { createTrouble } from './outage.ts';
+import { mapConcurrent } from '../concurrency.ts';
+import { createOutage } from './outage.ts';
 import type { WatchedRun } from './watched-run.ts';
 import type { WatcherIntervals } from './watcher.ts';
 
-export type ScheduleOptions = {
+export type PollerOptions = {
   readonly github: GitHub;
   readonly clock: Clock;
   readonly random: () => number;
@@ -31,7 +31,7 @@ const OVERDUE_MS = 15_000;
 const SINGLES = 3;
 
 /** Decides when GitHub is asked about which run: one timer, one round at a time. */
-export function createPollSchedule(options: ScheduleOptions) {
+export function createPoller(options: PollerOptions) {
   const { github, clock, random, watched, intervals } = options;
   const plans = new Map<WatchedRun, Plan>();
   const pollList = createListPoller(github);
@@ -42,7 +42,7 @@ export function createPollSchedule(options: ScheduleOptions) {
   let earliestList = 0;
   let lastHeardAt = -Infinity;
 
-  const trouble = createTrouble(
+  const trouble = createOutage(
     { clock, random, steps: intervals.steps },
     (event) => {
       for (const run of openRuns()) run.broadcast(event);
@@ -118,7 +118,7 @@ export function createPollSchedule(options: ScheduleOptions) {
       const due = runs.filter((run) => dueAt(run, many) <= clock.now());
       const listed = many ? due.filter((run) => !run.awaitsOnlyDetails()) : [];
       if (listed.length > 0) await readByList(listed);
-      await inTurns(
+      await mapConcurrent(
         many ? due.filter((run) => run.awaitsOnlyDetails()) : due,
         readSingle,
       );
@@ -136,8 +136,8 @@ export function createPollSchedule(options: ScheduleOptions) {
       (run) => result.seen.has(run.runId) && run.isOpen(),
     );
     for (const run of seen) planNext(run);
-    await inTurns(seen, (run) => readDetails(run, false));
-    await inTurns(result.beyond.slice(0, SINGLES), readSingle);
+    await mapConcurrent(seen, (run) => readDetails(run, false));
+    await mapConcurrent(result.beyond.slice(0, SINGLES), readSingle);
   }
 
   async function readSingle(run: WatchedRun): Promise<void> {

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { createEventBuffer } from './event-buffer.ts';
 import type { FailureReason, GitHub } from '../github.ts';
-import { createPollSchedule } from './poller.ts';
+import { createPoller } from './poller.ts';
 import type { Snapshot } from '../run/snapshot.ts';
 import { createWatchedRun, type WatchedRun } from './watched-run.ts';
 import type { WebhookEvent } from '../webhook/webhook.ts';
@@ -88,7 +88,7 @@ export function createRunWatcher(options: RunWatcherOptions): RunWatcher {
   const onListenerError = options.onListenerError ?? rethrowLater;
   const watched = new Map<number, WatchedRun>();
   const buffer = createEventBuffer(clock);
-  const schedule = createPollSchedule({
+  const schedule = createPoller({
     github,
     clock,
     random,

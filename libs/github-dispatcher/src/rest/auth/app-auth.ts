@@ -1,5 +1,5 @@
-import type { Answer } from '../http/response.ts';
-import { sendOnce, type CallerOptions } from '../http/client.ts';
+import type { HttpResponse } from '../http/response.ts';
+import { sendOnce, type ClientOptions } from '../http/client.ts';
 import { installationCredentials, type Credentials } from './credentials.ts';
 import type { CallOptions, Result, Viewer } from '../../github.ts';
 import { asObject, asString } from '../../json.ts';
@@ -16,7 +16,7 @@ export type AppAuthOptions = {
   readonly repository: string;
   /** Signs the app's own JSON web token. */
   readonly signJwt: () => string;
-  readonly bounds: Omit<CallerOptions, 'credentials'>;
+  readonly bounds: Omit<ClientOptions, 'credentials'>;
 };
 
 /** What a GitHub App asks as itself. Creating a token has no effect but the token, so that POST may be repeated. */
@@ -50,7 +50,7 @@ export function createAppAuth(options: AppAuthOptions): AppAuth {
 
 export function viewerOf(
   kind: Viewer['kind'],
-  result: Result<Answer>,
+  result: Result<HttpResponse>,
 ): Result<Viewer> {
   if (!result.ok) return result;
   const data = asObject(result.value.data);

@@ -36,7 +36,7 @@ export function installationCredentials(options: {
 
   async function renew(): Promise<Result<string>> {
     const result = await mint();
-    if (!result.ok) return blamed(result);
+    if (!result.ok) return asCredentialFailure(result);
     const json = asObject(result.value);
     const token = asString(json?.['token']);
     const expiresAt = asDate(json?.['expires_at'])?.getTime();
@@ -69,7 +69,7 @@ export function installationCredentials(options: {
 }
 
 /** Whatever befell the token request, the call it was for was never sent. */
-function blamed(failure: Failure): Failure {
+function asCredentialFailure(failure: Failure): Failure {
   const hint =
     failure.reason === 'unauthorized' || failure.reason === 'not_found'
       ? ' Check the app id, its private key and the installation id.'

@@ -1,8 +1,8 @@
 import {
   exhaustedUntil,
   failureOf,
-  senseless,
-  type Answer,
+  malformedResponse,
+  type HttpResponse,
 } from './response.ts';
 import type { Clock } from '../../clock.ts';
 import type { Credentials } from '../auth/credentials.ts';
@@ -22,9 +22,9 @@ export type HttpRequest = {
 };
 
 /** Sends one request and resolves with whatever was answered; rejects only when no answer arrived. */
-export type Transport = (request: HttpRequest) => Promise<Answer>;
+export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
-export type CallerOptions = {
+export type ClientOptions = {
   readonly transport: Transport;
   readonly credentials: Credentials;
   readonly clock: Clock;
@@ -37,26 +37,26 @@ export type CallerOptions = {
 export type Call = Omit<HttpRequest, 'signal' | 'method'> & CallOptions;
 
 /** How requests are made: credentials, 10 s each, the pause of a rate limit shared by all, reads repeated. */
-export type Caller = {
+export type Client = {
   /** GET, repeated by the retry rule. The answer is below 300, or 302 with `redirect: 'manual'`. */
-  read(call: Call): Promise<Result<Answer>>;
+  read(call: Call): Promise<Result<HttpResponse>>;
   /** GET with `If-None-Match`. `parse` returns `undefined` for an answer that makes no sense. */
   fetch<T>(
     call: Call & { readonly etag?: string },
     parse: (data: unknown) => T | undefined,
   ): Promise<Result<Fetched<T>>>;
   /** POST, sent once. */
-  write(call: Call): Promise<Result<Answer>>;
+  write(call: Call): Promise<Result<HttpResponse>>;
 };
 
-export function createCaller(options: CallerOptions): Caller {
+export function createClient(options: ClientOptions): Client {
   const { clock, credentials } = options;
   let pausedUntil = 0;
 
   async function attempt(
     method: 'GET' | 'POST',
     call: Call,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<HttpResponse>> {
     if (call.signal?.aborted) return aborted(true);
     if (clock.now() < pausedUntil) return paused(pausedUntil);
     const authorization = await credentials.authorization();
@@ -77,7 +77,7 @@ export function createCaller(options: CallerOptions): Caller {
     method: 'GET' | 'POST',
     call: Call,
     authorization: string,
-  ): Promise<Result<Answer>> {
+  ): Promise<Result<HttpResponse>> {
     const { signal, ...request } = call;
     const result = await sendOnce(options, {
       ...request,
@@ -92,7 +92,7 @@ export function createCaller(options: CallerOptions): Caller {
     return result;
   }
 
-  function read(call: Call): Promise<Result<Answer>> {
+  function read(call: Call): Promise<Result<HttpResponse>> {
     return retryRead(() => attempt('GET', call), {
       clock,
       random: options.random,
@@ -116,7 +116,7 @@ export function createCaller(options: CallerOptions): Caller {
       if (result.value.status === 304)
         return { ok: true, value: { modified: false } };
       const value = parse(result.value.data);
-      if (value === undefined) return senseless(result.value.status);
+      if (value === undefined) return malformedResponse(result.value.status);
       const tag = result.value.headers['etag'];
       return {
         ok: true,
@@ -137,9 +137,9 @@ export async function sendOnce(
     transport,
     clock,
     timeout,
-  }: Pick<CallerOptions, 'transport' | 'clock' | 'timeout'>,
+  }: Pick<ClientOptions, 'transport' | 'clock' | 'timeout'>,
   { signal, ...request }: Omit<HttpRequest, 'signal'> & CallOptions,
-): Promise<Result<Answer>> {
+): Promise<Result<HttpResponse>> {
   const bound = new AbortController();
   const cancel = clock.schedule(timeout, () => bound.abort());
   const signals =

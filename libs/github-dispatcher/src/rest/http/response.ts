@@ -2,7 +2,7 @@ import type { Failure, FailureReason } from '../../github.ts';
 import { asArray, asObject, asString, type Json } from '../../json.ts';
 
 /** One HTTP answer, free of any client library's types. Header names are lower case. */
-export type Answer = {
+export type HttpResponse = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly data: unknown;
@@ -21,8 +21,8 @@ const CERTAIN_REASONS: Readonly<Record<number, FailureReason>> = {
   422: 'invalid',
 };
 
-/** What an answer of 300 and above means. A 304 is for the caller to treat first. */
-export function failureOf(answer: Answer, now: number): Failure {
+/** What an answer of 300 and above means. A 304 is for the client to treat first. */
+export function failureOf(answer: HttpResponse, now: number): Failure {
   const { status } = answer;
   const message = messageOf(answer);
   if (isRateLimited(answer, message)) {
@@ -62,13 +62,13 @@ export function failureOf(answer: Answer, now: number): Failure {
 }
 
 /** For a success that cannot be read: what was done is not known. */
-export function senseless(status: number): Failure {
+export function malformedResponse(status: number): Failure {
   const message = 'GitHub sent an answer of an unknown form.';
   return { ok: false, reason: 'unexpected', message, status, definite: false };
 }
 
 /** @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function isRateLimited(answer: Answer, message: string): boolean {
+function isRateLimited(answer: HttpResponse, message: string): boolean {
   if (answer.status === 429) return true;
   if (answer.status !== 403) return false;
   return (
@@ -78,7 +78,7 @@ function isRateLimited(answer: Answer, message: string): boolean {
   );
 }
 
-function retryAtOf({ headers }: Answer, now: number): number {
+function retryAtOf({ headers }: HttpResponse, now: number): number {
   const after = headers['retry-after'];
   if (after !== undefined) {
     const at = /^\d+$/.test(after)
@@ -90,13 +90,13 @@ function retryAtOf({ headers }: Answer, now: number): number {
 }
 
 /** When the primary limit is used up: the epoch ms at which it is filled again. */
-export function exhaustedUntil(headers: Answer['headers']): number | undefined {
+export function exhaustedUntil(headers: HttpResponse['headers']): number | undefined {
   if (headers['x-ratelimit-remaining'] !== '0') return undefined;
   const reset = Number(headers['x-ratelimit-reset']);
   return Number.isFinite(reset) && reset > 0 ? reset * 1000 : undefined;
 }
 
-function messageOf({ status, data }: Answer): string {
+function messageOf({ status, data }: HttpResponse): string {
   const json: Json | undefined = asObject(data);
   const message = asString(json?.['message'])?.slice(0, 500);
   if (message === undefined) return `GitHub answered with HTTP ${status}.`;

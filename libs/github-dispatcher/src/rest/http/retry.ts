@@ -5,7 +5,7 @@ export type RetryOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly signal?: AbortSignal;
-  /** A wait longer than this is left to the caller, who learns `retryAt`. Milliseconds. */
+  /** A wait longer than this is left to the client, who learns `retryAt`. Milliseconds. */
   readonly patience: number;
 };
 
