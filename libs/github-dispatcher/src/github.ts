@@ -1,3 +1,4 @@
+import type { PendingDeployment } from './run/pending-deployment.ts';
 import type { Job, Run } from './run/run.ts';
 
 /** Why GitHub did not do what it was asked. Closed: map it with an exhaustive table. */
@@ -98,15 +99,6 @@ export type RunsQuery = ConditionalOptions & {
 export type RunsPage = {
   readonly totalCount: number;
   readonly runs: readonly Run[];
-};
-
-export type PendingDeployment = {
-  readonly environment: { readonly id: number; readonly name: string };
-  readonly currentUserCanApprove: boolean;
-  /** Minutes. */
-  readonly waitTimer: number;
-  /** Logins of people and slugs of teams. */
-  readonly reviewers: readonly string[];
 };
 
 export type DeploymentReview = {

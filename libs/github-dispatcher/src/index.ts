@@ -18,7 +18,6 @@ export {
   type FailureReason,
   type Fetched,
   type GitHub,
-  type PendingDeployment,
   type RateLimit,
   type Repository,
   type RepositoryDispatch,
@@ -59,17 +58,20 @@ export {
   type RunStatus,
   type Step,
 } from './run/run.ts';
+export type { PendingDeployment } from './run/pending-deployment.ts';
 export { mergeSnapshot, snapshotOf, type Snapshot } from './run/snapshot.ts';
 export { snapshotFromJson, snapshotToJson } from './run/snapshot-json.ts';
 export {
   createRunWatcher,
   type RunWatcher,
   type RunWatcherOptions,
-  type WatchEvent,
-  type WatcherIntervals,
-  type WatchListener,
-  type WatchOptions,
 } from './watch/watcher.ts';
+export type {
+  WatchEvent,
+  WatcherIntervals,
+  WatchListener,
+  WatchOptions,
+} from './watch/events.ts';
 export {
   parseWebhook,
   verifySignature,

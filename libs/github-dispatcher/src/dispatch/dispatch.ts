@@ -6,8 +6,8 @@ import type {
   GitHub,
   Result,
 } from '../github.ts';
-import type { Identity, RunReference, Search } from './locate.ts';
-import { conclude, searchForRun } from './search.ts';
+import type { Identity, LocateResult, RunReference, Search } from './locate.ts';
+import { searchForRun } from './search.ts';
 import { rejection, rejectionOf, type Rejection } from './rejection.ts';
 
 type Correlated = {
@@ -189,5 +189,50 @@ async function sendOnce(
     result.ok ? (result.value.acceptedAt ?? sentAt) : sentAt
   ).toISOString();
   const search: Search = { ...target, dispatchedAt, accepted: result.ok };
-  return conclude(search, await searchForRun(github, search, options, clock));
+  return conclude(
+    search,
+    await searchForRun(github, search, { ...options, clock }),
+  );
+}
+
+function conclude(search: Search, found: LocateResult): DispatchResult {
+  const { correlationId } = search;
+  if (found.kind === 'found') {
+    return {
+      kind: 'started',
+      correlationId,
+      run: { id: found.run.id, url: found.run.url },
+      identity: found.identity,
+    };
+  }
+  const candidates = found.kind === 'failed' ? [] : found.candidates;
+  if (found.kind === 'several') {
+    const message = `${candidates.length} runs may be the one that was started, and none is taken on a guess: open them and see which is yours.`;
+    return {
+      kind: 'ambiguous',
+      cause: 'several_candidates',
+      correlationId,
+      candidates,
+      search,
+      message,
+    };
+  }
+  if (search.accepted) {
+    const message =
+      'GitHub accepted the dispatch; its run is not in the list yet. Look again in a moment.';
+    return { kind: 'searching', correlationId, search, message };
+  }
+  const looked =
+    found.kind === 'failed'
+      ? 'GitHub could not be asked for it either'
+      : 'no run carries its id so far';
+  const message = `GitHub's answer to the dispatch was lost and ${looked}. Look at the workflow's runs before you start it again.`;
+  return {
+    kind: 'ambiguous',
+    cause: 'answer_lost',
+    correlationId,
+    candidates,
+    search,
+    message,
+  };
 }

@@ -1,9 +1,5 @@
-import type {
-  PendingDeployment,
-  Repository,
-  RunsPage,
-  Workflow,
-} from '../github.ts';
+import type { PendingDeployment } from '../run/pending-deployment.ts';
+import type { Repository, RunsPage, Workflow } from '../github.ts';
 import {
   asArray,
   asDate,

@@ -1,4 +1,4 @@
-import type { PendingDeployment } from '../github.ts';
+import type { PendingDeployment } from './pending-deployment.ts';
 import {
   asArray,
   asDate,

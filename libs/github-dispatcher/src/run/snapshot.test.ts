@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { PendingDeployment } from '../github.ts';
+import type { PendingDeployment } from './pending-deployment.ts';
 import {
   CONCLUSIONS,
   isFinal,

@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import type { Json } from '../json.ts';
 
 /** By method and template (`GET /user`): what is answered to the parameters, whether of the path, query or body. */
-export type FakeRoutes = Readonly<Record<string, (parameters: Json) => HttpResponse>>;
+export type FakeRoutes = Readonly<
+  Record<string, (parameters: Json) => HttpResponse>
+>;
 
 export type FakeAnswers = ReturnType<typeof createFakeAnswers>;
 

@@ -18,7 +18,13 @@ export function createRunRoutes(
 
   /** Of the attempt that the parameters name, or else of the latest. */
   const about =
-    (use: (run: FakeRun, attempt: FakeAttempt, parameters: Json) => HttpResponse) =>
+    (
+      use: (
+        run: FakeRun,
+        attempt: FakeAttempt,
+        parameters: Json,
+      ) => HttpResponse,
+    ) =>
     (parameters: Json): HttpResponse => {
       const { run_id: id, attempt_number: number } = parameters;
       const run = repository.findRun(id);

@@ -2,12 +2,8 @@ import { systemClock, type Clock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
 import { isFinal, outcomeOf, type Outcome } from '../run/run.ts';
 import type { Snapshot } from '../run/snapshot.ts';
-import {
-  createRunWatcher,
-  type RunWatcher,
-  type WatchEvent,
-  type WatchOptions,
-} from './watcher.ts';
+import type { WatchEvent, WatchOptions } from './events.ts';
+import { createRunWatcher, type RunWatcher } from './watcher.ts';
 
 /** The last event of a follow is one of `concluded`, `timed_out`, `aborted` and `deleted`. */
 export type FollowEvent =

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Failure } from '../github.ts';
-import type { WatchEvent, WatcherIntervals } from './watcher.ts';
+import type { WatchEvent, WatcherIntervals } from './events.ts';
 
 export type OutageOptions = {
   readonly clock: Clock;

@@ -1,5 +1,5 @@
 import type { Failure, GitHub } from '../github.ts';
-import type { PollCall } from './poll-run.ts';
+import type { PollCall } from './events.ts';
 import type { Run } from '../run/run.ts';
 import type { WatchedRun } from './watched-run.ts';
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { CallOptions, Failure, GitHub } from '../github.ts';
 import { isFinal } from '../run/run.ts';
+import type { PollCall } from './events.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 export type PollOutcome =
@@ -9,9 +10,6 @@ export type PollOutcome =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 const READ: PollOutcome = { kind: 'read' };
-
-/** `onAnswer`: GitHub answers (again); called before anything of the answer is told. */
-export type PollCall = CallOptions & { readonly onAnswer: () => void };
 
 /** Asks for the newest record of one run, conditionally. */
 export async function pollRun(

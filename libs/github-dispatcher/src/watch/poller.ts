@@ -5,7 +5,7 @@ import { pollDetails, pollRun } from './poll-run.ts';
 import { mapConcurrent } from '../concurrency.ts';
 import { createOutage } from './outage.ts';
 import type { WatchedRun } from './watched-run.ts';
-import type { WatcherIntervals } from './watcher.ts';
+import type { WatcherIntervals } from './events.ts';
 
 export type PollerOptions = {
   readonly github: GitHub;

@@ -1,8 +1,8 @@
 import { createAttempt, type Attempt } from './attempt.ts';
-import type { PendingDeployment } from '../github.ts';
+import type { PendingDeployment } from '../run/pending-deployment.ts';
 import { isFinal, type Job, type Run } from '../run/run.ts';
 import { mergeSnapshot, snapshotOf, type Snapshot } from '../run/snapshot.ts';
-import type { WatchEvent, WatchListener, WatchOptions } from './watcher.ts';
+import type { WatchEvent, WatchListener, WatchOptions } from './events.ts';
 
 type Subscription = {
   readonly listener: WatchListener;

@@ -11,9 +11,8 @@ import {
   createRunWatcher,
   type RunWatcher,
   type RunWatcherOptions,
-  type WatchEvent,
-  type WatchOptions,
 } from './watcher.ts';
+import type { WatchEvent, WatchOptions } from './events.ts';
 import { parseWebhook, type WebhookEvent } from '../webhook/webhook.ts';
 
 const cleanups: (() => void)[] = [];

@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../http/response.ts';
 import { sendOnce, type ClientOptions } from '../http/client.ts';
-import { installationCredentials, type Credentials } from './credentials.ts';
+import type { Credentials } from '../http/credentials.ts';
+import { installationCredentials } from './credentials.ts';
 import type { CallOptions, Result, Viewer } from '../../github.ts';
 import { asObject, asString } from '../../json.ts';
 import { retryRead } from '../http/retry.ts';

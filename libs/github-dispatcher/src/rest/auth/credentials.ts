@@ -1,13 +1,7 @@
 import type { Clock } from '../../clock.ts';
+import type { Credentials } from '../http/credentials.ts';
 import type { Failure, Result } from '../../github.ts';
 import { asDate, asObject, asString } from '../../json.ts';
-
-/** Supplies the `Authorization` header. */
-export type Credentials = {
-  authorization(): Promise<Result<string>>;
-  /** GitHub refused this header. True when a fresh one may help. */
-  expire(authorization: string): boolean;
-};
 
 export function tokenCredentials(token: string): Credentials {
   return {

@@ -5,7 +5,7 @@ import {
   type HttpResponse,
 } from './response.ts';
 import type { Clock } from '../../clock.ts';
-import type { Credentials } from '../auth/credentials.ts';
+import type { Credentials } from './credentials.ts';
 import type { CallOptions, Failure, Fetched, Result } from '../../github.ts';
 import { neverSent } from './never-sent.ts';
 import { retryRead } from './retry.ts';

@@ -90,7 +90,9 @@ function retryAtOf({ headers }: HttpResponse, now: number): number {
 }
 
 /** When the primary limit is used up: the epoch ms at which it is filled again. */
-export function exhaustedUntil(headers: HttpResponse['headers']): number | undefined {
+export function exhaustedUntil(
+  headers: HttpResponse['headers'],
+): number | undefined {
   if (headers['x-ratelimit-remaining'] !== '0') return undefined;
   const reset = Number(headers['x-ratelimit-reset']);
   return Number.isFinite(reset) && reset > 0 ? reset * 1000 : undefined;

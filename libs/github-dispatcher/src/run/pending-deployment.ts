@@ -1,0 +1,9 @@
+/** An environment whose protection rules hold a job of the run back. */
+export type PendingDeployment = {
+  readonly environment: { readonly id: number; readonly name: string };
+  readonly currentUserCanApprove: boolean;
+  /** Minutes. */
+  readonly waitTimer: number;
+  /** Logins of people and slugs of teams. */
+  readonly reviewers: readonly string[];
+};
