@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { RunContext, StartRequest } from '../agent.ts';
-import { faultsOfCommand } from '../command-rules.ts';
-import { optionsOf } from '../options.ts';
-import { parseInput } from '../parse-input.ts';
+import type { RunContext, StartRequest } from '../command/agent.ts';
+import { faultsOfCommand } from '../command/command-rules.ts';
+import { optionsOf } from '../command/options.ts';
+import { parseInput } from '../command/parse-input.ts';
 import { toDiscordCommand } from '../discord/to-discord.ts';
 import { createWorkflowAgent, type CommandWorkflow } from './agent.ts';
 

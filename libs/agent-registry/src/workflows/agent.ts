@@ -1,4 +1,5 @@
-import { defineAgent, type Agent } from '../agent.ts';
+import { z } from 'zod';
+import { defineAgent, type Agent } from '../command/agent.ts';
 import type { OptionDeclaration } from '../config/schema/option.ts';
 import { waitOption } from '../agents/wait-option.ts';
 import {
@@ -30,7 +31,7 @@ export function createWorkflowAgent(
 ): Agent {
   const { key, name, command } = workflow;
   const options = commandOptions(workflow, config.environments);
-  const { schema, suggest } = declaredInput(options, config);
+  const { shape, suggest } = declaredInput(options, config);
   return defineAgent({
     id: agentId(key),
     name,
@@ -38,7 +39,7 @@ export function createWorkflowAgent(
     description: workflow.description ?? `Run ${name}`.slice(0, 100),
     effect: 'write',
     visibility: 'public',
-    input: schema.extend({ wait: waitOption }),
+    input: z.object({ ...shape, wait: waitOption }),
     examples: [exampleOf(options, name)],
     defers: ({ wait }) => wait,
     ...(Object.keys(suggest).length === 0 ? {} : { suggest }),

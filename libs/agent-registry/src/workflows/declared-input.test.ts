@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { defineCommand } from '../agent.ts';
+import { z } from 'zod';
+import { defineCommand } from '../command/agent.ts';
 import type { OptionDeclaration } from '../config/schema/option.ts';
-import { optionsOf } from '../options.ts';
-import { parseInput } from '../parse-input.ts';
+import { optionsOf } from '../command/options.ts';
+import { parseInput } from '../command/parse-input.ts';
 import { declaredInput, dispatchInputs } from './declared-input.ts';
 
 type Declarations = Readonly<Record<string, OptionDeclaration>>;
 
 function command(options: Declarations) {
-  const { schema, suggest } = declaredInput(options, { allowedDomains: [] });
+  const { shape, suggest } = declaredInput(options, { allowedDomains: [] });
   return defineCommand({
     command: 'deploy-api',
     description: 'Deploy the API',
     effect: 'write',
     visibility: 'public',
-    input: schema,
+    input: z.object(shape),
     suggest,
     examples: [],
     run: () => Promise.reject(new Error('not run')),

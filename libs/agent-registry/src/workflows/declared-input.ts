@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personUrl } from '../agents/person-url.ts';
-import type { Suggest } from '../agent.ts';
+import type { Suggest } from '../command/agent.ts';
 import type { OptionDeclaration } from '../config/schema/option.ts';
 import { inputOf } from '../policy/targets.ts';
 import { compilePattern } from './pattern.ts';
@@ -9,7 +9,8 @@ import { compilePattern } from './pattern.ts';
 const MOST_CHOICES = 25;
 
 export interface DeclaredInput {
-  readonly schema: z.ZodObject;
+  /** For `z.object`. */
+  readonly shape: Readonly<Record<string, z.ZodType>>;
   readonly suggest: Readonly<Record<string, Suggest>>;
 }
 
@@ -25,13 +26,11 @@ export function declaredInput(
 ): DeclaredInput {
   const entries = Object.entries(options);
   return {
-    schema: z.object(
-      Object.fromEntries(
-        entries.map(([name, declaration]) => [
-          name,
-          optionSchema(name, declaration, config),
-        ]),
-      ),
+    shape: Object.fromEntries(
+      entries.map(([name, declaration]) => [
+        name,
+        optionSchema(name, declaration, config),
+      ]),
     ),
     suggest: Object.fromEntries(
       entries.flatMap(([name, declaration]) =>
