@@ -25,10 +25,10 @@ export interface Stop {
 export const WAIT_MS = 20_000;
 
 /** Sends a command, and waits for what belongs to it. */
-export const start = async (
+export async function start(
   { stack: { discord } }: TourParts,
   input: CommandInput,
-) => {
+) {
   const result: DeliveryResult = await discord.sendCommand({
     member: 'operator',
     ...input,
@@ -58,7 +58,8 @@ export const start = async (
       .messages()
       .filter((message) => own(message) && message.via === 'follow-up');
   return { result, response, news, told };
-};
+}
 
-export const runsOf = ({ stack: { github } }: TourParts): number =>
-  github.runs().length;
+export function runsOf({ stack: { github } }: TourParts): number {
+  return github.runs().length;
+}

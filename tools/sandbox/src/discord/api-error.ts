@@ -56,13 +56,13 @@ const KNOWN = {
 
 export type ApiErrorName = keyof typeof KNOWN;
 
-export const apiError = (name: ApiErrorName): ApiError => {
+export function apiError(name: ApiErrorName): ApiError {
   const [status, code, message] = KNOWN[name];
   return { status, body: { message, code } };
-};
+}
 
 /** 50035: `{ code, message, errors: { embeds: { 0: { title: { _errors: [...] } } } } }`. */
-export const invalidForm = (problems: readonly Problem[]): ApiError => {
+export function invalidForm(problems: readonly Problem[]): ApiError {
   const errors: JsonObject = {};
   for (const { path, code, message } of problems) {
     let node = errors;
@@ -79,7 +79,7 @@ export const invalidForm = (problems: readonly Problem[]): ApiError => {
     status: 400,
     body: { message: 'Invalid Form Body', code: 50_035, errors },
   };
-};
+}
 
 export interface RateLimitFacts {
   retryAfterSeconds: number;
@@ -87,23 +87,28 @@ export interface RateLimitFacts {
 }
 
 /** https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit */
-export const rateLimited = ({
+export function rateLimited({
   retryAfterSeconds,
   scope,
-}: RateLimitFacts): ApiError => ({
-  status: 429,
-  body: {
-    message: 'You are being rate limited.',
-    retry_after: Number(retryAfterSeconds.toFixed(3)),
-    global: scope === 'global',
-  },
-  headers: {
-    'retry-after': String(Math.ceil(retryAfterSeconds)),
-    'x-ratelimit-scope': scope,
-    ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
-  },
-});
+}: RateLimitFacts): ApiError {
+  return {
+    status: 429,
+    body: {
+      message: 'You are being rate limited.',
+      retry_after: Number(retryAfterSeconds.toFixed(3)),
+      global: scope === 'global',
+    },
+    headers: {
+      'retry-after': String(Math.ceil(retryAfterSeconds)),
+      'x-ratelimit-scope': scope,
+      ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
+    },
+  };
+}
 
 /** The first JSON error code in an answer, if it is one of Discord's errors. */
-export const errorCode = (body: unknown): number | undefined =>
-  isObject(body) && typeof body['code'] === 'number' ? body['code'] : undefined;
+export function errorCode(body: unknown): number | undefined {
+  return isObject(body) && typeof body['code'] === 'number'
+    ? body['code']
+    : undefined;
+}

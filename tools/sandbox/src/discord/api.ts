@@ -59,12 +59,12 @@ const BODY_ERRORS = new Set([40_005, 50_006, 50_035, 50_109]);
 
 type NodeContext = Context<{ Bindings: HttpBindings }>;
 
-const answerTo = async (
+async function answerTo(
   { faults, limits, botToken, violations }: ApiParts,
   route: Route,
   context: NodeContext,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<{ answer: Answer | 'drop'; text: string }> => {
+): Promise<{ answer: Answer | 'drop'; text: string }> {
   const { operation } = route;
   const header = (name: string): string | undefined => context.req.header(name);
   const parsed = await parseBody(header('content-type'), bytes);
@@ -124,12 +124,10 @@ const answerTo = async (
   if (late !== undefined)
     return reply({ ...apiError('internal'), status: late.status ?? 500 });
   return reply({ ...answer, headers: { ...limit.headers, ...answer.headers } });
-};
+}
 
 /** The REST API: each request is read, judged by faults and limits, carried out, and recorded. */
-export const createApi = (
-  parts: ApiParts,
-): Hono<{ Bindings: HttpBindings }> => {
+export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const route of parts.routes) {
     app.on(route.method, `/api/v10${route.path}`, async (context) => {
@@ -177,4 +175,4 @@ export const createApi = (
   }
   app.notFound((context) => context.json(apiError('notFound').body, 404));
   return app;
-};
+}

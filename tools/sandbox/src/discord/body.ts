@@ -23,10 +23,10 @@ export type BodyResult =
 
 const EMPTY: ParsedBody = { payload: {}, files: [], text: '' };
 
-const parseMultipart = async (
+async function parseMultipart(
   contentType: string,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> => {
+): Promise<BodyResult> {
   const form = await new Response(bytes, {
     headers: { 'content-type': contentType },
   }).formData();
@@ -56,16 +56,16 @@ const parseMultipart = async (
     return { ok: false, error: apiError('invalidJson'), text };
   }
   return { ok: true, body: { payload, files, text } };
-};
+}
 
 /**
  * Reads JSON or `multipart/form-data` with `payload_json` and `files[n]`.
  * https://docs.discord.com/developers/reference#uploading-files
  */
-export const parseBody = async (
+export async function parseBody(
   contentType: string | undefined,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> => {
+): Promise<BodyResult> {
   if (bytes.length === 0) return { ok: true, body: EMPTY };
   const text = new TextDecoder().decode(bytes);
   if (contentType?.startsWith('multipart/form-data') === true) {
@@ -91,4 +91,4 @@ export const parseBody = async (
   return isObject(parsed)
     ? { ok: true, body: { payload: parsed, files: [], text } }
     : { ok: false, error: apiError('invalidJson'), text };
-};
+}

@@ -26,15 +26,15 @@ export interface ChannelParts {
 /** "Past few minutes" in Discord's words. */
 const NONCE_MEMORY_MS = 5 * 60_000;
 
-const nonceOf = ({ body }: Call): string | undefined => {
+function nonceOf({ body }: Call): string | undefined {
   const nonce = body.payload['nonce'];
   return typeof nonce === 'string' || typeof nonce === 'number'
     ? String(nonce)
     : undefined;
-};
+}
 
 /** What the bot does in a channel with its own token. https://docs.discord.com/developers/resources/message */
-export const channelRoutes = (parts: ChannelParts): Route[] => {
+export function channelRoutes(parts: ChannelParts): Route[] {
   const { clock, guildId, channels, messages, json } = parts;
 
   const inChannel =
@@ -203,4 +203,4 @@ export const channelRoutes = (parts: ChannelParts): Route[] => {
       })),
     },
   ];
-};
+}

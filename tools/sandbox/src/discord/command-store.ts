@@ -42,11 +42,12 @@ const MAXIMUM: Readonly<Record<number, number>> = {
   4: 1,
 };
 
-const typeOf = (command: JsonObject): number =>
-  numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
+function typeOf(command: JsonObject): number {
+  return numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
+}
 
 /** What the server adds to a command: a comparison that does not expect these registers again for ever. */
-const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
+function withDefaults(command: JsonObject, global: boolean): JsonObject {
   const permissions = command['default_member_permissions'];
   return {
     name_localizations: null,
@@ -63,24 +64,22 @@ const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
         ? null
         : String(permissions),
   };
-};
+}
 
-export const createCommandStore = (
+export function createCommandStore(
   applicationId: string,
   nextId: () => string,
   clock: Clock,
   events: EventLog,
-): CommandStore => {
+): CommandStore {
   const scopes = new Map<string, Map<string, RegisteredCommand>>();
   const creates = new Map<string, number[]>();
-  const scope = (
-    guildId: string | undefined,
-  ): Map<string, RegisteredCommand> => {
+  function scope(guildId: string | undefined): Map<string, RegisteredCommand> {
     const key = guildId ?? '';
     const known = scopes.get(key) ?? new Map<string, RegisteredCommand>();
     scopes.set(key, known);
     return known;
-  };
+  }
   const twin = (
     command: JsonObject,
     guildId: string | undefined,
@@ -88,14 +87,14 @@ export const createCommandStore = (
     [...scope(guildId).values()].find(
       ({ name, type }) => name === command['name'] && type === typeOf(command),
     );
-  const changed = (): void => {
+  function changed(): void {
     const count = [...scopes.values()].reduce(
       (sum, commands) => sum + commands.size,
       0,
     );
     events.emit({ type: 'commands.changed', count });
-  };
-  const mayCreate = (guildId: string | undefined, count: number): boolean => {
+  }
+  function mayCreate(guildId: string | undefined, count: number): boolean {
     const key = guildId ?? '';
     const recent = (creates.get(key) ?? []).filter(
       (at) => clock() - at < DAY_MS,
@@ -106,11 +105,11 @@ export const createCommandStore = (
       ...Array.from({ length: count }, () => clock()),
     ]);
     return true;
-  };
-  const store = (
+  }
+  function store(
     command: JsonObject,
     guildId: string | undefined,
-  ): RegisteredCommand => {
+  ): RegisteredCommand {
     const before = twin(command, guildId);
     const next = {
       ...withDefaults(command, guildId === undefined),
@@ -121,7 +120,7 @@ export const createCommandStore = (
     } as RegisteredCommand;
     scope(guildId).set(next.id, next);
     return next;
-  };
+  }
   const refuse = (error: ApiError): CommandResult => ({ ok: false, error });
   const crowded = (commands: readonly JsonObject[]): boolean =>
     Object.entries(MAXIMUM).some(
@@ -193,4 +192,4 @@ export const createCommandStore = (
       return { ok: true, status: 200, body: kept };
     },
   };
-};
+}

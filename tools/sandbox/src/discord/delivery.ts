@@ -82,19 +82,19 @@ export interface Delivery {
 export const DISCORD_USER_AGENT =
   'Discord-Interactions/1.0 (+https://discord.com)';
 
-export const createDelivery = (parts: DeliveryParts): Delivery => {
+export function createDelivery(parts: DeliveryParts): Delivery {
   const { clock, signer, stranger, faults, recorder, events, answerLimitMs } =
     parts;
 
   /** What the response breaks, whether or not it still counts; one that is refused for another reason is added too. */
-  const checkResponse = (body: ParsedBody, error?: ApiError): void => {
+  function checkResponse(body: ParsedBody, error?: ApiError): void {
     const broken = responseViolations(body.payload);
     parts.violations.add(
       broken.length === 0 && error !== undefined
         ? [refusalViolation('response', error)]
         : broken,
     );
-  };
+  }
 
   const send: Delivery['send'] = async (
     text,
@@ -142,14 +142,14 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
     return answer;
   };
 
-  const lose = (interaction: Interaction): void => {
+  function lose(interaction: Interaction): void {
     if (interaction.state === 'waiting') interaction.state = 'lost';
-  };
+  }
 
-  const judge = async (
+  async function judge(
     interaction: Interaction,
     answer: PostResult,
-  ): Promise<Pick<DeliveryResult, 'outcome' | 'acknowledgement' | 'error'>> => {
+  ): Promise<Pick<DeliveryResult, 'outcome' | 'acknowledgement' | 'error'>> {
     if (answer.failure !== undefined) return { outcome: answer.failure };
     if (answer.status < 200 || answer.status > 299)
       return { outcome: 'rejected' };
@@ -178,7 +178,7 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
     return result.ok
       ? { outcome: 'answered', acknowledgement: result.value }
       : { outcome: 'invalid', error: result.error };
-  };
+  }
 
   const deliverOnce: Delivery['deliver'] = async (
     interaction,
@@ -236,4 +236,4 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
       );
     },
   };
-};
+}

@@ -43,7 +43,7 @@ export interface EventLog {
 
 const KEPT = 20_000;
 
-export const createEventLog = (clock: Clock): EventLog => {
+export function createEventLog(clock: Clock): EventLog {
   const events: DiscordEvent[] = [];
   const listeners = new Set<(event: DiscordEvent) => void>();
   const waiting = new Set<() => void>();
@@ -74,20 +74,20 @@ export const createEventLog = (clock: Clock): EventLog => {
           resolve(past);
           return;
         }
-        const finish = (): void => {
+        function finish(): void {
           clearTimeout(timer);
           listeners.delete(listener);
           waiting.delete(abandon);
-        };
-        const listener = (event: DiscordEvent): void => {
+        }
+        function listener(event: DiscordEvent): void {
           if (event.seq <= after || !predicate(event)) return;
           finish();
           resolve(event);
-        };
-        const abandon = (): void => {
+        }
+        function abandon(): void {
           finish();
           reject(new Error('The local Discord was closed while waiting.'));
-        };
+        }
         const timer = setTimeout(() => {
           finish();
           reject(
@@ -103,4 +103,4 @@ export const createEventLog = (clock: Clock): EventLog => {
       for (const abandon of waiting) abandon();
     },
   };
-};
+}

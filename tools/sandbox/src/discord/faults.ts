@@ -66,25 +66,26 @@ export interface Faults {
   ) => Extract<Fault, { kind: K }> | undefined;
 }
 
-const strikes = (fault: Fault, operation: Operation): boolean => {
+function strikes(fault: Fault, operation: Operation): boolean {
   if (!('on' in fault) || fault.on === undefined) return true;
   return typeof fault.on === 'string'
     ? fault.on === operation
     : fault.on.includes(operation);
-};
+}
 
-const timing = (fault: Fault): boolean =>
-  'afterEffect' in fault && fault.afterEffect !== undefined
+function timing(fault: Fault): boolean {
+  return 'afterEffect' in fault && fault.afterEffect !== undefined
     ? fault.afterEffect
     : fault.kind === 'drop';
+}
 
-export const createFaults = (events: EventLog): Faults => {
+export function createFaults(events: EventLog): Faults {
   let active: ActiveFault[] = [];
   let lastId = 0;
-  const keep = (next: ActiveFault[]): void => {
+  function keep(next: ActiveFault[]): void {
     active = next;
     events.emit({ type: 'faults.changed' });
-  };
+  }
   return {
     add: (fault) => {
       lastId += 1;
@@ -116,4 +117,4 @@ export const createFaults = (events: EventLog): Faults => {
       return found as unknown as Extract<Fault, { kind: K }>;
     },
   };
-};
+}

@@ -19,11 +19,11 @@ export interface PayloadOptions {
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
-export const interactionPayload = (
+export function interactionPayload(
   { id, token, kind, member, channelId, createdAt }: Interaction,
   { applicationId, guildId, channelName }: Place,
   { data, message, directMessage = false, locale = 'en-US' }: PayloadOptions,
-): JsonObject => {
+): JsonObject {
   const base = {
     id,
     application_id: applicationId,
@@ -74,4 +74,4 @@ export const interactionPayload = (
     locale,
     entitlements: [],
   };
-};
+}

@@ -57,10 +57,10 @@ export interface InteractionStore {
   isAlive: (interaction: Interaction) => boolean;
 }
 
-export const createInteractionStore = (
+export function createInteractionStore(
   clock: Clock,
   nextId: () => string,
-): InteractionStore => {
+): InteractionStore {
   const byId = new Map<string, Interaction>();
   const byToken = new Map<string, Interaction>();
   return {
@@ -91,4 +91,4 @@ export const createInteractionStore = (
     isAlive: ({ expired, createdAt }) =>
       !expired && clock() - createdAt < TOKEN_LIFE_MS,
   };
-};
+}

@@ -40,13 +40,13 @@ export interface MessageStoreOptions {
   origin: () => string;
 }
 
-export const createMessageStore = ({
+export function createMessageStore({
   clock,
   nextId,
   events,
   author,
   origin,
-}: MessageStoreOptions): MessageStore => {
+}: MessageStoreOptions): MessageStore {
   const messages = new Map<string, MessageView>();
   const files = new Map<
     string,
@@ -55,10 +55,10 @@ export const createMessageStore = ({
   const now = (): string => new Date(clock()).toISOString();
   const snapshot = (message: MessageView): MessageView =>
     structuredClone(message);
-  const alive = (id: string): MessageView | undefined => {
+  function alive(id: string): MessageView | undefined {
     const message = messages.get(id);
     return message?.deletedAt === undefined ? message : undefined;
-  };
+  }
 
   return {
     create: ({ state, ...facts }) => {
@@ -136,4 +136,4 @@ export const createMessageStore = ({
     },
     file: (attachmentId) => files.get(attachmentId),
   };
-};
+}

@@ -72,9 +72,9 @@ export const EMPTY_STATE: MessageState = {
 };
 
 /** Discord numbers the components of a message where the app did not. */
-const withIds = (components: readonly JsonObject[]): JsonObject[] => {
+function withIds(components: readonly JsonObject[]): JsonObject[] {
   let last = 0;
-  const numbered = (component: JsonObject): JsonObject => {
+  function numbered(component: JsonObject): JsonObject {
     last += 1;
     const id = last;
     const { components: children, accessory } = component;
@@ -86,16 +86,16 @@ const withIds = (components: readonly JsonObject[]): JsonObject[] => {
         : {}),
       ...(isObject(accessory) ? { accessory: numbered(accessory) } : {}),
     };
-  };
+  }
   return components.map(numbered);
-};
+}
 
 /** A message as the REST API answers it. https://docs.discord.com/developers/resources/message#message-object */
-export const messageJson = (
+export function messageJson(
   message: MessageView,
   members: readonly Member[],
   applicationId: string,
-): JsonObject => {
+): JsonObject {
   const mentioned = members.filter(({ id }) =>
     message.mentions.users.includes(id),
   );
@@ -155,4 +155,4 @@ export const messageJson = (
           },
         }),
   };
-};
+}

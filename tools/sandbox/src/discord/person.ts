@@ -73,7 +73,7 @@ export interface PersonParts {
   json: (message: MessageView) => JsonObject;
 }
 
-export const createPerson = (parts: PersonParts): Person => {
+export function createPerson(parts: PersonParts): Person {
   const {
     members,
     place,
@@ -85,7 +85,7 @@ export const createPerson = (parts: PersonParts): Person => {
     json,
   } = parts;
 
-  const start = (
+  function start(
     facts: Pick<NewInteraction, 'kind' | 'name' | 'sourceMessageId'>,
     {
       member = 'admin',
@@ -95,7 +95,7 @@ export const createPerson = (parts: PersonParts): Person => {
       ...options
     }: PersonOptions,
     more: { data?: JsonObject; message?: JsonObject },
-  ): Promise<DeliveryResult> => {
+  ): Promise<DeliveryResult> {
     const interaction = interactions.create({
       ...facts,
       member: typeof member === 'string' ? members[member] : member,
@@ -108,7 +108,7 @@ export const createPerson = (parts: PersonParts): Person => {
     });
     interaction.body = JSON.stringify(payload);
     return delivery.deliver(interaction, options);
-  };
+  }
 
   const registry = {
     commands,
@@ -118,12 +118,12 @@ export const createPerson = (parts: PersonParts): Person => {
     channels: parts.channels,
   };
 
-  const findMessage = (messageId: string): MessageView => {
+  function findMessage(messageId: string): MessageView {
     const message = messages.get(messageId);
     if (message === undefined)
       throw new Error(`There is no message ${messageId}.`);
     return message;
-  };
+  }
 
   return {
     sendCommand: ({ name, options, duplicateOf, ...rest }) => {
@@ -199,4 +199,4 @@ export const createPerson = (parts: PersonParts): Person => {
     },
     ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
   };
-};
+}

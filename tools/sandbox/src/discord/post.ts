@@ -19,24 +19,23 @@ export interface PostOptions {
   limitMs: number;
 }
 
-const flat = (
-  headers: NodeJS.Dict<string | string[]>,
-): Record<string, string> =>
-  Object.fromEntries(
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
+}
 
 /** One POST on a connection of its own, given up after `limitMs` milliseconds; never rejects. */
-export const post = ({
+export function post({
   url,
   headers,
   body,
   limitMs,
-}: PostOptions): Promise<PostResult> =>
-  new Promise((resolve) => {
+}: PostOptions): Promise<PostResult> {
+  return new Promise((resolve) => {
     const started = performance.now();
     const elapsedMs = (): number =>
       Math.round((performance.now() - started) * 10) / 10;
@@ -46,7 +45,7 @@ export const post = ({
       headers: { ...headers, 'content-length': String(body.length) },
       agent: false,
     });
-    const none = (failure: 'late' | 'unreachable'): void => {
+    function none(failure: 'late' | 'unreachable'): void {
       clearTimeout(timer);
       resolve({
         status: 0,
@@ -56,7 +55,7 @@ export const post = ({
         elapsedMs: elapsedMs(),
         failure,
       });
-    };
+    }
     const timer = setTimeout(() => {
       none('late');
       request.destroy();
@@ -80,3 +79,4 @@ export const post = ({
     });
     request.end(body);
   });
+}

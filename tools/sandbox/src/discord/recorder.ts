@@ -39,24 +39,27 @@ export interface Recorder {
 const KEPT = 5000;
 
 /** Hides the token of `/webhooks/{application}/{token}` and `/interactions/{id}/{token}`. */
-export const redactPath = (path: string): string =>
-  path.replace(/\/(webhooks|interactions)\/(\d+)\/[^/?]+/, '/$1/$2/…');
+export function redactPath(path: string): string {
+  return path.replace(/\/(webhooks|interactions)\/(\d+)\/[^/?]+/, '/$1/$2/…');
+}
 
-export const redactHeaders = (
+export function redactHeaders(
   headers: Record<string, string>,
-): Record<string, string> =>
-  'authorization' in headers
+): Record<string, string> {
+  return 'authorization' in headers
     ? {
         ...headers,
         authorization: `${headers['authorization']?.split(' ')[0] ?? ''} …`,
       }
     : headers;
+}
 
 /** Hides interaction tokens in JSON text. */
-export const redactBody = (text: string): string =>
-  text.replaceAll(/("token"\s*:\s*")[^"]+"/g, '$1…"');
+export function redactBody(text: string): string {
+  return text.replaceAll(/("token"\s*:\s*")[^"]+"/g, '$1…"');
+}
 
-export const createRecorder = (clock: Clock): Recorder => {
+export function createRecorder(clock: Clock): Recorder {
   const records: RequestRecord[] = [];
   let id = 0;
   return {
@@ -69,4 +72,4 @@ export const createRecorder = (clock: Clock): Recorder => {
       return added;
     },
   };
-};
+}

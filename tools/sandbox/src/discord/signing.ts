@@ -8,7 +8,7 @@ export interface Signer {
 }
 
 /** https://docs.discord.com/developers/interactions/overview#validating-security-request-headers */
-export const createSigner = (): Signer => {
+export function createSigner(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = publicKey.export({ format: 'jwk' }).x ?? '';
   return {
@@ -20,4 +20,4 @@ export const createSigner = (): Signer => {
         privateKey,
       ).toString('hex'),
   };
-};
+}

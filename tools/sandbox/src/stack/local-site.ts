@@ -13,9 +13,7 @@ export interface LocalSite {
 }
 
 /** What a deployment deploys, so that there is something to verify: a page and an API. */
-export const startLocalSite = async (
-  host = '127.0.0.1',
-): Promise<LocalSite> => {
+export async function startLocalSite(host = '127.0.0.1'): Promise<LocalSite> {
   let broken = false;
   const pages: Record<string, () => [number, string, string]> = {
     '/': () => [200, 'text/html', '<!doctype html><title>Shop</title>'],
@@ -55,4 +53,4 @@ export const startLocalSite = async (
         server.closeAllConnections();
       }),
   };
-};
+}

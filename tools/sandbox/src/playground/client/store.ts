@@ -39,31 +39,32 @@ const ALL: readonly Topic[] = [
 ];
 const SHOWN_REQUESTS = 300;
 
-const replaced = <T extends { id: string | number }>(
+function replaced<T extends { id: string | number }>(
   list: readonly T[],
   item: T,
-): T[] =>
-  list.some(({ id }) => id === item.id)
+): T[] {
+  return list.some(({ id }) => id === item.id)
     ? list.map((other) => (other.id === item.id ? item : other))
     : [...list, item];
+}
 
-export const createStore = (): Store => {
+export function createStore(): Store {
   let data: Snapshot | undefined;
   let identity = (localStorage.getItem('identity') ?? 'admin') as MemberName;
   let channel: string | undefined;
   const dismissed = new Set<string>();
   const listeners: { topics: readonly Topic[]; listener: () => void }[] = [];
 
-  const tell = (changed: readonly Topic[]): void => {
+  function tell(changed: readonly Topic[]): void {
     if (data === undefined) return;
     for (const { topics, listener } of listeners) {
       if (topics.some((topic) => changed.includes(topic))) listener();
     }
-  };
-  const ready = (): Snapshot => {
+  }
+  function ready(): Snapshot {
     if (data === undefined) throw new Error('The page has no data yet.');
     return data;
-  };
+  }
   const withMessage = (snapshot: Snapshot, message: MessageView): Snapshot => ({
     ...snapshot,
     messages:
@@ -82,7 +83,7 @@ export const createStore = (): Store => {
     ),
   });
 
-  const apply = (update: Update): void => {
+  function apply(update: Update): void {
     if (update.type === 'snapshot') {
       data = update.snapshot;
       tell(ALL);
@@ -129,7 +130,7 @@ export const createStore = (): Store => {
         }
       }
     }
-  };
+  }
 
   return {
     data: ready,
@@ -157,4 +158,4 @@ export const createStore = (): Store => {
       listeners.push({ topics, listener });
     },
   };
-};
+}
