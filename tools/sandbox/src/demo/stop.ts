@@ -8,18 +8,18 @@ import type { Stack } from '../stack/stack.ts';
 import { textOf } from './words.ts';
 
 export interface TourParts {
-  stack: Stack & { app: AppProcess };
+  readonly stack: Stack & { readonly app: AppProcess };
   /** Keeps the digest's picture. */
-  keepPicture: (bytes: Uint8Array) => Promise<void>;
+  readonly keepPicture: (bytes: Uint8Array) => Promise<void>;
   /** Says what happens outside of Discord. */
-  note: (what: string) => void;
+  readonly note: (what: string) => void;
   /** Says whether something is as it should be. */
-  check: (what: string, ok: boolean) => void;
+  readonly check: (what: string, ok: boolean) => void;
 }
 
 export interface Stop {
-  title: string;
-  visit: (parts: TourParts) => Promise<void>;
+  readonly title: string;
+  readonly visit: (parts: TourParts) => Promise<void>;
 }
 
 export const WAIT_MS = 20_000;

@@ -22,16 +22,17 @@ import { schemaProblems } from './schema.ts';
 
 /** What the answer to an interaction came to. */
 export type Acknowledgement =
-  | { kind: 'pong' }
-  | { kind: 'message'; messageId: string }
-  | { kind: 'deferred'; messageId: string }
-  | { kind: 'deferred-update' }
-  | { kind: 'updated'; messageId: string }
-  | { kind: 'choices'; choices: JsonObject[] }
-  | { kind: 'modal'; modal: JsonObject };
+  | { readonly kind: 'pong' }
+  | { readonly kind: 'message'; readonly messageId: string }
+  | { readonly kind: 'deferred'; readonly messageId: string }
+  | { readonly kind: 'deferred-update' }
+  | { readonly kind: 'updated'; readonly messageId: string }
+  | { readonly kind: 'choices'; readonly choices: readonly JsonObject[] }
+  | { readonly kind: 'modal'; readonly modal: JsonObject };
 
 export type AcknowledgeResult =
-  { ok: true; value: Acknowledgement } | { ok: false; error: ApiError };
+  | { readonly ok: true; readonly value: Acknowledgement }
+  | { readonly ok: false; readonly error: ApiError };
 
 const ALLOWED: Record<InteractionKind, readonly number[]> = {
   ping: [1],

@@ -2,16 +2,16 @@ import { isObject, type JsonObject } from './json.ts';
 
 /** One fault of a request body; `path` is dotted, as in `embeds.0.title`. */
 export interface Problem {
-  path: string;
-  code: string;
-  message: string;
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** An answer of the API that is not a success, in Discord's shape. */
 export interface ApiError {
-  status: number;
-  body: JsonObject;
-  headers?: Record<string, string>;
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers?: Record<string, string>;
 }
 
 /** The JSON error codes that the local Discord answers with. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -82,8 +82,8 @@ export function invalidForm(problems: readonly Problem[]): ApiError {
 }
 
 export interface RateLimitFacts {
-  retryAfterSeconds: number;
-  scope: 'user' | 'global' | 'shared';
+  readonly retryAfterSeconds: number;
+  readonly scope: 'user' | 'global' | 'shared';
 }
 
 /** https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit */

@@ -5,16 +5,16 @@ import { stringAt } from './json.ts';
 import { botJson, userJson, type Member } from './member.ts';
 
 export interface ApplicationParts {
-  applicationId: string;
-  applicationName: string;
-  guildId: string;
-  publicKey: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly guildId: string;
+  readonly publicKey: string;
   /** Whose application it is. */
-  owner: Member;
-  commands: CommandStore;
-  endpoint: () => string | undefined;
+  readonly owner: Member;
+  readonly commands: CommandStore;
+  readonly endpoint: () => string | undefined;
   /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
-  changeEndpoint: (url: string) => Promise<boolean>;
+  readonly changeEndpoint: (url: string) => Promise<boolean>;
 }
 
 function answer(result: CommandResult): Answer {

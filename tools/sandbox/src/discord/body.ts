@@ -3,23 +3,24 @@ import { isObject, parseJson, type JsonObject } from './json.ts';
 
 export interface UploadedFile {
   /** n of `files[n]`; attachments refer to it by this id. */
-  index: number;
-  filename: string;
-  contentType: string;
-  bytes: Uint8Array;
+  readonly index: number;
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface ParsedBody {
-  payload: JsonObject;
+  readonly payload: JsonObject;
   /** For bodies that are lists, such as the bulk overwrite of commands. */
-  list?: unknown[];
-  files: UploadedFile[];
+  readonly list?: readonly unknown[];
+  readonly files: readonly UploadedFile[];
   /** The body as people read it: the JSON, and the names and sizes of files. */
-  text: string;
+  readonly text: string;
 }
 
 export type BodyResult =
-  { ok: true; body: ParsedBody } | { ok: false; error: ApiError; text: string };
+  | { readonly ok: true; readonly body: ParsedBody }
+  | { readonly ok: false; readonly error: ApiError; readonly text: string };
 
 const EMPTY: ParsedBody = { payload: {}, files: [], text: '' };
 

@@ -19,10 +19,10 @@ export function forInteraction(
 }
 
 export interface CallbackParts {
-  interactions: InteractionStore;
-  messages: MessageStore;
-  takeAnswer: TakeAnswer;
-  json: (message: MessageView) => unknown;
+  readonly interactions: InteractionStore;
+  readonly messages: MessageStore;
+  readonly takeAnswer: TakeAnswer;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */

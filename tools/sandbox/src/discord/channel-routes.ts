@@ -11,16 +11,16 @@ import { schemaProblems } from './schema.ts';
 import { snowflakeTime } from './snowflake.ts';
 
 export interface Channel {
-  id: string;
-  name: string;
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ChannelParts {
-  clock: Clock;
-  guildId: string;
-  channels: readonly Channel[];
-  messages: MessageStore;
-  json: (message: MessageView) => unknown;
+  readonly clock: Clock;
+  readonly guildId: string;
+  readonly channels: readonly Channel[];
+  readonly messages: MessageStore;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** "Past few minutes" in Discord's words. */

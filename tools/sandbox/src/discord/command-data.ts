@@ -100,11 +100,11 @@ function resolved(
 }
 
 export interface CommandDataParts {
-  members: readonly Member[];
-  channels: readonly { id: string; name: string }[];
-  commands: CommandStore;
-  guildId: string;
-  nextId: () => string;
+  readonly members: readonly Member[];
+  readonly channels: readonly { readonly id: string; readonly name: string }[];
+  readonly commands: CommandStore;
+  readonly guildId: string;
+  readonly nextId: () => string;
 }
 
 /** The `data` of a command or autocomplete interaction; a name that nobody registered gets an id all the same. */

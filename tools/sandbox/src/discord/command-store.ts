@@ -10,27 +10,34 @@ import type { EventLog } from './event.ts';
 import { isObject, numberAt, stringAt, type JsonObject } from './json.ts';
 
 export interface RegisteredCommand extends JsonObject {
-  id: string;
-  application_id: string;
-  guild_id?: string;
-  type: number;
-  name: string;
-  version: string;
+  readonly id: string;
+  readonly application_id: string;
+  readonly guild_id?: string;
+  readonly type: number;
+  readonly name: string;
+  readonly version: string;
 }
 
 export type CommandResult =
-  | { ok: true; status: 200 | 201; body: unknown }
-  | { ok: false; error: ApiError };
+  | { readonly ok: true; readonly status: 200 | 201; readonly body: unknown }
+  | { readonly ok: false; readonly error: ApiError };
 
 export interface CommandStore {
-  list: (guildId?: string) => RegisteredCommand[];
-  get: (id: string, guildId?: string) => RegisteredCommand | undefined;
+  readonly list: (guildId?: string) => RegisteredCommand[];
+  readonly get: (id: string, guildId?: string) => RegisteredCommand | undefined;
   /** Creates, or replaces the one of the same type and name. */
-  upsert: (command: JsonObject, guildId?: string) => CommandResult;
-  patch: (id: string, change: JsonObject, guildId?: string) => CommandResult;
-  delete: (id: string, guildId?: string) => boolean;
+  readonly upsert: (command: JsonObject, guildId?: string) => CommandResult;
+  readonly patch: (
+    id: string,
+    change: JsonObject,
+    guildId?: string,
+  ) => CommandResult;
+  readonly delete: (id: string, guildId?: string) => boolean;
   /** Replaces all commands of the scope, whatever their type. */
-  overwrite: (commands: readonly unknown[], guildId?: string) => CommandResult;
+  readonly overwrite: (
+    commands: readonly unknown[],
+    guildId?: string,
+  ) => CommandResult;
 }
 
 const DAILY_CREATES = 200;

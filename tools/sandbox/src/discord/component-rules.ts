@@ -23,8 +23,8 @@ export const COMPONENT = {
 const LINK_STYLE = 5;
 
 interface Placed {
-  path: string;
-  component: JsonObject;
+  readonly path: string;
+  readonly component: JsonObject;
 }
 
 /** Every component with its path, nested ones included. */

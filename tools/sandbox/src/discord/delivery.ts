@@ -32,47 +32,47 @@ export type DeliveryOutcome =
 
 export interface DeliveryResult {
   /** 0: no answer. */
-  status: number;
-  headers: Record<string, string>;
+  readonly status: number;
+  readonly headers: Record<string, string>;
   /** Parsed if it is JSON, otherwise the text. */
-  body: unknown;
-  elapsedMs: number;
-  interaction: { id: string; token: string };
-  outcome: DeliveryOutcome;
-  acknowledgement?: Acknowledgement;
-  error?: ApiError;
+  readonly body: unknown;
+  readonly elapsedMs: number;
+  readonly interaction: { readonly id: string; readonly token: string };
+  readonly outcome: DeliveryOutcome;
+  readonly acknowledgement?: Acknowledgement;
+  readonly error?: ApiError;
   /** What the person sees in place of a reply. */
-  notice?: 'The application did not respond';
+  readonly notice?: 'The application did not respond';
 }
 
 export interface DeliveryOptions {
   /** Makes the timestamp header this much older; default 0. */
-  timestampAgeSeconds?: number;
+  readonly timestampAgeSeconds?: number;
   /** Signs with a key that is not the application's. */
-  badSignature?: boolean;
+  readonly badSignature?: boolean;
 }
 
 export interface DeliveryParts {
-  endpoint: () => string | undefined;
-  clock: Clock;
-  signer: Signer;
-  stranger: Signer;
-  takeAnswer: TakeAnswer;
-  faults: Faults;
-  recorder: Recorder;
-  events: EventLog;
-  violations: ViolationLog;
+  readonly endpoint: () => string | undefined;
+  readonly clock: Clock;
+  readonly signer: Signer;
+  readonly stranger: Signer;
+  readonly takeAnswer: TakeAnswer;
+  readonly faults: Faults;
+  readonly recorder: Recorder;
+  readonly events: EventLog;
+  readonly violations: ViolationLog;
   /** Milliseconds; Discord's are 3000. */
-  answerLimitMs: number;
+  readonly answerLimitMs: number;
 }
 
 export interface Delivery {
   /** Signs and sends these bytes; the answer is recorded, nothing else. */
-  send: (
+  readonly send: (
     body: string,
-    options?: DeliveryOptions & { interactionId?: string },
+    options?: DeliveryOptions & { readonly interactionId?: string },
   ) => Promise<PostResult>;
-  deliver: (
+  readonly deliver: (
     interaction: Interaction,
     options?: DeliveryOptions,
   ) => Promise<DeliveryResult>;

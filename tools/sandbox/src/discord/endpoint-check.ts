@@ -2,14 +2,14 @@ import type { Delivery } from './delivery.ts';
 import { parseJson, numberAt } from './json.ts';
 
 export interface EndpointCheck {
-  ok: boolean;
+  readonly ok: boolean;
   /** What each of the three requests should get, and what it got. */
-  steps: {
-    name: string;
-    expected: string;
-    got: string;
-    ok: boolean;
-    elapsedMs: number;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly expected: string;
+    readonly got: string;
+    readonly ok: boolean;
+    readonly elapsedMs: number;
   }[];
 }
 

@@ -11,21 +11,21 @@ export const PERMISSIONS = {
 } as const;
 
 export interface Member {
-  id: string;
-  username: string;
-  displayName: string;
-  roles: readonly string[];
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
   /** Bit field as a decimal string, as in an interaction's `member.permissions`. */
-  permissions: string;
+  readonly permissions: string;
 }
 
 export interface Members {
   /** Administrator and Manage Server, no role. */
-  admin: Member;
+  readonly admin: Member;
   /** Holds the role `roles.operator`, without Manage Server. */
-  operator: Member;
+  readonly operator: Member;
   /** Neither. */
-  member: Member;
+  readonly member: Member;
 }
 
 export type MemberName = keyof Members;

@@ -2,9 +2,9 @@ import { isObject, listAt } from './json.ts';
 
 /** Whom a message mentions, after `allowed_mentions` was applied. */
 export interface Mentions {
-  users: string[];
-  roles: string[];
-  everyone: boolean;
+  readonly users: readonly string[];
+  readonly roles: readonly string[];
+  readonly everyone: boolean;
 }
 
 function unique(ids: Iterable<string>): string[] {

@@ -3,20 +3,20 @@ import { request as httpsRequest } from 'node:https';
 
 export interface PostResult {
   /** 0: no answer. */
-  status: number;
-  headers: Record<string, string>;
-  text: string;
-  bytes: Uint8Array<ArrayBuffer>;
-  elapsedMs: number;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly elapsedMs: number;
   /** Why there is no answer. */
-  failure?: 'late' | 'unreachable';
+  readonly failure?: 'late' | 'unreachable';
 }
 
 export interface PostOptions {
-  url: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-  limitMs: number;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+  readonly limitMs: number;
 }
 
 function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {

@@ -4,8 +4,8 @@ import type { Operation } from './operation.ts';
 
 export interface BucketLimit {
   /** Requests in one window. */
-  limit: number;
-  windowMs: number;
+  readonly limit: number;
+  readonly windowMs: number;
 }
 
 export type RateLimitRules = Partial<Record<Operation, BucketLimit>>;
@@ -36,14 +36,14 @@ const READS: BucketLimit = { limit: 20, windowMs: 2000 };
 const GLOBAL_LIMIT = 50;
 
 export interface RateLimits {
-  take: (
+  readonly take: (
     route: Route,
     major: string,
-  ) => { headers: Record<string, string>; error?: ApiError };
+  ) => { readonly headers: Record<string, string>; readonly error?: ApiError };
 }
 
 interface Window {
-  endsAt: number;
+  readonly endsAt: number;
   used: number;
 }
 

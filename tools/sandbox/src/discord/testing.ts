@@ -13,13 +13,18 @@ import {
 
 /** What a small endpoint answers: status and body, after whatever it wants to do first. */
 export type ExampleAnswer =
-  { status: number; body?: unknown; contentType?: string } | 'hang';
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly contentType?: string;
+    }
+  | 'hang';
 
 export interface ExampleEndpoint {
-  url: string;
+  readonly url: string;
   /** Bodies of the requests whose signature was right. */
-  received: Record<string, unknown>[];
-  close: () => Promise<void>;
+  readonly received: readonly Record<string, unknown>[];
+  readonly close: () => Promise<void>;
 }
 
 async function read(request: IncomingMessage): Promise<Buffer> {
@@ -115,9 +120,9 @@ export async function startPair(
 }
 
 export interface ApiResponse {
-  status: number;
-  body: Record<string, unknown>;
-  headers: Headers;
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
 }
 
 /** One request to the REST API with the bot's token. */

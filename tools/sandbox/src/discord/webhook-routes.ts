@@ -11,10 +11,10 @@ import { EMPTY_STATE, FLAGS, type MessageView } from './message.ts';
 import { schemaProblems } from './schema.ts';
 
 export interface WebhookParts {
-  applicationId: string;
-  interactions: InteractionStore;
-  messages: MessageStore;
-  json: (message: MessageView) => unknown;
+  readonly applicationId: string;
+  readonly interactions: InteractionStore;
+  readonly messages: MessageStore;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** A request can overtake the answer that it relies on; how long it is held for that, in milliseconds. */

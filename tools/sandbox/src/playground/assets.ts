@@ -4,8 +4,8 @@ import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Asset {
-  type: string;
-  body: string | Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 const CLIENT = fileURLToPath(new URL('client', import.meta.url));

@@ -15,17 +15,17 @@ import type {
 } from './wire.ts';
 
 export interface Hub {
-  snapshot: () => Snapshot;
-  settings: () => Settings;
+  readonly snapshot: () => Snapshot;
+  readonly settings: () => Settings;
   /** Tells every page that the switches changed. */
-  settingsChanged: () => void;
-  setApp: (state: AppState['state']) => void;
-  appLine: (line: string) => void;
-  setNextPlan: (name: string | null) => void;
-  addGitHubFault: (name: string) => void;
-  clearGitHubFaults: () => void;
-  subscribe: (listener: (update: Update) => void) => () => void;
-  close: () => void;
+  readonly settingsChanged: () => void;
+  readonly setApp: (state: AppState['state']) => void;
+  readonly appLine: (line: string) => void;
+  readonly setNextPlan: (name: string | null) => void;
+  readonly addGitHubFault: (name: string) => void;
+  readonly clearGitHubFaults: () => void;
+  readonly subscribe: (listener: (update: Update) => void) => () => void;
+  readonly close: () => void;
 }
 
 const LOG_LINES = 200;

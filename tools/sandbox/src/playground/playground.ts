@@ -13,17 +13,17 @@ import type { Update } from './wire.ts';
 
 export interface Playground {
   /** The page. */
-  url: string;
-  hub: Hub;
-  close: () => Promise<void>;
+  readonly url: string;
+  readonly hub: Hub;
+  readonly close: () => Promise<void>;
 }
 
 export interface PlaygroundOptions {
-  stack: Stack;
+  readonly stack: Stack;
   /** Default 0: any free port. */
-  port?: number;
+  readonly port?: number;
   /** Default `127.0.0.1`. */
-  host?: string;
+  readonly host?: string;
 }
 
 function headers(stack: Stack): Record<string, string> {

@@ -3,11 +3,11 @@ import type { LocalGitHub } from '../github/index.ts';
 import type { LocalSite } from './local-site.ts';
 
 export interface AppEnvironmentParts {
-  discord: LocalDiscord;
-  github: LocalGitHub;
-  site: LocalSite;
-  databasePath: string;
-  webhookSecret: string;
+  readonly discord: LocalDiscord;
+  readonly github: LocalGitHub;
+  readonly site: LocalSite;
+  readonly databasePath: string;
+  readonly webhookSecret: string;
 }
 
 /** The app's configuration for these local parts: the admin is listed, and so is the role of operators. */

@@ -6,26 +6,26 @@ import { fileURLToPath } from 'node:url';
 
 export interface AppProcessOptions {
   /** Variables of the app's contract; nothing of the own environment is handed on. */
-  env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
   /** Default: the Discord app of this workspace. */
-  entry?: string;
+  readonly entry?: string;
   /** Flags of the app's command line. */
-  flags?: readonly string[];
+  readonly flags?: readonly string[];
   /** Every line the app prints. */
-  onLine?: (line: string) => void;
+  readonly onLine?: (line: string) => void;
   /** Called when the app ends without having been asked to. */
-  onExit?: (code: number | null) => void;
+  readonly onExit?: (code: number | null) => void;
 }
 
 export interface AppProcess {
   /** Where the app listens. */
-  url: string;
-  start: () => Promise<void>;
+  readonly url: string;
+  readonly start: () => Promise<void>;
   /** Asks the app to end (SIGTERM), as a deployment would. */
-  stop: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends the app as a power cut would (SIGKILL). */
-  kill: () => Promise<void>;
-  isRunning: () => boolean;
+  readonly kill: () => Promise<void>;
+  readonly isRunning: () => boolean;
 }
 
 const ENTRY = fileURLToPath(

@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 
 export interface LocalSite {
   /** Base of the frontend: `/` and `/index.html`, not to be cached. */
-  frontendUrl: string;
+  readonly frontendUrl: string;
   /** Base of the API: `/health` and `/hello`. */
-  apiUrl: string;
+  readonly apiUrl: string;
   /** While broken, `/health` answers 503. */
-  setBroken: (broken: boolean) => void;
-  isBroken: () => boolean;
-  close: () => Promise<void>;
+  readonly setBroken: (broken: boolean) => void;
+  readonly isBroken: () => boolean;
+  readonly close: () => Promise<void>;
 }
 
 /** What a deployment deploys, so that there is something to verify: a page and an API. */

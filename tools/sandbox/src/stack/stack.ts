@@ -13,25 +13,25 @@ import { createAppProcess, type AppProcess } from './app-process.ts';
 import { startLocalSite, type LocalSite } from './local-site.ts';
 
 export interface StackOptions {
-  discordPort?: number;
-  githubPort?: number;
-  github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
+  readonly discordPort?: number;
+  readonly githubPort?: number;
+  readonly github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
   /** Further variables for the app. */
-  env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** Somebody else's endpoint; then no app is started. */
-  endpoint?: string;
-  onAppLine?: (line: string) => void;
-  onAppExit?: (code: number | null) => void;
+  readonly endpoint?: string;
+  readonly onAppLine?: (line: string) => void;
+  readonly onAppExit?: (code: number | null) => void;
 }
 
 /** Both local servers, something to deploy to, and the app between them. */
 export interface Stack {
-  discord: LocalDiscord;
-  github: LocalGitHub;
-  site: LocalSite;
+  readonly discord: LocalDiscord;
+  readonly github: LocalGitHub;
+  readonly site: LocalSite;
   /** Absent where the endpoint is somebody else's. */
-  app?: AppProcess;
-  close: () => Promise<void>;
+  readonly app?: AppProcess;
+  readonly close: () => Promise<void>;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {

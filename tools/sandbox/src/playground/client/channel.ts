@@ -8,8 +8,18 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 type Entry =
-  | { key: string; at: number; version: string; message: MessageView }
-  | { key: string; at: number; version: string; failed: PageInteraction };
+  | {
+      readonly key: string;
+      readonly at: number;
+      readonly version: string;
+      readonly message: MessageView;
+    }
+  | {
+      readonly key: string;
+      readonly at: number;
+      readonly version: string;
+      readonly failed: PageInteraction;
+    };
 
 const NOTICES: Readonly<Record<string, string>> = {
   late: 'The application did not respond in time (3 s).',

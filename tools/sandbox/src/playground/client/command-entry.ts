@@ -2,26 +2,29 @@ import type { RegisteredCommand } from '../../discord/index.ts';
 import { objects, string, type Json } from './json.ts';
 
 export interface OptionEntry {
-  name: string;
-  description: string;
+  readonly name: string;
+  readonly description: string;
   /** 3 string, 4 integer, 5 boolean, 10 number; https://docs.discord.com/developers/interactions/application-commands */
-  type: number;
-  required: boolean;
-  autocomplete: boolean;
-  choices: { name: string; value: string | number }[];
-  min?: number;
-  max?: number;
+  readonly type: number;
+  readonly required: boolean;
+  readonly autocomplete: boolean;
+  readonly choices: readonly {
+    readonly name: string;
+    readonly value: string | number;
+  }[];
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** Something a person can type after the slash: a command, or one of its subcommands. */
 export interface CommandEntry {
   /** `deploy-client`, or `group sub name` for subcommands. */
-  label: string;
-  description: string;
-  command: string;
+  readonly label: string;
+  readonly description: string;
+  readonly command: string;
   /** Names of group and subcommand. */
-  path: string[];
-  options: OptionEntry[];
+  readonly path: readonly string[];
+  readonly options: readonly OptionEntry[];
 }
 
 function optionEntry(option: Json): OptionEntry {

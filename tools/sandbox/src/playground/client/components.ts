@@ -4,11 +4,11 @@ import { objects, string, type Json } from './json.ts';
 import type { Names } from './markdown-dom.ts';
 
 export interface ComponentContext {
-  names: Names;
+  readonly names: Names;
   /** Values are those of a select menu. */
-  use: (customId: string, values?: readonly string[]) => void;
+  readonly use: (customId: string, values?: readonly string[]) => void;
   /** Makes keys of controls unique over messages. */
-  messageId: string;
+  readonly messageId: string;
 }
 
 const STYLES: Readonly<Record<number, string>> = {

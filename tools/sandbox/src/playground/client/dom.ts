@@ -5,7 +5,7 @@ export type Child = Node | string | null | undefined | false | readonly Child[];
 
 export interface Properties {
   /** Event listeners by event name. */
-  on?: Readonly<Record<string, (event: Event) => void>>;
+  readonly on?: Readonly<Record<string, (event: Event) => void>>;
   [attribute: string]: unknown;
 }
 

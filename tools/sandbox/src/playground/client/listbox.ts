@@ -1,18 +1,18 @@
 import { h, replace } from './dom.ts';
 
 export interface ListItem {
-  label: string;
-  hint?: string;
-  choose: () => void;
+  readonly label: string;
+  readonly hint?: string;
+  readonly choose: () => void;
 }
 
 export interface Listbox {
-  element: HTMLElement;
-  show: (items: readonly ListItem[], emptyText?: string) => void;
-  hide: () => void;
-  isOpen: () => boolean;
+  readonly element: HTMLElement;
+  readonly show: (items: readonly ListItem[], emptyText?: string) => void;
+  readonly hide: () => void;
+  readonly isOpen: () => boolean;
   /** True where the key was meant for the list. */
-  handleKey: (event: KeyboardEvent) => boolean;
+  readonly handleKey: (event: KeyboardEvent) => boolean;
 }
 
 let lists = 0;

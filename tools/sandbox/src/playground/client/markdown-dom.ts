@@ -9,9 +9,9 @@ import { timeElement } from './time.ts';
 
 /** Names for the ids of mentions. */
 export interface Names {
-  user: (id: string) => string;
-  role: (id: string) => string;
-  channel: (id: string) => string;
+  readonly user: (id: string) => string;
+  readonly role: (id: string) => string;
+  readonly channel: (id: string) => string;
 }
 
 function mention(kind: string, text: string, icon: string): HTMLElement {
@@ -19,7 +19,7 @@ function mention(kind: string, text: string, icon: string): HTMLElement {
 }
 
 function inline(node: Inline, names: Names): Node {
-  const children = (list: Inline[]): Node[] =>
+  const children = (list: readonly Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'text':
@@ -63,7 +63,7 @@ function inline(node: Inline, names: Names): Node {
 }
 
 function block(node: Block, names: Names): Node {
-  const children = (list: Inline[]): Node[] =>
+  const children = (list: readonly Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'paragraph':

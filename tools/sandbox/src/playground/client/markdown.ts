@@ -1,22 +1,36 @@
 /** Discord's markdown as a tree; https://support.discord.com/hc/en-us/articles/210298617 and reference.mdx "Message Formatting". */
 export type Inline =
-  | { type: 'text'; text: string }
-  | { type: 'strong' | 'em' | 'u' | 's' | 'spoiler'; children: Inline[] }
-  | { type: 'code'; text: string }
-  | { type: 'link'; url: string; children: Inline[] }
+  | { readonly type: 'text'; readonly text: string }
   | {
-      type: 'mention';
-      kind: 'user' | 'role' | 'channel' | 'command' | 'everyone';
-      name: string;
+      readonly type: 'strong' | 'em' | 'u' | 's' | 'spoiler';
+      readonly children: readonly Inline[];
     }
-  | { type: 'time'; seconds: number; style: string };
+  | { readonly type: 'code'; readonly text: string }
+  | {
+      readonly type: 'link';
+      readonly url: string;
+      readonly children: readonly Inline[];
+    }
+  | {
+      readonly type: 'mention';
+      readonly kind: 'user' | 'role' | 'channel' | 'command' | 'everyone';
+      readonly name: string;
+    }
+  | { readonly type: 'time'; readonly seconds: number; readonly style: string };
 
 export type Block =
-  | { type: 'paragraph' | 'subtext'; children: Inline[] }
-  | { type: 'heading'; level: number; children: Inline[] }
-  | { type: 'quote'; children: Block[] }
-  | { type: 'list'; items: Inline[][] }
-  | { type: 'code'; language: string; text: string };
+  | {
+      readonly type: 'paragraph' | 'subtext';
+      readonly children: readonly Inline[];
+    }
+  | {
+      readonly type: 'heading';
+      readonly level: number;
+      readonly children: readonly Inline[];
+    }
+  | { readonly type: 'quote'; readonly children: readonly Block[] }
+  | { readonly type: 'list'; readonly items: readonly Inline[][] }
+  | { readonly type: 'code'; readonly language: string; readonly text: string };
 
 type Rule = [RegExp, (match: RegExpExecArray) => Inline];
 

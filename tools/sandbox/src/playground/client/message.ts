@@ -8,7 +8,7 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 export interface MessageActions {
-  use: (
+  readonly use: (
     message: MessageView,
     customId: string,
     values?: readonly string[],

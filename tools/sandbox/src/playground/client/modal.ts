@@ -4,13 +4,13 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 interface Field {
-  customId: string;
-  label: string;
-  hint: string;
-  required: boolean;
-  long: boolean;
-  value: string;
-  maxLength: number;
+  readonly customId: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly required: boolean;
+  readonly long: boolean;
+  readonly value: string;
+  readonly maxLength: number;
 }
 
 /** Text inputs, in a Label (18) or in the older action rows (1). */

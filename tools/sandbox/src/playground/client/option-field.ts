@@ -6,15 +6,15 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 export interface OptionField {
-  element: HTMLElement;
-  control: HTMLInputElement | HTMLSelectElement;
+  readonly element: HTMLElement;
+  readonly control: HTMLInputElement | HTMLSelectElement;
 }
 
 interface Parts {
-  entry: CommandEntry;
-  option: OptionEntry;
-  values: Map<string, string>;
-  store: Store;
+  readonly entry: CommandEntry;
+  readonly option: OptionEntry;
+  readonly values: Map<string, string>;
+  readonly store: Store;
 }
 
 type Choice = OptionEntry['choices'][number];

@@ -2,11 +2,11 @@ import type { EndpointCheck } from '../../discord/index.ts';
 import type { Actions, SentResult, Update } from '../wire.ts';
 
 interface Answers {
-  command: SentResult;
-  autocomplete: SentResult;
-  click: SentResult;
-  modal: SentResult;
-  check: EndpointCheck;
+  readonly command: SentResult;
+  readonly autocomplete: SentResult;
+  readonly click: SentResult;
+  readonly modal: SentResult;
+  readonly check: EndpointCheck;
 }
 
 type AnswerOf<Name extends keyof Actions> = Name extends keyof Answers

@@ -12,20 +12,20 @@ export type Topic =
 
 /** What the page shows, and what the person chose. */
 export interface Store {
-  data: () => Snapshot;
+  readonly data: () => Snapshot;
   /** False until the first snapshot. */
-  isReady: () => boolean;
-  apply: (update: Update) => void;
-  identity: () => MemberName;
-  me: () => Member;
-  setIdentity: (name: MemberName) => void;
-  channelId: () => string;
-  setChannel: (id: string) => void;
-  dismiss: (messageId: string) => void;
-  isDismissed: (messageId: string) => boolean;
-  on: (topics: readonly Topic[], listener: () => void) => void;
+  readonly isReady: () => boolean;
+  readonly apply: (update: Update) => void;
+  readonly identity: () => MemberName;
+  readonly me: () => Member;
+  readonly setIdentity: (name: MemberName) => void;
+  readonly channelId: () => string;
+  readonly setChannel: (id: string) => void;
+  readonly dismiss: (messageId: string) => void;
+  readonly isDismissed: (messageId: string) => boolean;
+  readonly on: (topics: readonly Topic[], listener: () => void) => void;
   /** Draws anew what depends on the time. */
-  refresh: () => void;
+  readonly refresh: () => void;
 }
 
 const ALL: readonly Topic[] = [

@@ -1,9 +1,9 @@
 import { h } from './dom.ts';
 
 export interface Tab {
-  id: string;
-  label: string;
-  panel: HTMLElement;
+  readonly id: string;
+  readonly label: string;
+  readonly panel: HTMLElement;
 }
 
 /** https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
