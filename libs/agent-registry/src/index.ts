@@ -24,6 +24,7 @@ export {
 export { listAgents } from './agents/list-agents.ts';
 export { personUrl } from './agents/person-url.ts';
 export { createAgents, createConfiguredRegistry } from './core/built-in.ts';
+export { formatDuration } from '@yardmaster/digest';
 export { systemClock, type Clock } from '@yardmaster/github-dispatcher';
 export type { AgentSource } from './core/load-agents.ts';
 export type { Core } from './command/core.ts';
@@ -52,9 +53,10 @@ export {
 } from './queue/in-process.ts';
 export {
   REFUSALS,
+  INTERACTION_TOKEN_TTL_MS,
   SURFACES,
   shortId,
-  type Address,
+  type ReplyTarget,
   type Caller,
   type Invocation,
   type Refusal,
@@ -74,7 +76,8 @@ export type {
 export { createLeaseOwner, isDeadOwner } from './journal/lease-owner.ts';
 export {
   createSilentMessenger,
-  type Delivery,
+  type SendResult,
+  type NotificationSearch,
   type Messenger,
 } from './surface/messenger.ts';
 export { openJournal, openQueue } from './core/open-database.ts';
@@ -99,7 +102,7 @@ export {
   type Registry,
 } from './command/registry.ts';
 export {
-  MARKS,
+  ICONS,
   TONES,
   createReport,
   type Field,
@@ -108,7 +111,7 @@ export {
   type JsonObject,
   type Line,
   type Link,
-  type Mark,
+  type Icon,
   type Picture,
   type Report,
   type RunAction,

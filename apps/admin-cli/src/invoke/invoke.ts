@@ -41,7 +41,7 @@ export async function invokeAndShow(
   if (reply.follow?.wait)
     return followToEnd(session, core, accepted.invocation);
   await show(reply.report);
-  await accepted.told(reply);
+  await accepted.complete(reply);
   session.exitCode = terminal.signal.aborted
     ? EXIT.interrupted
     : exitCodeOf(reply.outcome, reply.follow?.outcomeDetail?.['reason']);

@@ -28,8 +28,8 @@ export function createChangeWriter(
         const name = nameOf(line);
         if (!line.depth) job = name;
         const key = line.depth ? `${job} › ${name}` : name;
-        if (seen.get(key) === line.mark) continue;
-        seen.set(key, line.mark ?? '');
+        if (seen.get(key) === line.icon) continue;
+        seen.set(key, line.icon ?? '');
         write(renderLine(line, render));
       }
     },

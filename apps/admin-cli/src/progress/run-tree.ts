@@ -20,7 +20,7 @@ export function runTree(
     const item: Job | Step | undefined = line.depth
       ? job?.steps.findLast((step) => step.name === name)
       : job;
-    return line.mark === 'running' && item?.startedAt
+    return line.icon === 'running' && item?.startedAt
       ? { line, runningSince: item.startedAt.getTime() }
       : { line };
   });

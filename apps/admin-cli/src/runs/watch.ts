@@ -144,6 +144,6 @@ function asIfAsked({ run }: Snapshot): Invocation {
     runUrl: run.url,
     createdAt: run.createdAt.getTime(),
     finishedAt: null,
-    address: null,
+    replyTo: null,
   };
 }

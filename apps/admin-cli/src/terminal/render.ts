@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import type {
   Inline,
   Line,
-  Mark,
+  Icon,
   Report,
   Text,
   Tone,
@@ -28,7 +28,7 @@ const TONE: Readonly<Record<Tone, Style>> = {
 };
 
 /** A sign and a word, so that nothing is said by colour alone. */
-const MARK: Readonly<Record<Mark, readonly [string, Style]>> = {
+const MARK: Readonly<Record<Icon, readonly [string, Style]>> = {
   passed: ['✓', 'green'],
   failed: ['✗', 'red'],
   running: ['●', 'cyan'],
@@ -78,8 +78,8 @@ export function renderReport(report: Report, options: RenderOptions): string {
 export function renderLine(line: Line, options: RenderOptions): string {
   const indent = '  '.repeat((line.depth ?? 0) + 1);
   const text = renderText(line.text, options);
-  if (line.mark === undefined) return `${indent}${text}`;
-  const [sign, style] = MARK[line.mark];
+  if (line.icon === undefined) return `${indent}${text}`;
+  const [sign, style] = MARK[line.icon];
   return `${indent}${painter(options.color)(style, sign)} ${text}`;
 }
 

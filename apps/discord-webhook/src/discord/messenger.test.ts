@@ -1,4 +1,4 @@
-import { createReport, type Address } from '@yardmaster/agent-registry';
+import { createReport, type ReplyTarget } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
 import type { DiscordFault, FoundMessage } from './discord.ts';
 import { createDiscordMessenger } from './messenger.ts';
@@ -14,7 +14,7 @@ const report = createReport({
   title: 'Client Deploy: Succeeded',
   tone: 'success',
 });
-const address: Address = {
+const address: ReplyTarget = {
   surface: 'discord',
   applicationId: '100',
   userId: '42',
@@ -43,7 +43,7 @@ describe('update', () => {
     const { messageId: _unknown, ...fresh } = address;
     expect(await messenger.update(fresh, report)).toEqual({
       kind: 'delivered',
-      address,
+      replyTo: address,
     });
     expect(said).toMatchObject([{ how: 'editOriginal', to: 'token' }]);
   });
@@ -150,7 +150,7 @@ describe('post', () => {
   });
 });
 
-describe('wasNotified', () => {
+describe('findNotification', () => {
   const found = (parts: Partial<FoundMessage>): FoundMessage => ({
     id: '900',
     channelId: '700',
@@ -161,18 +161,18 @@ describe('wasNotified', () => {
   });
 
   it.each([
-    ['ours', found({}), 'yes'],
+    ['ours', found({}), 'found'],
     [
       'ours by its application',
       found({ authorId: '5', applicationId: '100' }),
-      'yes',
+      'found',
     ],
-    ['somebody’s who quotes it', found({ authorId: '5' }), 'no'],
-    ['ours about something else', found({ content: 'other' }), 'no'],
+    ['somebody’s who quotes it', found({ authorId: '5' }), 'missing'],
+    ['ours about something else', found({ content: 'other' }), 'missing'],
   ])('looks at a message that is %s', async (_name, message, answer) => {
     const { messenger, discord } = open();
     discord.listMessages = async () => ({ ok: true, value: [message] });
-    expect(await messenger.wasNotified(address, '1a2b3c4d')).toBe(answer);
+    expect(await messenger.findNotification(address, '1a2b3c4d')).toBe(answer);
   });
 
   it('reads page after page, from the message on', async () => {
@@ -189,7 +189,7 @@ describe('wasNotified', () => {
         value: asked.length < 3 ? full : [found({ id: '1100' })],
       };
     };
-    expect(await messenger.wasNotified(address, '1a2b3c4d')).toBe('yes');
+    expect(await messenger.findNotification(address, '1a2b3c4d')).toBe('found');
     expect(asked).toEqual(['800', '900', '1000']);
   });
 
@@ -199,9 +199,9 @@ describe('wasNotified', () => {
       ok: false,
       fault: rejected(403, 50001),
     });
-    expect(await messenger.wasNotified(address, 'x')).toBe('unknown');
+    expect(await messenger.findNotification(address, 'x')).toBe('unreadable');
     expect(
-      await messenger.wasNotified({ ...address, ephemeral: true }, 'x'),
-    ).toBe('unknown');
+      await messenger.findNotification({ ...address, ephemeral: true }, 'x'),
+    ).toBe('unreadable');
   });
 });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type {
-  Address,
+  ReplyTarget,
   Clock,
-  Delivery,
+  SendResult,
   Messenger,
+  NotificationSearch,
   Report,
 } from '@yardmaster/agent-registry';
 import {
@@ -36,7 +37,7 @@ const PAGES = 10;
 export function createDiscordMessenger(options: MessengerOptions): Messenger {
   const { discord, applicationId, clock } = options;
 
-  const reference = (address: Address) =>
+  const reference = (address: ReplyTarget) =>
     address.token !== undefined &&
     clock.now() < (address.tokenExpiresAt ?? 0) - TOKEN_MARGIN_MS
       ? {
@@ -49,7 +50,7 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
    * 401, or Discord's own code for it: the 15 minutes are over, whatever our clock says. A webhook that is still unknown
    * a while after the interaction never will be known: its first answer did not arrive in time.
    */
-  const isTokenDead = (fault: DiscordFault, address: Address): boolean => {
+  const isTokenDead = (fault: DiscordFault, address: ReplyTarget): boolean => {
     if (fault.kind !== 'rejected') return false;
     if (fault.status === 401 || fault.code === CODES.invalidWebhookToken)
       return true;
@@ -57,7 +58,10 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
     return isUnknownWebhook(fault) && clock.now() - givenAt > SETTLED_MS;
   };
 
-  async function update(address: Address, report: Report): Promise<Delivery> {
+  async function update(
+    address: ReplyTarget,
+    report: Report,
+  ): Promise<SendResult> {
     const message = await renderReport(report);
     const to = reference(address);
     if (to !== null) {
@@ -82,10 +86,10 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
   }
 
   async function notify(
-    address: Address,
+    address: ReplyTarget,
     report: Report,
     mark: string,
-  ): Promise<Delivery> {
+  ): Promise<SendResult> {
     const message = renderNotice(report, address.userId, mark);
     const to = reference(address);
     if (to !== null) {
@@ -112,7 +116,7 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
     channelId: string,
     report: Report,
     mark: string,
-  ): Promise<Delivery> {
+  ): Promise<SendResult> {
     const message = withMark(await renderReport(report), mark);
     const asked = await discord.createMessage(channelId, {
       ...message,
@@ -121,10 +125,10 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
     return toDelivery(asked, null, 'create');
   }
 
-  async function wasNotified(
-    address: Address,
+  async function findNotification(
+    address: ReplyTarget,
     mark: string,
-  ): Promise<'yes' | 'no' | 'later' | 'unknown'> {
+  ): Promise<NotificationSearch> {
     const { channelId } = address;
     let after = address.messageId ?? idBefore(address);
     // A follow-up to an ephemeral message is in no list.
@@ -133,38 +137,38 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
       after === undefined ||
       address.ephemeral === true
     )
-      return 'unknown';
+      return 'unreadable';
     for (let page = 0; page < PAGES; page += 1) {
       const asked = await discord.listMessages(channelId, after);
       if (!asked.ok)
-        return asked.fault.kind === 'rejected' ? 'unknown' : 'later';
+        return asked.fault.kind === 'rejected' ? 'unreadable' : 'retry';
       const ours = asked.value.filter(
         (message) =>
           message.applicationId === applicationId ||
           message.authorId === applicationId,
       );
-      if (ours.some(({ content }) => content.includes(mark))) return 'yes';
+      if (ours.some(({ content }) => content.includes(mark))) return 'found';
       const last = asked.value.at(-1);
-      if (last === undefined || asked.value.length < 100) return 'no';
+      if (last === undefined || asked.value.length < 100) return 'missing';
       after = last.id;
     }
-    return 'unknown';
+    return 'unreadable';
   }
 
-  return { surface: 'discord', update, notify, post, wasNotified };
+  return { surface: 'discord', update, notify, post, findNotification };
 }
 
 function toDelivery(
   asked: Asked<SentMessage>,
-  address: Address | null,
+  address: ReplyTarget | null,
   kind: 'edit' | 'create',
-): Delivery {
+): SendResult {
   if (asked.ok)
     return address === null
       ? { kind: 'delivered' }
       : {
           kind: 'delivered',
-          address: {
+          replyTo: {
             ...address,
             messageId: asked.value.id,
             channelId: asked.value.channelId,
@@ -185,11 +189,11 @@ function toDelivery(
   }
 }
 
-function impossible(reason: string): Delivery {
+function impossible(reason: string): SendResult {
   return { kind: 'impossible', reason };
 }
 
-function referTo({ messageId }: Address) {
+function referTo({ messageId }: ReplyTarget) {
   return messageId === undefined
     ? {}
     : {
@@ -211,7 +215,7 @@ function withMark(message: Message, mark: string): Message {
 }
 
 /** https://docs.discord.com/developers/reference#snowflakes: an id no message after the interaction is older than. */
-function idBefore({ tokenExpiresAt }: Address): string | undefined {
+function idBefore({ tokenExpiresAt }: ReplyTarget): string | undefined {
   if (tokenExpiresAt === undefined) return undefined;
   const at = BigInt(tokenExpiresAt - TOKEN_LIFE_MS - 60_000);
   return String((at - 1_420_070_400_000n) << 22n);

@@ -1,6 +1,6 @@
 import type {
   Accepted,
-  Address,
+  ReplyTarget,
   Caller,
   Clock,
   Core,
@@ -107,7 +107,7 @@ export function createResponder(options: ResponderOptions): Responder {
           ...request,
           caller: callerOf(source),
           externalId: source.id,
-          address: addressOf(source, expiresAt, form),
+          replyTo: addressOf(source, expiresAt, form),
         });
         if (!called.ok) return refused(called, form);
         if (called.defers) await deferFirst(defer);
@@ -191,14 +191,14 @@ async function finished(called: Accepted, reply: Reply): Promise<Finished> {
   // A follow that waits speaks in the message from here on, and ends the invocation itself.
   return reply.follow?.wait === true
     ? { message, handedOver: true }
-    : { message, shown: () => called.told(reply) };
+    : { message, shown: () => called.complete(reply) };
 }
 
 function addressOf(
   source: InteractionSource,
   tokenExpiresAt: number,
   form: AnswerForm,
-): Address {
+): ReplyTarget {
   return {
     surface: 'discord',
     applicationId: source.applicationId,

@@ -18,9 +18,9 @@ const deploy = createReport({
     {
       heading: 'Jobs',
       lines: [
-        { mark: 'passed', text: ['build ', { duration: 42_000 }] },
-        { mark: 'failed', text: 'deploy' },
-        { mark: 'failed', depth: 1, text: 'Upload' },
+        { icon: 'passed', text: ['build ', { duration: 42_000 }] },
+        { icon: 'failed', text: 'deploy' },
+        { icon: 'failed', depth: 1, text: 'Upload' },
       ],
     },
   ],
@@ -119,7 +119,7 @@ describe('renderReport', () => {
 
   it('drops the steps that went well before anything else, and says how much is missing', async () => {
     const steps: Line[] = Array.from({ length: 120 }, (_, at) => ({
-      mark: 'passed',
+      icon: 'passed',
       depth: 1,
       text: `step ${at} ${'x'.repeat(60)}`,
     }));
@@ -130,9 +130,9 @@ describe('renderReport', () => {
         sections: [
           {
             lines: [
-              { mark: 'failed', text: 'deploy' },
+              { icon: 'failed', text: 'deploy' },
               ...steps,
-              { mark: 'failed', depth: 1, text: 'the step that failed' },
+              { icon: 'failed', depth: 1, text: 'the step that failed' },
             ],
           },
         ],

@@ -1,9 +1,9 @@
-import type { Line, Mark, Section } from '@yardmaster/agent-registry';
+import type { Line, Icon, Section } from '@yardmaster/agent-registry';
 import { renderText } from './text.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Different shapes, not only different colours. */
-const MARK_SIGNS: Readonly<Record<Mark, string>> = {
+const MARK_SIGNS: Readonly<Record<Icon, string>> = {
   passed: '✅',
   failed: '❌',
   running: '▶️',
@@ -32,10 +32,10 @@ export function renderTree(sections: readonly Section[], max: number): string {
   return drawWithin(kept, count(all), max);
 }
 
-function isTelling({ mark, depth = 0 }: Line): boolean {
+function isTelling({ icon, depth = 0 }: Line): boolean {
   return (
     depth === 0 ||
-    (mark !== 'passed' && mark !== 'skipped' && mark !== 'waiting')
+    (icon !== 'passed' && icon !== 'skipped' && icon !== 'waiting')
   );
 }
 
@@ -53,11 +53,11 @@ function drawBlock({ heading, lines }: Block): string {
   return [...title, ...lines.map(drawLine)].join('\n');
 }
 
-function drawLine({ text, mark, depth = 0 }: Line): string {
-  const sign = mark === undefined ? '' : `${MARK_SIGNS[mark]} `;
+function drawLine({ text, icon, depth = 0 }: Line): string {
+  const sign = icon === undefined ? '' : `${MARK_SIGNS[icon]} `;
   const branch =
     depth > 0 ? `${'\u2003'.repeat(Math.min(depth, 4) - 1)}└ ` : '';
-  const bullet = mark === undefined && depth === 0 ? '• ' : '';
+  const bullet = icon === undefined && depth === 0 ? '• ' : '';
   return `${branch}${bullet}${sign}${renderText(text, LINE_UNITS)}`;
 }
 

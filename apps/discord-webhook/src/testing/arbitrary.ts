@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import {
-  MARKS,
+  ICONS,
   TONES,
   createReport,
   type Inline,
@@ -67,7 +67,7 @@ export const anyText: fc.Arbitrary<Text> = fc.oneof(
 const line = fc.record(
   {
     text: anyText,
-    mark: fc.constantFrom(...MARKS),
+    icon: fc.constantFrom(...ICONS),
     depth: fc.integer({ min: 0, max: 6 }),
   },
   { requiredKeys: ['text'] },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineAgent, type Agent } from '../command/agent.ts';
 import type { Config, WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../command/core.ts';
-import { markOf } from '../report/job-lines.ts';
+import { iconOf } from '../report/job-lines.ts';
 import {
   createReport,
   type Inline,
@@ -123,7 +123,7 @@ function sectionOf(list: RunList, nameOf: NameOf): Section {
   const { workflow, runs, failure } = list;
   const lines: readonly Line[] =
     failure !== undefined
-      ? [{ mark: 'warning', text: failureSentence(failure) }]
+      ? [{ icon: 'warning', text: failureSentence(failure) }]
       : runs.length === 0
         ? [{ text: 'No runs yet.' }]
         : runs.map((one) => lineOf(one, nameOf));
@@ -146,7 +146,7 @@ function lineOf(
     ', ',
     { link: run.url, text: `#${run.id}` },
   ];
-  return { mark: markOf(run), text };
+  return { icon: iconOf(run), text };
 }
 
 function dataOf(list: RunList, nameOf: NameOf): JsonObject {

@@ -52,22 +52,24 @@ export function createDigestSchedule(options: {
       await queue.push('digest', due.toISOString(), now + LEASE_MS);
       return;
     }
-    // The mark stands in the message, so that a digest whose sending was cut off is found instead of sent again.
-    const mark = `${period} ${due.toISOString().slice(0, 16)}Z`;
-    const address = { surface: 'discord', channelId } as const;
+    // The marker stands in the message, so that a digest whose sending was cut off is found instead of sent again.
+    const marker = `${period} ${due.toISOString().slice(0, 16)}Z`;
+    const replyTo = { surface: 'discord', channelId } as const;
     const report = await draw({ period, now: due, timeZone });
     // GitHub could not be read: the queue calls again.
     if (report.data['outcome'] === 'error')
       throw new Error(`The digest could not be drawn: ${report.title}`);
     const first = await journal.claimDigest(name, now);
-    const there = first ? 'no' : await messenger?.wasNotified(address, mark);
-    if (there === 'later') throw new Error('The channel cannot be read');
+    const there = first
+      ? 'missing'
+      : await messenger?.findNotification(replyTo, marker);
+    if (there === 'retry') throw new Error('The channel cannot be read');
     // Where it never can be, Discord itself drops what carries the nonce of a message it has.
-    if (there === 'yes') {
+    if (there === 'found') {
       await journal.releaseLease(name, owner);
       return;
     }
-    const delivery = await messenger?.post(channelId, report, mark);
+    const delivery = await messenger?.post(channelId, report, marker);
     if (delivery?.kind === 'retry' || delivery?.kind === 'unsure') {
       warn(`The digest was not sent: ${delivery.reason}`, '');
       if (delivery.kind === 'retry') await journal.releaseDigest(name);

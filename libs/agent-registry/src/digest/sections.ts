@@ -1,5 +1,5 @@
 import type { AttemptLink, Digest, WorkflowDigest } from '@yardmaster/digest';
-import type { Line, Mark, Section } from '../report/report.ts';
+import type { Line, Icon, Section } from '../report/report.ts';
 import { countOf, outcomes, rate } from './words.ts';
 
 /** One workflow: its figures, and its latest run. */
@@ -23,19 +23,19 @@ export function workflowSection(row: WorkflowDigest): Section {
 }
 
 const OUTCOMES: Readonly<
-  Record<AttemptLink['outcome'], { readonly mark: Mark; readonly word: string }>
+  Record<AttemptLink['outcome'], { readonly icon: Icon; readonly word: string }>
 > = {
-  success: { mark: 'passed', word: 'succeeded' },
-  failure: { mark: 'failed', word: 'failed' },
-  cancelled: { mark: 'cancelled', word: 'cancelled' },
-  skipped: { mark: 'skipped', word: 'skipped' },
-  other: { mark: 'unknown', word: 'ended otherwise' },
-  running: { mark: 'running', word: 'still running' },
+  success: { icon: 'passed', word: 'succeeded' },
+  failure: { icon: 'failed', word: 'failed' },
+  cancelled: { icon: 'cancelled', word: 'cancelled' },
+  skipped: { icon: 'skipped', word: 'skipped' },
+  other: { icon: 'unknown', word: 'ended otherwise' },
+  running: { icon: 'running', word: 'still running' },
 };
 
 function latestLine(latest: AttemptLink): Line {
   return {
-    mark: OUTCOMES[latest.outcome].mark,
+    icon: OUTCOMES[latest.outcome].icon,
     text: [
       `Latest: ${OUTCOMES[latest.outcome].word}`,
       ' ',
@@ -53,7 +53,7 @@ function latestLine(latest: AttemptLink): Line {
 export function attention({ openRed, silent }: Digest): readonly Section[] {
   const lines: Line[] = [
     ...openRed.map(({ workflow, since, failures, url, atLeast }): Line => ({
-      mark: 'failed',
+      icon: 'failed',
       text: [
         { strong: workflow },
         ` has been failing since ${atLeast ? 'before ' : ''}`,
@@ -63,7 +63,7 @@ export function attention({ openRed, silent }: Digest): readonly Section[] {
       ],
     })),
     ...silent.map(({ workflow, lastRunAt }): Line => ({
-      mark: 'warning',
+      icon: 'warning',
       text: [
         { strong: workflow },
         ' did not run though it usually does; last ',

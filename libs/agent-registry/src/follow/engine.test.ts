@@ -144,7 +144,7 @@ async function createWorld(
       input: { wait: true },
       caller: operator,
       externalId: '1',
-      address: {
+      replyTo: {
         surface: 'discord',
         channelId: '2',
         userId: operator.id,
@@ -214,7 +214,7 @@ describe('a follow', () => {
     expect(invocation).toMatchObject({
       outcome: 'succeeded',
       runId: runId(),
-      address: null,
+      replyTo: null,
     });
     expect(await journal.openFollows()).toEqual([]);
   });
@@ -347,7 +347,7 @@ describe('a follow', () => {
     await clock.advance(10_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Running');
     expect(messenger.shown.at(-1)?.sections[0]?.lines[0]).toMatchObject({
-      mark: 'running',
+      icon: 'running',
       text: 'deploy',
     });
   });
@@ -370,7 +370,7 @@ describe('a follow', () => {
     await clock.advance(5_000);
     let lost = 1;
     const { notify } = messenger;
-    messenger.wasNotified = async () => 'unknown';
+    messenger.findNotification = async () => 'unreadable';
     messenger.notify = async (...notice) =>
       lost-- > 0 ? { kind: 'unsure', reason: 'no answer' } : notify(...notice);
     finish();
@@ -471,7 +471,7 @@ describe('a read', () => {
       input: {},
       caller: operator,
       externalId: '1',
-      address: { surface: 'discord', token: 'token' },
+      replyTo: { surface: 'discord', token: 'token' },
     });
     if (!accepted.ok) throw new Error(accepted.reason);
     expect(await journal.listInvocations({})).toEqual([]);
@@ -482,9 +482,9 @@ describe('a read', () => {
     await clock.advance(180_000);
     expect(messenger.shown).toEqual([]);
     looked.resolve();
-    await accepted.told(await running);
+    await accepted.complete(await running);
     expect(await journal.listInvocations({})).toMatchObject([
-      { outcome: 'answered', address: null },
+      { outcome: 'answered', replyTo: null },
     ]);
   });
 
@@ -495,14 +495,14 @@ describe('a read', () => {
         id: '0000-1',
         command: 'look',
         createdAt: clock.now(),
-        address: { surface: 'discord', token: 'token' },
+        replyTo: { surface: 'discord', token: 'token' },
       }),
     );
     await startCore();
     await clock.advance(90_000);
     expect(messenger.shown.map(({ title }) => title)).toEqual(['Interrupted']);
     expect(await journal.listInvocations({})).toMatchObject([
-      { outcome: 'interrupted', address: null },
+      { outcome: 'interrupted', replyTo: null },
     ]);
   });
 });

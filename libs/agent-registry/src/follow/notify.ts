@@ -7,11 +7,11 @@ import type { FollowStore } from './store.ts';
 import type { Clock } from '@yardmaster/github-dispatcher';
 import {
   shortId,
-  type Address,
+  type ReplyTarget,
   type Invocation,
 } from '../journal/invocation.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Delivery, Messenger } from '../surface/messenger.ts';
+import type { SendResult, Messenger } from '../surface/messenger.ts';
 import type { Report } from '../report/report.ts';
 
 /** Least time between two edits of one message, milliseconds. */
@@ -41,16 +41,16 @@ export function createTeller(options: {
 }): Teller {
   const { journal, store, clock, messengerFor, warn } = options;
 
-  async function addressOf(id: string): Promise<Address | null> {
+  async function replyTargetOf(id: string): Promise<ReplyTarget | null> {
     const [invocation] = await journal.findInvocations(id);
-    return invocation?.address ?? null;
+    return invocation?.replyTo ?? null;
   }
 
   /** Turns what became of a message into when to try again. */
-  async function after(follow: Follow, delivery: Delivery): Promise<Told> {
+  async function after(follow: Follow, delivery: SendResult): Promise<Told> {
     if (delivery.kind === 'delivered') {
-      if (delivery.address !== undefined)
-        await journal.setAddress(follow.id, delivery.address);
+      if (delivery.replyTo !== undefined)
+        await journal.setReplyTarget(follow.id, delivery.replyTo);
       return null;
     }
     if (delivery.kind === 'impossible') {
@@ -77,12 +77,12 @@ export function createTeller(options: {
       if (shown === follow.shown) return null;
       const earliest = (follow.shownAt ?? 0) + EDIT_INTERVAL_MS;
       if (clock.now() < earliest) return earliest;
-      const address = await addressOf(follow.id);
-      if (address === null) return null;
+      const replyTo = await replyTargetOf(follow.id);
+      if (replyTo === null) return null;
       const messenger = messengerFor(invocation.surface);
       const again = await after(
         follow,
-        await messenger.update(address, report),
+        await messenger.update(replyTo, report),
       );
       if (again === null)
         await store.update(follow.id, () => ({
@@ -95,31 +95,31 @@ export function createTeller(options: {
 
     async notify(follow, invocation) {
       if (follow.notice === 'sent') return null;
-      const address = await addressOf(follow.id);
-      if (address === null) return null;
+      const replyTo = await replyTargetOf(follow.id);
+      if (replyTo === null) return null;
       const messenger = messengerFor(invocation.surface);
-      const mark = shortId(follow.id);
+      const marker = shortId(follow.id);
       const settle = (notice: Follow['notice']) =>
         store.update(follow.id, () => ({ notice, noticeAt: clock.now() }));
 
       if (follow.notice === 'sending') {
         const due = (follow.noticeAt ?? 0) + NOTICE_SETTLE_MS;
         if (clock.now() < due) return due;
-        const arrived = await messenger.wasNotified(address, mark);
-        if (arrived === 'later')
+        const arrived = await messenger.findNotification(replyTo, marker);
+        if (arrived === 'retry')
           return after(follow, {
             kind: 'unsure',
             reason: 'the channel cannot be read at present',
           });
-        if (arrived === 'unknown')
+        if (arrived === 'unreadable')
           warn(
             'Cannot tell whether the outcome was announced: the bot needs Read Message History in the channel',
             follow.id,
           );
         // Where the channel can never be read, once more is the smaller fault: silence would leave somebody waiting.
         if (
-          arrived === 'yes' ||
-          (arrived === 'unknown' && follow.failures > 1)
+          arrived === 'found' ||
+          (arrived === 'unreadable' && follow.failures > 1)
         ) {
           await settle('sent');
           return null;
@@ -127,9 +127,9 @@ export function createTeller(options: {
       }
       await settle('sending');
       const delivery = await messenger.notify(
-        address,
+        replyTo,
         noticeReport(follow, invocation),
-        mark,
+        marker,
       );
       const again = await after(follow, delivery);
       if (delivery.kind === 'retry' && again !== null) await settle('none');

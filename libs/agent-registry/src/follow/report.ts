@@ -71,7 +71,7 @@ export function noticeReport(follow: Follow, invocation: Invocation): Report {
   ];
   const failed = detailText(follow, 'failedStep');
   if (failed !== undefined) text.push(` at ${failed}`);
-  text.push(doubt(follow));
+  text.push(identityNote(follow));
   return createReport({
     title: `${follow.title}: ${word}`,
     tone,
@@ -150,11 +150,11 @@ function runText(follow: Follow): Text {
       : (NO_RUN[follow.outcome] ?? 'not found');
   const name = `#${follow.runId}`;
   const attempt = follow.attempt > 1 ? `, attempt ${follow.attempt}` : '';
-  return [{ link: follow.runUrl, text: name }, attempt, doubt(follow)];
+  return [{ link: follow.runUrl, text: name }, attempt, identityNote(follow)];
 }
 
 /** How a run that is not certain to be ours is marked, wherever it is named. */
-export function doubt({ identity }: Follow): string {
+export function identityNote({ identity }: Follow): string {
   return identity === 'probable'
     ? ' (probably: the workflow does not echo the id, and no other run was started since)'
     : '';

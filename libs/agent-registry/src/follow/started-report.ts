@@ -6,7 +6,7 @@ import {
 import { followData } from './data.ts';
 import type { Follow } from '../journal/follow.ts';
 import { searchOf } from './transitions.ts';
-import { doubt } from './report.ts';
+import { identityNote } from './report.ts';
 import { shortId, type Invocation } from '../journal/invocation.ts';
 import { createReport, type Report, type Text } from '../report/report.ts';
 
@@ -32,7 +32,7 @@ export function startedReport(follow: Follow, invocation: Invocation): Report {
                 : 'not found'
             : [
                 { link: follow.runUrl, text: `#${follow.runId}` },
-                doubt(follow),
+                identityNote(follow),
               ],
       },
     ],

@@ -143,7 +143,7 @@ export function createTick(options: {
       finishedAt: clock.now(),
     });
     await store.update(follow.id, () => ({ stage: 'closed' }));
-    await journal.setAddress(follow.id, null);
+    await journal.setReplyTarget(follow.id, null);
     closed(follow, invocation);
   }
 

@@ -29,9 +29,9 @@ export async function tellAbandoned(options: {
       (one) => one.surface === invocation.surface,
     );
     if (messenger === undefined) continue;
-    if (invocation.address !== null) {
+    if (invocation.replyTo !== null) {
       const delivery = await messenger.update(
-        invocation.address,
+        invocation.replyTo,
         interruptedReport(invocation),
       );
       const hopeless = now - invocation.createdAt > HOPELESS_MS;
@@ -41,6 +41,6 @@ export async function tellAbandoned(options: {
       outcome: 'interrupted',
       finishedAt: now,
     });
-    await journal.setAddress(invocation.id, null);
+    await journal.setReplyTarget(invocation.id, null);
   }
 }

@@ -5,7 +5,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import {
   isJson,
   shortId,
-  type Address,
+  type ReplyTarget,
   type Caller,
   type Invocation,
   type Refusal,
@@ -24,7 +24,7 @@ export interface Call {
   /** The surface's id of this call; the same id never runs twice. */
   readonly externalId?: string;
   readonly channelId?: string;
-  readonly address?: Address;
+  readonly replyTo?: ReplyTarget;
 }
 
 /** A call that may not run, and what to tell the person. */
@@ -57,7 +57,7 @@ export function createInvoke(
       command: call.command,
       requester: { id: call.caller.id, name: call.caller.name },
       guildId: call.caller.guildId ?? null,
-      channelId: call.channelId ?? call.address?.channelId ?? null,
+      channelId: call.channelId ?? call.replyTo?.channelId ?? null,
       input,
       decision: 'accepted',
       outcome: null,
@@ -66,7 +66,7 @@ export function createInvoke(
       runUrl: null,
       createdAt: clock.now(),
       finishedAt: null,
-      address: call.address ?? null,
+      replyTo: call.replyTo ?? null,
     };
   }
 
@@ -81,7 +81,7 @@ export function createInvoke(
       decision: reason,
       detail: sentences.join(' '),
       finishedAt: clock.now(),
-      address: null,
+      replyTo: null,
     };
     record(invocation);
     buffer.add(invocation);

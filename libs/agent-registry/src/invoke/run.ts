@@ -19,7 +19,7 @@ export interface Accepted {
    * The surface has shown the reply: ends the invocation and forgets its address. To be called for every reply but those
    * whose follow waits (the follow ends these itself). What a crash keeps from being called is told at the next start.
    */
-  told(reply: Reply): Promise<void>;
+  complete(reply: Reply): Promise<void>;
 }
 
 /**
@@ -106,7 +106,7 @@ export function createAccept(
         if (reply.follow?.wait) underWay.end(invocation.id);
         return reply;
       },
-      async told({ outcome, follow }) {
+      async complete({ outcome, follow }) {
         underWay.end(invocation.id);
         const ended = {
           ...invocation,
@@ -114,7 +114,7 @@ export function createAccept(
           runId: follow?.runId ?? null,
           runUrl: follow?.runUrl ?? null,
           finishedAt: clock.now(),
-          address: null,
+          replyTo: null,
         };
         record(ended);
         if (written === undefined) {
@@ -130,7 +130,7 @@ export function createAccept(
           ...(runUrl === null ? {} : { runUrl }),
         });
         if (follow !== undefined) await options.closeFollow(invocation.id);
-        await journal.setAddress(invocation.id, null);
+        await journal.setReplyTarget(invocation.id, null);
       },
     };
   };

@@ -24,12 +24,15 @@ export interface Requester {
   readonly name: string;
 }
 
+/** How long Discord accepts an interaction token. https://discord.com/developers/docs/interactions/receiving-and-responding */
+export const INTERACTION_TOKEN_TTL_MS = 15 * 60_000;
+
 /**
  * Where the reports of an invocation go: on Discord the message that answers the interaction. The interaction token is a
  * secret that lives 15 minutes; the journal erases it when it is of no more use.
  * https://discord.com/developers/docs/interactions/receiving-and-responding
  */
-export interface Address {
+export interface ReplyTarget {
   readonly surface: Surface;
   readonly applicationId?: string;
   readonly guildId?: string;
@@ -76,7 +79,7 @@ export interface Invocation {
   readonly createdAt: number;
   readonly finishedAt: number | null;
   /** Null once nothing more will be sent, and for callers that need none. */
-  readonly address: Address | null;
+  readonly replyTo: ReplyTarget | null;
 }
 
 /** The part of a correlation id that people see and type. */

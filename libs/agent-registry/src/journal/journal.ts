@@ -1,5 +1,10 @@
 import type { Follow } from './follow.ts';
-import type { Address, Invocation, Refusal, Surface } from './invocation.ts';
+import type {
+  ReplyTarget,
+  Invocation,
+  Refusal,
+  Surface,
+} from './invocation.ts';
 import type { Outcome } from '../report/outcome.ts';
 
 /** What is to change of a follow; its version and id are the journal's. */
@@ -53,7 +58,7 @@ export interface Journal {
   setRun(id: string, runId: number, runUrl: string): Promise<void>;
   /** Ends an invocation once: a second end changes nothing and answers false. */
   endInvocation(id: string, end: InvocationEnd): Promise<boolean>;
-  setAddress(id: string, address: Address | null): Promise<void>;
+  setReplyTarget(id: string, replyTo: ReplyTarget | null): Promise<void>;
   /** Who asked for these runs, by run id; runs that nobody asked for here are absent. */
   requestersOf(
     runIds: readonly number[],

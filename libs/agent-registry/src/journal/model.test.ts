@@ -34,7 +34,7 @@ const maybeTime = fc.option(time);
 const json = fc.option(
   fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>),
 );
-const address = fc.option(
+const replyTo = fc.option(
   fc.record({
     surface: fc.constant('discord' as const),
     token: fc.constant('t'),
@@ -74,7 +74,7 @@ const steps = fc.oneof(
         decision: fc.constantFrom('accepted' as const, 'not_allowed' as const),
         runId,
         createdAt: time,
-        address,
+        replyTo,
       }),
     ],
     (journal, parts) => journal.addInvocation(createInvocation(parts)),
@@ -103,8 +103,8 @@ const steps = fc.oneof(
   step('endInvocation', [id, time], (journal, which, finishedAt) =>
     journal.endInvocation(which, { outcome: 'succeeded', finishedAt }),
   ),
-  step('setAddress', [id, address], (journal, which, where) =>
-    journal.setAddress(which, where),
+  step('setReplyTarget', [id, replyTo], (journal, which, where) =>
+    journal.setReplyTarget(which, where),
   ),
   step(
     'requestersOf',

@@ -1,12 +1,12 @@
 import type { Job, Step } from '@yardmaster/github-dispatcher';
-import type { Line, Mark, Text } from './report.ts';
+import type { Line, Icon, Text } from './report.ts';
 
 /** Steps are shown of jobs that run or failed; of the others one line is enough. */
 export function jobLines(jobs: readonly Job[]): readonly Line[] {
   return jobs.flatMap((job) => {
-    const mark = markOf(job);
-    const line: Line = { mark, text: timed(job.name, job) };
-    if (mark !== 'running' && mark !== 'failed') return [line];
+    const icon = iconOf(job);
+    const line: Line = { icon, text: timed(job.name, job), ...running(job) };
+    if (icon !== 'running' && icon !== 'failed') return [line];
     return [line, ...stepLines(job.steps)];
   });
 }
@@ -16,10 +16,17 @@ function stepLines(steps: readonly Step[]): readonly Line[] {
     .filter((step) => step.status !== 'queued' && step.status !== 'pending')
     .slice(-8)
     .map((step) => ({
-      mark: markOf(step),
+      icon: iconOf(step),
       depth: 1,
       text: timed(step.name, step),
+      ...running(step),
     }));
+}
+
+function running(item: Job | Step): Pick<Line, 'runningSince'> {
+  return item.status === 'in_progress' && item.startedAt !== null
+    ? { runningSince: item.startedAt.getTime() }
+    : {};
 }
 
 function timed(name: string, item: Job | Step): Text {
@@ -29,7 +36,7 @@ function timed(name: string, item: Job | Step): Text {
 }
 
 /** How a job or step stands. */
-export function markOf(item: Pick<Job, 'status' | 'conclusion'>): Mark {
+export function iconOf(item: Pick<Job, 'status' | 'conclusion'>): Icon {
   if (item.status !== 'completed')
     return item.status === 'in_progress' ? 'running' : 'waiting';
   switch (item.conclusion) {

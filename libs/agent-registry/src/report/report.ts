@@ -34,7 +34,7 @@ export interface Field {
 }
 
 /** How one line of a list stands; never shown by colour alone. */
-export const MARKS = [
+export const ICONS = [
   'passed',
   'failed',
   'running',
@@ -44,13 +44,15 @@ export const MARKS = [
   'warning',
   'unknown',
 ] as const;
-export type Mark = (typeof MARKS)[number];
+export type Icon = (typeof ICONS)[number];
 
 export interface Line {
   readonly text: Text;
-  readonly mark?: Mark;
+  readonly icon?: Icon;
   /** Depth in the tree: a step is one deeper than its job. */
   readonly depth?: number;
+  /** When the job or step started, milliseconds since the epoch; absent once it has ended. */
+  readonly runningSince?: number;
 }
 
 export interface Section {

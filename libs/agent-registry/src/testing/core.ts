@@ -131,7 +131,7 @@ export async function openTestCore(
           `${accepted.reason}: ${JSON.stringify(accepted.report.data)}`,
         );
       const reply = await accepted.run();
-      await accepted.told(reply);
+      await accepted.complete(reply);
       return reply;
     },
     async refusal(command, input = {}, caller = ANN) {

@@ -95,8 +95,8 @@ export function createMemoryJournal(): Journal {
       change(id, end);
       return true;
     },
-    async setAddress(id, address) {
-      change(id, { address });
+    async setReplyTarget(id, replyTo) {
+      change(id, { replyTo });
     },
     async requestersOf(runIds) {
       return new Map(
@@ -177,11 +177,11 @@ export function createMemoryJournal(): Journal {
       digests.delete(key);
     },
     async clean(now, deliveriesBefore) {
-      for (const { id, createdAt, address } of invocations.values()) {
-        if (!address) continue;
-        const { token: _, ...bare } = address;
-        const end = address.tokenExpiresAt ?? createdAt + TOKEN_LIFE;
-        if (end <= now) change(id, { address: bare });
+      for (const { id, createdAt, replyTo } of invocations.values()) {
+        if (!replyTo) continue;
+        const { token: _, ...bare } = replyTo;
+        const end = replyTo.tokenExpiresAt ?? createdAt + TOKEN_LIFE;
+        if (end <= now) change(id, { replyTo: bare });
       }
       for (const [id, at] of deliveries)
         if (at < deliveriesBefore) deliveries.delete(id);

@@ -17,10 +17,10 @@ export function plain(text: Text | undefined): string {
     .join('');
 }
 
-/** Every line of a report's sections: `heading`, then `mark text`. */
+/** Every line of a report's sections: `heading`, then `icon text`. */
 export function plainLines(report: Report): string[] {
   return report.sections.flatMap(({ heading, lines }) => [
     ...(heading === undefined ? [] : [`# ${heading}`]),
-    ...lines.map(({ mark, text }) => `${mark ?? '-'} ${plain(text)}`),
+    ...lines.map(({ icon, text }) => `${icon ?? '-'} ${plain(text)}`),
   ]);
 }

@@ -1,29 +1,29 @@
-import type { Address } from '../journal/invocation.ts';
-import type { Delivery, Messenger } from '../surface/messenger.ts';
+import type { ReplyTarget } from '../journal/invocation.ts';
+import type { SendResult, Messenger } from '../surface/messenger.ts';
 import type { Report } from '../report/report.ts';
 
 /** A chat in memory: what its people would have read. */
 export interface RecordingMessenger extends Messenger {
-  /** What the one message of an address showed, oldest first. */
+  /** What the one message of a target showed, oldest first. */
   readonly shown: Report[];
   /** New messages that mention somebody. */
-  readonly notices: { readonly report: Report; readonly mark: string }[];
+  readonly notices: { readonly report: Report; readonly marker: string }[];
   /** What the next deliveries come to instead of working; `unsure` loses the answer after the effect. */
-  readonly faults: Exclude<Delivery, { kind: 'delivered' }>[];
+  readonly faults: Exclude<SendResult, { kind: 'delivered' }>[];
 }
 
 export function createRecordingMessenger(): RecordingMessenger {
   const shown: Report[] = [];
-  const notices: { report: Report; mark: string }[] = [];
-  const faults: Exclude<Delivery, { kind: 'delivered' }>[] = [];
+  const notices: { report: Report; marker: string }[] = [];
+  const faults: Exclude<SendResult, { kind: 'delivered' }>[] = [];
 
-  function deliver(effect: () => void, address?: Address): Delivery {
+  function deliver(effect: () => void, replyTo?: ReplyTarget): SendResult {
     const fault = faults.shift();
     if (fault === undefined || fault.kind === 'unsure') effect();
     return (
       fault ?? {
         kind: 'delivered',
-        ...(address === undefined ? {} : { address }),
+        ...(replyTo === undefined ? {} : { replyTo }),
       }
     );
   }
@@ -33,13 +33,13 @@ export function createRecordingMessenger(): RecordingMessenger {
     shown,
     notices,
     faults,
-    update: async (address, report) =>
-      deliver(() => shown.push(report), { ...address, messageId: '1' }),
-    notify: async (_address, report, mark) =>
-      deliver(() => notices.push({ report, mark })),
-    post: async (_channelId, report, mark) =>
-      deliver(() => notices.push({ report, mark })),
-    wasNotified: async (_address, mark) =>
-      notices.some((notice) => notice.mark === mark) ? 'yes' : 'no',
+    update: async (replyTo, report) =>
+      deliver(() => shown.push(report), { ...replyTo, messageId: '1' }),
+    notify: async (_address, report, marker) =>
+      deliver(() => notices.push({ report, marker })),
+    post: async (_channelId, report, marker) =>
+      deliver(() => notices.push({ report, marker })),
+    findNotification: async (_address, marker) =>
+      notices.some((notice) => notice.marker === marker) ? 'found' : 'missing',
   };
 }

@@ -4,9 +4,9 @@ import {
   type JsonObject,
 } from '@yardmaster/agent-registry';
 
-/** What `--json` gives of an invocation: all but the address, which may hold a token. */
+/** What `--json` gives of an invocation: all but the reply target, which may hold a token. */
 export function invocationJson({
-  address: _address,
+  replyTo: _replyTo,
   ...invocation
 }: Invocation): JsonObject {
   return {

@@ -1,4 +1,4 @@
-import type { JsonObject, Line, Mark, Text } from '../../report/report.ts';
+import type { JsonObject, Line, Icon, Text } from '../../report/report.ts';
 
 /** One thing that `/verify-latest` looked at. */
 export interface Check {
@@ -6,8 +6,8 @@ export interface Check {
   readonly id: string;
   readonly label: string;
   /** `skipped`: it could not be looked at for want of configuration; that is no fault of the deploy. */
-  readonly mark: Extract<
-    Mark,
+  readonly icon: Extract<
+    Icon,
     'passed' | 'failed' | 'running' | 'skipped' | 'unknown'
   >;
   /** What was found, in a few words. */
@@ -17,9 +17,9 @@ export interface Check {
   readonly fix?: Text;
 }
 
-export function checkLine({ mark, label, detail, durationMs }: Check): Line {
+export function checkLine({ icon, label, detail, durationMs }: Check): Line {
   return {
-    mark,
+    icon,
     text: [
       label,
       detail === '' ? '' : `: ${detail}`,
@@ -29,6 +29,6 @@ export function checkLine({ mark, label, detail, durationMs }: Check): Line {
 }
 
 export function checkData(check: Check): JsonObject {
-  const { id, label, mark, detail, durationMs } = check;
-  return { id, label, result: mark, detail, durationMs: durationMs ?? null };
+  const { id, label, icon, detail, durationMs } = check;
+  return { id, label, result: icon, detail, durationMs: durationMs ?? null };
 }

@@ -60,7 +60,7 @@ async function notConfigured(
     {
       id,
       label,
-      mark: 'skipped',
+      icon: 'skipped',
       detail: 'not checked, its address is not configured',
       fix: ['Set ', { code: variable }, ' to have it checked'],
     },
@@ -92,14 +92,14 @@ async function checkPath(
     if (status !== 200)
       return {
         ...found,
-        mark: 'failed',
+        icon: 'failed',
         detail: `answered ${status}`,
         fix: rule.fix(status),
       };
     if (rule.noCache && !hasNoCache(cache))
       return {
         ...found,
-        mark: 'failed',
+        icon: 'failed',
         detail: `200, but cache-control is ${cache === null ? 'missing' : `"${cache.slice(0, 80)}"`} instead of no-cache`,
         fix: [
           'Upload ',
@@ -111,14 +111,14 @@ async function checkPath(
       };
     return {
       ...found,
-      mark: 'passed',
+      icon: 'passed',
       detail: rule.noCache ? `200, cache-control: ${cache ?? ''}` : '200',
     };
   } catch (error) {
     return {
       id,
       label: path,
-      mark: 'failed',
+      icon: 'failed',
       detail: whyNot(error, timeout.signal),
       fix: rule.fix(undefined),
     };

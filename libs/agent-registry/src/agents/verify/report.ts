@@ -34,7 +34,7 @@ const WORDS = {
 export function verifyReport(verified: Verified): Reply {
   const { title, run, groups } = verified;
   const checks = groups.flatMap((group) => group.checks);
-  const failed = checks.filter((check) => check.mark === 'failed');
+  const failed = checks.filter((check) => check.icon === 'failed');
   const verdict: Verdict =
     failed.length > 0 ? 'failed' : isFinal(run) ? 'passed' : 'not_finished';
   const { word, tone, outcome } = WORDS[verdict];
@@ -93,14 +93,14 @@ function sentence(
   checks: readonly Check[],
   failed: readonly Check[],
 ): string {
-  const looked = checks.filter((check) => check.mark !== 'skipped');
+  const looked = checks.filter((check) => check.icon !== 'skipped');
   const left = checks
-    .filter((check) => check.mark === 'skipped')
+    .filter((check) => check.icon === 'skipped')
     .map((check) => check.label);
   const also = left.length === 0 ? '' : ` Not checked: ${left.join(' and ')}.`;
   switch (verdict) {
     case 'passed':
-      return `Everything that was checked is in order (${looked.filter((check) => check.mark === 'passed').length} checks).${also}`;
+      return `Everything that was checked is in order (${looked.filter((check) => check.icon === 'passed').length} checks).${also}`;
     case 'failed':
       return `${failed.length} of ${looked.length} checks failed: ${failed.map((check) => check.label).join(', ')}.${also}`;
     case 'not_finished':
@@ -109,8 +109,8 @@ function sentence(
 }
 
 function fixLines(checks: readonly Check[], diagnosis: boolean): Line[] {
-  const fixes = checks.flatMap(({ fix, label, mark }) =>
-    fix === undefined ? [] : [{ fix, label, mark }],
+  const fixes = checks.flatMap(({ fix, label, icon }) =>
+    fix === undefined ? [] : [{ fix, label, icon }],
   );
   const seen = new Set<string>();
   const lines: Line[] = [];

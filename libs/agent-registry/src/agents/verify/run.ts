@@ -4,7 +4,7 @@ import {
   type Run,
   type Step,
 } from '@yardmaster/github-dispatcher';
-import { markOf } from '../../report/job-lines.ts';
+import { iconOf } from '../../report/job-lines.ts';
 import type { Text } from '../../report/report.ts';
 import { runDuration, runWord } from '../../report/run-words.ts';
 import type { Check } from './check.ts';
@@ -50,7 +50,7 @@ export function checkRun(
     {
       id: 'run',
       label: 'Run',
-      mark: !final ? 'running' : passed ? 'passed' : 'failed',
+      icon: !final ? 'running' : passed ? 'passed' : 'failed',
       detail: runWord(run).toLowerCase(),
       durationMs: runDuration(run, jobs ?? [], now),
       ...(final && !passed ? { fix } : {}),
@@ -72,18 +72,18 @@ function checkStep(
     return {
       id,
       label,
-      mark: 'unknown',
+      icon: 'unknown',
       detail:
         steps === undefined
           ? 'GitHub did not give the steps'
           : 'the workflow has no step of that kind',
     };
-  const mark = stepMark(step, final);
+  const icon = stepMark(step, final);
   return {
     id,
     label,
-    mark,
-    detail: mark === 'passed' ? step.name : `${step.name} (${wordOf(step)})`,
+    icon,
+    detail: icon === 'passed' ? step.name : `${step.name} (${wordOf(step)})`,
     ...(step.startedAt !== null && step.completedAt !== null
       ? {
           durationMs: Math.max(
@@ -92,15 +92,15 @@ function checkStep(
           ),
         }
       : {}),
-    ...(mark === 'failed' ? { fix } : {}),
+    ...(icon === 'failed' ? { fix } : {}),
   };
 }
 
 /** A deploy needs all of its steps: in a run that has ended, one that was left out is a fault. */
-function stepMark(step: Step, final: boolean): Check['mark'] {
-  const mark = markOf(step);
-  if (mark === 'passed') return 'passed';
-  if (mark === 'failed') return 'failed';
+function stepMark(step: Step, final: boolean): Check['icon'] {
+  const icon = iconOf(step);
+  if (icon === 'passed') return 'passed';
+  if (icon === 'failed') return 'failed';
   return final ? 'failed' : 'running';
 }
 

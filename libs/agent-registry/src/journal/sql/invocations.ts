@@ -24,7 +24,7 @@ type Invocations = Pick<
   | 'abandonedInvocations'
   | 'setRun'
   | 'endInvocation'
-  | 'setAddress'
+  | 'setReplyTarget'
   | 'requestersOf'
 >;
 
@@ -139,10 +139,10 @@ export function createInvocations(db: JournalDatabase): Invocations {
       return ended !== undefined;
     },
 
-    async setAddress(id, address) {
+    async setReplyTarget(id, replyTo) {
       await db
         .updateTable('invocations')
-        .set(toAddressColumns(address))
+        .set(toAddressColumns(replyTo))
         .where('id', '=', id)
         .execute();
     },

@@ -5,7 +5,7 @@ import { createInvocations } from './invocations.ts';
 import type { Journal } from '../journal.ts';
 import type { JournalDatabase, JournalTables } from './schema.ts';
 
-/** How long Discord honours an interaction token; used for an address that does not say. */
+/** How long Discord honours an interaction token; used for a target that does not say. */
 const TOKEN_LIFE = 15 * 60_000;
 
 export function createJournalDatabase(

@@ -38,6 +38,7 @@ export async function migratePostgres(
     if (version === migrations.length) return;
     for (const step of migrations.slice(version))
       for (const statement of step({
+        name: 'postgres',
         prefix: `${POSTGRES_SCHEMA}.`,
         sortable: 'text collate "C"',
       }))

@@ -1,17 +1,17 @@
 import type { Follow } from '../follow.ts';
-import type { Address, Invocation } from '../invocation.ts';
+import type { ReplyTarget, Invocation } from '../invocation.ts';
 import type { FollowChange } from '../journal.ts';
 import type { FollowRow, InvocationRow } from './schema.ts';
 import type { JsonObject } from '../../report/report.ts';
 
 export function toInvocationRow(invocation: Invocation): InvocationRow {
-  const { requester, input, address, ...columns } = invocation;
+  const { requester, input, replyTo, ...columns } = invocation;
   return withoutNul({
     ...columns,
     requesterId: requester.id,
     requesterName: requester.name,
     input: JSON.stringify(input),
-    ...toAddressColumns(address),
+    ...toAddressColumns(replyTo),
   });
 }
 
@@ -29,11 +29,11 @@ export function toInvocation(row: InvocationRow): Invocation {
     ...columns,
     requester: { id: requesterId, name: requesterName },
     input: JSON.parse(input) as JsonObject,
-    address:
+    replyTo:
       address === null
         ? null
         : {
-            ...(JSON.parse(address) as Address),
+            ...(JSON.parse(address) as ReplyTarget),
             ...(token === null ? {} : { token }),
             ...(tokenExpiresAt === null ? {} : { tokenExpiresAt }),
           },
@@ -41,11 +41,11 @@ export function toInvocation(row: InvocationRow): Invocation {
 }
 
 export function toAddressColumns(
-  address: Address | null,
+  replyTo: ReplyTarget | null,
 ): Pick<InvocationRow, 'address' | 'token' | 'tokenExpiresAt'> {
-  if (address === null)
+  if (replyTo === null)
     return { address: null, token: null, tokenExpiresAt: null };
-  const { token, tokenExpiresAt, ...rest } = address;
+  const { token, tokenExpiresAt, ...rest } = replyTo;
   return {
     address: JSON.stringify(rest),
     token: token ?? null,

@@ -18,7 +18,7 @@ export type JournalDatabase = Kysely<JournalTables>;
 
 export type InvocationRow = Omit<
   Invocation,
-  'requester' | 'input' | 'address'
+  'requester' | 'input' | 'replyTo'
 > & {
   requesterId: string;
   requesterName: string;
@@ -42,6 +42,7 @@ export type FollowRow = Omit<
 
 /** What the two databases call differently. */
 export interface SqlDialect {
+  readonly name: 'sqlite' | 'postgres';
   /** Put before each name: a schema and a dot, or nothing. */
   readonly prefix: string;
   /** Text that sorts by its bytes, so that a range of it is a prefix. */

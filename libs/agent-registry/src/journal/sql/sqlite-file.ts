@@ -85,7 +85,11 @@ function migrate(database: DatabaseSync, migrations: Migrations): void {
     // Read again: another process may have done it while this one waited for the lock.
     const version = readPragma(database, 'user_version');
     for (const step of migrations.slice(version))
-      for (const statement of step({ prefix: '', sortable: 'text' }))
+      for (const statement of step({
+        name: 'sqlite',
+        prefix: '',
+        sortable: 'text',
+      }))
         database.exec(statement);
     database.exec(`pragma application_id = ${APPLICATION_ID}`);
     database.exec(`pragma user_version = ${migrations.length}`);

@@ -111,20 +111,20 @@ describe('a token that is erased', () => {
   it('is nowhere in the files any more', async () => {
     const token = 'aW50ZXJhY3Rpb246canary-of-a-token';
     const journal = await openSqliteJournal({ path });
-    const address = {
+    const replyTo = {
       surface: 'discord',
       token,
       tokenExpiresAt: NOON,
     } as const;
     const ids = Array.from({ length: 50 }, (_, n) => `aaaa-${n}`);
     for (const id of ids)
-      await journal.addInvocation(createInvocation({ id, address }));
+      await journal.addInvocation(createInvocation({ id, replyTo }));
     const holdsToken = () =>
       readdirSync(folder).some((name) =>
         readFileSync(join(folder, name)).includes(token),
       );
     expect(holdsToken()).toBe(true);
-    for (const id of ids.slice(25)) await journal.setAddress(id, null);
+    for (const id of ids.slice(25)) await journal.setReplyTarget(id, null);
     await journal.clean(NOON, 0);
     expect(holdsToken()).toBe(false);
     await journal.close();

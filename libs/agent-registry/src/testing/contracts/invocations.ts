@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Address } from '../../journal/invocation.ts';
+import type { ReplyTarget } from '../../journal/invocation.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { ContractCase } from './contract.ts';
 import { createInvocation, NOON, RUN } from './records.ts';
 
-const ADDRESS: Address = {
+const ADDRESS: ReplyTarget = {
   surface: 'discord',
   applicationId: '1',
   channelId: '2',
@@ -39,7 +39,7 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
         runId: RUN,
         runUrl: 'https://github.com/o/r/actions/runs/17301234567',
         finishedAt: NOON + 1,
-        address: ADDRESS,
+        replyTo: ADDRESS,
       });
       assert.deepEqual(await journal.addInvocation(whole), { added: true });
       assert.deepEqual(await journal.findInvocations(ID), [whole]);
@@ -121,7 +121,7 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
   {
     name: 'ends an invocation once',
     async check(journal) {
-      const invocation = createInvocation({ id: 'aaaa-1', address: ADDRESS });
+      const invocation = createInvocation({ id: 'aaaa-1', replyTo: ADDRESS });
       await journal.addInvocation(invocation);
       await journal.setRun('aaaa-1', RUN, 'https://run');
       const started = { ...invocation, runId: RUN, runUrl: 'https://run' };
@@ -155,11 +155,11 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
     async check(journal) {
       const invocation = createInvocation({ id: 'aaaa-1' });
       await journal.addInvocation(invocation);
-      await journal.setAddress('aaaa-1', ADDRESS);
+      await journal.setReplyTarget('aaaa-1', ADDRESS);
       assert.deepEqual(await journal.findInvocations('aaaa-1'), [
-        { ...invocation, address: ADDRESS },
+        { ...invocation, replyTo: ADDRESS },
       ]);
-      await journal.setAddress('aaaa-1', null);
+      await journal.setReplyTarget('aaaa-1', null);
       assert.deepEqual(await journal.findInvocations('aaaa-1'), [invocation]);
     },
   },
@@ -173,11 +173,11 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
         ['aaaa-2', { ...ADDRESS, tokenExpiresAt: NOON + 900_001 }],
         ['aaaa-3', undated],
       ] as const)
-        await journal.addInvocation(createInvocation({ id, address }));
+        await journal.addInvocation(createInvocation({ id, replyTo: address }));
       const addresses = async () =>
         (await journal.listInvocations({}))
           .toReversed()
-          .map(({ address }) => address);
+          .map(({ replyTo }) => replyTo);
       await journal.clean(NOON + 899_999, 0);
       assert.deepEqual(await addresses(), [
         ADDRESS,

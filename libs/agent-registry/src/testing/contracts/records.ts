@@ -26,7 +26,7 @@ export function createInvocation(
     runUrl: null,
     createdAt: NOON,
     finishedAt: null,
-    address: null,
+    replyTo: null,
     ...change,
   };
 }
