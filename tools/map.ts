@@ -1,15 +1,12 @@
 /**
- * Writes the tree in AGENTS.md from the files themselves: each file with the beginning of its first doc comment.
- * `--check` changes nothing and fails where the tree is not what it should be.
+ * Writes docs/map.md from the files themselves: each source file with the first sentence of its doc comment.
+ * `--check` writes nothing and fails if the map is out of date.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 
-const MAP = 'AGENTS.md';
-const START = '<!-- tree: npm run map writes it -->';
-const END = '<!-- /tree -->';
-const LONGEST = 100;
+const MAP = 'docs/map.md';
 
 const files = execFileSync(
   'git',
@@ -27,32 +24,27 @@ const files = execFileSync(
   .toSorted();
 
 const folders = Map.groupBy(files, dirname);
-const tree = [...folders]
-  .map(([folder, inside]) =>
-    [
-      `### ${folder}`,
-      '',
-      ...inside.map((file) => {
-        const about = halfLine(file, readFileSync(file, 'utf8'));
-        return `- \`${file.slice(folder.length + 1)}\`${about === '' ? '' : ` ${about}`}`;
-      }),
-    ].join('\n'),
-  )
-  .join('\n\n');
+const tree = [...folders].map(([folder, inside]) => {
+  const lines = inside.map((file) => {
+    const about = sentenceAbout(file, readFileSync(file, 'utf8'));
+    return `- \`${file.slice(folder.length + 1)}\`${about === '' ? '' : ` ${about}`}`;
+  });
+  return `## ${folder}\n\n${lines.join('\n')}\n`;
+});
+const map = `# Map of the source files
 
-const before = readFileSync(MAP, 'utf8');
-const [head, rest = ''] = before.split(START);
-const tail = rest.split(END)[1];
-if (tail === undefined) throw new Error(`${MAP} lacks "${START}" or "${END}"`);
-const after = `${head}${START}\n\n${tree}\n\n${END}${tail}`;
-if (!process.argv.includes('--check')) writeFileSync(MAP, after);
-else if (after !== before) {
-  console.error(`${MAP} does not match the files: run npm run map`);
+Written by \`npm run map\` from the first sentence of each file's doc comment. Tests are next to the files they test.
+
+${tree.join('\n')}`;
+
+if (!process.argv.includes('--check')) writeFileSync(MAP, map);
+else if (map !== readFileSync(MAP, 'utf8')) {
+  console.error(`${MAP} is out of date. Run npm run map.`);
   process.exitCode = 1;
 }
 
-/** The first sentence about what the file is named after: the doc comment of the export that its name fits best. */
-function halfLine(file: string, text: string): string {
+/** The first sentence of the file's own doc comment, or of the export whose name fits the file's name best. */
+function sentenceAbout(file: string, text: string): string {
   const whole =
     /^(?:#!.*\n)?\/\*\*([\s\S]*?)\*\/\n(?:\n|import|export \{)/.exec(text)?.[1];
   const best = declarationsOf(text)
@@ -64,25 +56,18 @@ function halfLine(file: string, text: string): string {
     .replace(/^\s*\* ?/gm, '')
     .replace(/\s+/g, ' ')
     .trim();
-  // "PORT." and "ADAPTER." say what kind of file it is; the sentence after them says which.
+  // "PORT." and "ADAPTER." name the kind of file; the sentence after them is part of the description.
   const [sentence = ''] =
-    /^(?:[A-Z]{4,}\. )?.*?(?:[.;](?=\s|$)|$)/.exec(words) ?? [];
-  const plain = sentence.replace(/[.:;]$/, '');
-  if (plain.length <= LONGEST) return plain;
-  const cut = Math.max(
-    ...[': ', ', ', ' (', '. '].map((mark) => plain.lastIndexOf(mark, LONGEST)),
-  );
-  return cut > LONGEST / 3
-    ? plain.slice(0, cut)
-    : `${plain.slice(0, plain.lastIndexOf(' ', LONGEST))} …`;
+    /^(?:[A-Z]{4,}\. )?.*?(?:\.(?=\s|$)|$)/.exec(words) ?? [];
+  return sentence.replace(/ @\w+ .*$/, '').replace(/[:;]$/, '');
 }
 
-/** What a file without a doc comment is: its place says it, or the names it exports. */
+/** Describes a file without a doc comment by its place, or by the names it exports. */
 function fallback(file: string, text: string): string {
-  if (basename(file) === 'index.ts') return 'The public names';
-  if (basename(file) === 'main.ts') return 'Where the program starts';
+  if (basename(file) === 'index.ts') return 'The public names.';
+  if (basename(file) === 'main.ts') return 'The entry point.';
   if (!/^(?!export|import).*\S/m.test(text.replace(/\{[\s\S]*?\}.*;/g, '')))
-    return 'Public names of a subpath';
+    return 'The public names of a subpath.';
   return exportsOf(text);
 }
 
@@ -106,7 +91,7 @@ function declarationsOf(text: string): Declaration[] {
   );
 }
 
-/** How well a declaration's name fits the file's; functions before types, constants last. */
+/** How well a declaration's name fits the file's name. Functions rank before types, constants last. */
 function fitOf(file: string, { name, kind }: Declaration): number {
   const plain = name.toLowerCase();
   const words = basename(file)
