@@ -1,7 +1,7 @@
 /**
  * Reads and writes IP addresses in their standard text forms, and nothing else: the loose forms a URL parser
- * accepts (octal, hexadecimal, short) are not addresses here. Callers hand in what the URL parser or the resolver
- * produced, never what a person typed.
+ * accepts (octal, hexadecimal, short) are not addresses here. Callers pass what the URL parser or the resolver
+ * produced, never what a user typed.
  */
 
 const ZERO = 0x30;
@@ -13,12 +13,12 @@ const COLON = 0x3a;
 export type Hextets = readonly number[];
 
 /** Four decimal octets without leading zeros, as an unsigned 32-bit number; -1 for anything else. */
-export function parseIpv4(text: string, start = 0, end = text.length): number {
-  if (end - start < 7 || end - start > 15) return -1;
+export function parseIpv4(text: string): number {
+  if (text.length < 7 || text.length > 15) return -1;
   let address = 0;
   let octet = -1;
   let dots = 0;
-  for (let i = start; i < end; i++) {
+  for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === DOT) {
       if (octet < 0 || ++dots > 3) return -1;
@@ -47,16 +47,13 @@ function hexValue(code: number): number {
  * RFC 4291 section 2.2 text, without brackets and without a zone id.
  * https://www.rfc-editor.org/rfc/rfc4291#section-2.2
  */
-export function parseIpv6(
-  text: string,
-  start = 0,
-  end = text.length,
-): Hextets | undefined {
-  if (end - start < 2 || end - start > 45) return undefined;
+export function parseIpv6(text: string): Hextets | undefined {
+  const end = text.length;
+  if (end < 2 || end > 45) return undefined;
   const groups = [0, 0, 0, 0, 0, 0, 0, 0];
   let count = 0;
   let gap = -1;
-  let i = start;
+  let i = 0;
   if (text.charCodeAt(i) === COLON) {
     if (text.charCodeAt(i + 1) !== COLON) return undefined;
     gap = 0;
@@ -73,7 +70,7 @@ export function parseIpv6(
     }
     const next = i < end ? text.charCodeAt(i) : -1;
     if (next === DOT) {
-      const ipv4 = count <= 6 ? parseIpv4(text, groupStart, end) : -1;
+      const ipv4 = count <= 6 ? parseIpv4(text.slice(groupStart)) : -1;
       if (ipv4 < 0) return undefined;
       groups[count++] = ipv4 >>> 16;
       groups[count++] = ipv4 & 0xffff;
