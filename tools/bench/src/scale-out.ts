@@ -5,6 +5,7 @@ import {
 } from '@yardmaster/agent-registry/testing';
 import { buildPrograms, type RunningApp } from './harness/app.ts';
 import type { Benchmark } from './harness/benchmark.ts';
+import { ratioTarget } from './harness/report.ts';
 import { interleave } from './harness/rounds.ts';
 import {
   createStack,
@@ -21,11 +22,12 @@ interface Subject {
 }
 
 const ONE = 'PostgreSQL, 1 instance';
+const THREE = 'PostgreSQL, 3 instances';
 const SUBJECTS: readonly Subject[] = [
   { name: 'SQLite, 1 instance', instances: 1, database: 'sqlite' },
   { name: ONE, instances: 1, database: 'postgres' },
   { name: 'PostgreSQL, 2 instances', instances: 2, database: 'postgres' },
-  { name: 'PostgreSQL, 3 instances', instances: 3, database: 'postgres' },
+  { name: THREE, instances: 3, database: 'postgres' },
 ];
 /** Webhooks under way at a time. */
 const SENDERS = 16;
@@ -38,13 +40,13 @@ export const scaleOut: Benchmark = {
     const postgres = await startTestPostgres();
     const outcomes = quick ? 30 : 100;
     try {
-      const rounds = await interleave(SUBJECTS, quick ? 1 : 2, (subject) =>
+      const rounds = await interleave(SUBJECTS, quick ? 1 : 3, (subject) =>
         measure(subject, postgres, outcomes),
       );
       return {
         tables: [
           {
-            title: `${outcomes} runs end at once: outcomes told per second`,
+            title: `${outcomes} runs end at once: outcomes delivered per second`,
             subject: 'journal',
             ratio: { column: 0, to: ONE },
             columns: [{ name: 'outcomes per second' }],
@@ -53,11 +55,19 @@ export const scaleOut: Benchmark = {
               cells: [values],
             })),
             notes: [
-              `Each outcome is an edited message and a new one, in a local Discord without rate limits; each was told exactly once. Webhooks came to the instances in turn, ${SENDERS} at a time. The local Discord, the database and all instances share the machine’s cores. Neither database waits for the disk (synchronous = NORMAL, fsync off).`,
+              `Each outcome is an edited message and a new one, in a local Discord without rate limits; each notified its requester exactly once. Webhooks went to the instances in turn, ${SENDERS} at a time. The local Discord, the database and all instances share the machine’s cores. Neither database waits for the disk (synchronous = NORMAL, fsync off).`,
             ],
           },
         ],
-        targets: [],
+        targets: [
+          ratioTarget({
+            name: 'three PostgreSQL instances',
+            values: rounds.get(THREE) ?? [],
+            reference: rounds.get(ONE) ?? [],
+            to: 'one instance',
+            limit: { atLeast: 1 },
+          }),
+        ],
       };
     } finally {
       await postgres.stop();
@@ -96,9 +106,9 @@ async function measure(
     await Promise.all(Array.from({ length: SENDERS }, send));
     await all;
     const seconds = (performance.now() - start) / 1000;
-    const told = stack.discord.messages().filter(isMention).length;
-    if (told !== outcomes || webhooks.length !== outcomes)
-      throw new Error(`${told} messages about ${outcomes} outcomes.`);
+    const notified = stack.discord.messages().filter(isMention).length;
+    if (notified !== outcomes || webhooks.length !== outcomes)
+      throw new Error(`${notified} notifications of ${outcomes} outcomes.`);
     return outcomes / seconds;
   } finally {
     await stack.close();

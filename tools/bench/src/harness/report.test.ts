@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { formatNumber, renderTable, renderTargets } from './report.ts';
+import {
+  formatNumber,
+  ratioTarget,
+  renderTable,
+  renderTargets,
+} from './report.ts';
 
 test('ratios first, medians with their spread', () => {
   const text = renderTable({
@@ -46,4 +51,21 @@ test('numbers keep three significant digits', () => {
   expect(
     [0, 0.01234, 1.2345, 12.345, 123.45, 12345.6].map((n) => formatNumber(n)),
   ).toEqual(['0', '0.0123', '1.23', '12.3', '123', '12,346']);
+});
+
+test('a ratio is judged by its medians and shows the spread of its rounds', () => {
+  const options = {
+    name: 'throughput',
+    values: [90, 100, 120],
+    reference: [100, 100, 100],
+    to: 'the bare server',
+  };
+  expect(ratioTarget({ ...options, limit: { atLeast: 1 } })).toEqual({
+    name: 'throughput',
+    wanted: 'at least 1.0 × the bare server',
+    reached: '1.00 × (0.90–1.20)',
+    met: true,
+  });
+  expect(ratioTarget({ ...options, limit: { atLeast: 1.1 } }).met).toBe(false);
+  expect(ratioTarget({ ...options, limit: { atMost: 0.9 } }).met).toBe(false);
 });

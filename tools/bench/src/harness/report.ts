@@ -35,6 +35,34 @@ export interface Target {
   readonly met: boolean;
 }
 
+/**
+ * A target that compares two subjects of one run, because absolute figures differ from machine to machine. It is
+ * judged by the ratio of the medians; the spread is that of the rounds.
+ */
+export function ratioTarget(options: {
+  readonly name: string;
+  readonly values: Rounds;
+  readonly reference: Rounds;
+  readonly to: string;
+  readonly limit: { readonly atLeast: number } | { readonly atMost: number };
+}): Target {
+  const { name, values, reference, to, limit } = options;
+  const ratio = median(values) / median(reference);
+  const rounds = values.map(
+    (value, round) => value / (reference[round] ?? NaN),
+  );
+  const [word, bound, met] =
+    'atLeast' in limit
+      ? (['at least', limit.atLeast, ratio >= limit.atLeast] as const)
+      : (['at most', limit.atMost, ratio <= limit.atMost] as const);
+  return {
+    name,
+    wanted: `${word} ${bound.toFixed(1)} × ${to}`,
+    reached: `${ratio.toFixed(2)} × (${Math.min(...rounds).toFixed(2)}–${Math.max(...rounds).toFixed(2)})`,
+    met,
+  };
+}
+
 export interface Report {
   readonly tables: readonly Table[];
   readonly targets: readonly Target[];

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Benchmark } from '../harness/benchmark.ts';
-import { formatNumber, type Table, type Target } from '../harness/report.ts';
+import { ratioTarget, type Table, type Target } from '../harness/report.ts';
 import { interleave } from '../harness/rounds.ts';
 import { median } from '../harness/statistics.ts';
 import { CASES, type UrlCase } from './cases.ts';
@@ -30,26 +30,21 @@ export const urlGuard: Benchmark = {
       ({ check }) =>
         ADDRESSES.map(({ ip }) => nanoseconds(() => check(ip), 50_000)),
     );
-    const ours = median((perUrl.get(OURS) ?? []).map(median));
-    const floor = median((perUrl.get(FLOOR) ?? []).map(median));
-    const slowest = Math.max(
-      ...ADDRESSES.map((_, index) =>
-        median((perAddress.get(OURS) ?? []).map((one) => one[index] ?? NaN)),
-      ),
-    );
     const targets: Target[] = [
-      {
+      ratioTarget({
         name: 'a verdict, median URL',
-        wanted: 'at most 2.5 × `new URL`',
-        reached: `${formatNumber(ours / floor)} ×`,
-        met: ours <= 2.5 * floor,
-      },
-      {
+        values: (perUrl.get(OURS) ?? []).map(median),
+        reference: (perUrl.get(FLOOR) ?? []).map(median),
+        to: '`new URL`',
+        limit: { atMost: 2.5 },
+      }),
+      ratioTarget({
         name: 'classification of an address, slowest of three',
-        wanted: 'under 200 ns',
-        reached: `${formatNumber(slowest)} ns`,
-        met: slowest < 200,
-      },
+        values: (perAddress.get(OURS) ?? []).map((one) => Math.max(...one)),
+        reference: (perUrl.get(FLOOR) ?? []).map(median),
+        to: '`new URL`',
+        limit: { atMost: 1 },
+      }),
       {
         name: 'verdicts that are right',
         wanted: 'all',
