@@ -87,7 +87,5 @@ if (faults.length > 0) {
 }
 
 function read(folder: string): Manifest {
-  return JSON.parse(
-    readFileSync(`${folder}/package.json`, 'utf8'),
-  ) as Manifest;
+  return JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
 }
