@@ -15,6 +15,7 @@ export default defineConfig({
       /^@hono\//,
       /^@octokit\//,
       'croner',
+      'discord-api-types',
       'hono',
       'kysely',
       'zod',

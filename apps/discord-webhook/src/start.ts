@@ -2,12 +2,13 @@ import { systemClock, type Clock } from '@yardmaster/agent-registry';
 import type { Setup } from '@yardmaster/agent-registry/config';
 import { inviteLink } from '@yardmaster/agent-registry/discord-commands';
 import { openCore, type OpenCore } from '@yardmaster/agent-registry/open-core';
+import { createBackground } from './background.ts';
 import { createApp } from './http/app.ts';
 import { registerOwnCommands } from './discord/register-commands.ts';
 import type { CommandScope, Discord } from './discord/discord.ts';
 import { createGitHubWebhooks } from './http/github-webhooks.ts';
 import type { Log, Warn } from './observability/log.ts';
-import { createLazyDiscord } from './discord/lazy-discord.ts';
+import { createDiscordRest } from './discord/rest.ts';
 import { logInvocation } from './observability/log-invocation.ts';
 import { createDiscordMessenger } from './discord/messenger.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -35,6 +36,9 @@ export interface RunningApp {
 
 /** For the answers under way, and half of it again for edits; what is left of 10 s is for the journal. */
 const GRACE_MS = 4000;
+/** https://docs.discord.com/developers/reference#user-agent */
+const USER_AGENT =
+  'DiscordBot (https://www.npmjs.com/package/@yardmaster/discord-webhook, 0.1.0)';
 const PING_MS = 2000;
 
 /** Puts the app together and listens. Rejects where the database or the port cannot be had. */
@@ -50,11 +54,14 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     openFollows: async () =>
       (await running.core.journal.openFollowIds()).length,
   });
-  const discord = createLazyDiscord({
+  const discord = createDiscordRest({
     botToken: app.botToken,
     apiUrl: app.apiUrl,
+    userAgent: USER_AGENT,
     clock,
-    onRequest: metrics.discordRequest,
+    onExchange: metrics.discordRequest,
+    onLongRateLimit: (limit) =>
+      warn('Discord limits the rate of requests', { ...limit }),
   });
   const running = await openCore({
     config,
@@ -85,17 +92,21 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   const { core, registry, invoke, follows } = running;
 
   let state: 'starting' | 'up' | 'stopping' = 'starting';
-  const responder = createResponder({
+  const background = createBackground((error) =>
+    warn('work in the background failed', { error }),
+  );
+  const stopping = new AbortController();
+  const respond = createResponder({
     core,
     registry,
     invoke,
     discord,
+    background,
     clock,
     warn,
-    ...(app.guildId !== undefined && { guildId: app.guildId }),
-    ...(options.deferAfterMs !== undefined && {
-      deferAfterMs: options.deferAfterMs,
-    }),
+    signal: stopping.signal,
+    guildId: app.guildId,
+    deferAfterMs: options.deferAfterMs,
   });
   const { webhookSecrets } = config.github;
   const webhooks =
@@ -105,9 +116,9 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
           secrets: webhookSecrets,
           journal: core.journal,
           observe: (event) => follows.observe(event),
+          background,
           clock,
           metrics,
-          warn,
         });
   const routes = createApp({
     checkSignature: createSignatureCheck({
@@ -115,7 +126,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       clock,
       ed25519,
     }),
-    responder,
+    respond,
     ...(webhooks && { webhooks }),
     isReady: async () =>
       state === 'up' && (await within(PING_MS, core.journal.ping())),
@@ -141,10 +152,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     async stop() {
       state = 'stopping';
       await server.close(GRACE_MS);
-      await within(
-        GRACE_MS / 2,
-        Promise.all([responder.stop(), webhooks?.settled()]),
-      );
+      stopping.abort();
+      await within(GRACE_MS / 2, background.settled());
       await running.close();
     },
   };

@@ -24,43 +24,36 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-function print(line: string): void {
+const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
-}
+};
 
-function history(endingAt: number): SeedRun[] {
-  return [
-    ...createHistory({
-      workflow: 'client-deploy.yml',
-      endingAt,
-      failSteps: ['Upload to storage'],
-    }),
-    ...createHistory({
-      workflow: 'diagnose.yml',
-      endingAt,
-      perDay: 3,
-      seed: 2,
-    }),
-  ];
-}
+const history = (endingAt: number): SeedRun[] => [
+  ...createHistory({
+    workflow: 'client-deploy.yml',
+    endingAt,
+    failSteps: ['Upload to storage'],
+  }),
+  ...createHistory({ workflow: 'diagnose.yml', endingAt, perDay: 3, seed: 2 }),
+];
 
 /** Ports and milliseconds. */
-function wholeNumber(flag: string, text: string): number {
+const wholeNumber = (flag: string, text: string): number => {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new Error(`--${flag} takes a whole number, not "${text}".`);
-}
+};
 
 const LOOK_EVERY_MS = 500;
 
 /** npm does not hand a SIGTERM on to what it runs: all that can be seen of it is that the parent is gone. */
-function whenParentIsGone(act: () => void): void {
+const whenParentIsGone = (act: () => void): void => {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) act();
   }, LOOK_EVERY_MS).unref();
-}
+};
 
-async function main(): Promise<void> {
+const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
     print(USAGE);
@@ -70,10 +63,10 @@ async function main(): Promise<void> {
   let onLine = (line: string): void => void lines.push(line);
   let onExit = (): void => undefined;
   const closing: (() => Promise<void>)[] = [];
-  async function close(): Promise<void> {
+  const close = async (): Promise<void> => {
     for (const part of closing.splice(0).toReversed()) await part();
     process.exit(0);
-  }
+  };
   process.on('SIGINT', () => void close());
   process.on('SIGTERM', () => void close());
   if (process.env['npm_lifecycle_event'] !== undefined) {
@@ -125,7 +118,7 @@ async function main(): Promise<void> {
   }
   print('');
   print('  Ctrl+C ends it.');
-}
+};
 
 main().catch((error: unknown) => {
   process.stderr.write(

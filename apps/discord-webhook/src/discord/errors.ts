@@ -1,43 +1,52 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from '@discordjs/rest';
-import type { DiscordFault } from './discord.ts';
+import type { DiscordFault } from './result.ts';
+import type { RateLimitScope } from './transport.ts';
 
-/** Errors of connecting: nothing was sent. */
+/** Errors before a connection exists: nothing was sent. */
 const NOT_SENT = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** @discordjs/rest may report no time at all. Discord's shortest buckets last about a second. */
+const SHORTEST_WAIT_MS = 250;
+const RECONNECT_AFTER_MS = 1000;
+const MAX_REASON = 500;
 
-/** What an attempt that failed means for whoever asked. */
-export function readFault(
+/** What a failed request means for its sender. */
+export function toFault(
   error: unknown,
   redact: (text: string) => string,
 ): DiscordFault {
   if (error instanceof RateLimitError)
-    // Without a stated time the client says next to nothing: a second is what Discord's shortest buckets take.
     return {
       kind: 'later',
-      afterMs: Math.max(error.retryAfter, error.sublimitTimeout, 250),
-      reason: `Discord limits the rate (${error.scope})`,
+      afterMs: Math.max(
+        error.retryAfter,
+        error.sublimitTimeout,
+        SHORTEST_WAIT_MS,
+      ),
+      reason: `Discord's rate limit applies (${error.scope})`,
+      scope: error.scope as RateLimitScope,
     };
   if (error instanceof DiscordAPIError)
     return {
       kind: 'rejected',
       status: error.status,
       code: Number(error.code),
-      reason: redact(`${error.status} ${error.message}`.slice(0, 500)),
+      reason: redact(`${error.status} ${error.message}`).slice(0, MAX_REASON),
     };
   if (error instanceof HTTPError)
-    return { kind: 'lost', reason: `Discord answered ${error.status}` };
+    return { kind: 'lost', reason: `Discord returned ${error.status}` };
   const code = causeCode(error);
   if (NOT_SENT.has(code))
     return {
       kind: 'later',
-      afterMs: 1000,
-      reason: `Discord not reached (${code})`,
+      afterMs: RECONNECT_AFTER_MS,
+      reason: `Discord could not be reached (${code})`,
     };
-  return { kind: 'lost', reason: `no answer from Discord (${code})` };
+  return { kind: 'lost', reason: `no response from Discord (${code})` };
 }
 
 function causeCode(error: unknown): string {

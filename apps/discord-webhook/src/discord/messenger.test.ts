@@ -1,9 +1,10 @@
+import { messageViolations } from '@yardmaster/sandbox/discord';
 import { createReport, type ReplyTarget } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
-import type { DiscordFault, FoundMessage } from './discord.ts';
+import type { FoundMessage } from './discord.ts';
+import type { DiscordFault } from './result.ts';
 import { createDiscordMessenger } from './messenger.ts';
 import { createTestClock } from '../testing/clock.ts';
-import { messageFaults } from '../testing/oracle.ts';
 import {
   createScriptedDiscord,
   rejected,
@@ -17,7 +18,7 @@ const report = createReport({
 const address: ReplyTarget = {
   surface: 'discord',
   applicationId: '100',
-  userId: '42',
+  userId: '420000000000000042',
   token: 'token',
   tokenExpiresAt: START + 15 * 60_000,
   channelId: '700',
@@ -100,10 +101,16 @@ describe('notify', () => {
     expect(said).toMatchObject([
       {
         how: 'followUp',
-        message: { body: { allowed_mentions: { parse: [], users: ['42'] } } },
+        message: {
+          body: {
+            allowed_mentions: { parse: [], users: ['420000000000000042'] },
+          },
+        },
       },
     ]);
-    expect(said[0]?.message.body.content).toMatch(/^<@42> .*1a2b3c4d/s);
+    expect(said[0]?.message.body.content).toMatch(
+      /^<@420000000000000042> .*1a2b3c4d/s,
+    );
   });
 
   it('is the bot’s answer to the message once the token is dead, with a nonce of its mark', async () => {
@@ -123,7 +130,7 @@ describe('notify', () => {
     });
     expect(said[0]?.message.body.nonce).toBe(said[1]?.message.body.nonce);
     for (const { message } of said)
-      expect(messageFaults('message.create', message.body)).toEqual([]);
+      expect(messageViolations('message.create', message.body)).toEqual([]);
   });
 
   it.each([
@@ -146,7 +153,9 @@ describe('post', () => {
     });
     expect(said[0]?.message.body.content).toContain('digest-7');
     expect(said[0]?.message.body.allowed_mentions).toEqual({ parse: [] });
-    expect(messageFaults('message.create', said[0]?.message.body)).toEqual([]);
+    expect(messageViolations('message.create', said[0]?.message.body)).toEqual(
+      [],
+    );
   });
 });
 
@@ -156,7 +165,7 @@ describe('findNotification', () => {
     channelId: '700',
     authorId: '100',
     applicationId: null,
-    content: '<@42> done 1a2b3c4d',
+    content: '<@420000000000000042> done 1a2b3c4d',
     ...parts,
   });
 

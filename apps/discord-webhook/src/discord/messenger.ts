@@ -7,17 +7,17 @@ import type {
   NotificationSearch,
   Report,
 } from '@yardmaster/agent-registry';
-import {
-  CODES,
-  type Asked,
-  type Discord,
-  type DiscordFault,
-  type SentMessage,
-} from './discord.ts';
+import { RESTJSONErrorCodes } from 'discord-api-types/v10';
 import { LIMITS } from '../render/limits.ts';
 import { asEphemeral, type Message } from '../render/message.ts';
-import { isUnknownWebhook } from './retry.ts';
 import { renderNotice, renderReport } from '../render/report.ts';
+import {
+  INTERACTION_TOKEN_TTL_MS,
+  type Discord,
+  type SentMessage,
+} from './discord.ts';
+import type { DiscordFault, DiscordResult } from './result.ts';
+import { isUnknownWebhook } from './retry.ts';
 
 export interface MessengerOptions {
   readonly discord: Discord;
@@ -27,8 +27,6 @@ export interface MessengerOptions {
 
 /** Not the last seconds of a token: an edit that waits for a rate limit would find it dead. */
 const TOKEN_MARGIN_MS = 20_000;
-/** An interaction's token lives this long. */
-const TOKEN_LIFE_MS = 15 * 60_000;
 /** By then Discord knows the webhook of an interaction that it accepted the answer of. */
 const SETTLED_MS = 15_000;
 const PAGES = 10;
@@ -52,9 +50,12 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
    */
   const isTokenDead = (fault: DiscordFault, address: ReplyTarget): boolean => {
     if (fault.kind !== 'rejected') return false;
-    if (fault.status === 401 || fault.code === CODES.invalidWebhookToken)
+    if (
+      fault.status === 401 ||
+      fault.code === RESTJSONErrorCodes.InvalidWebhookToken
+    )
       return true;
-    const givenAt = (address.tokenExpiresAt ?? 0) - TOKEN_LIFE_MS;
+    const givenAt = (address.tokenExpiresAt ?? 0) - INTERACTION_TOKEN_TTL_MS;
     return isUnknownWebhook(fault) && clock.now() - givenAt > SETTLED_MS;
   };
 
@@ -159,7 +160,7 @@ export function createDiscordMessenger(options: MessengerOptions): Messenger {
 }
 
 function toDelivery(
-  asked: Asked<SentMessage>,
+  asked: DiscordResult<SentMessage>,
   address: ReplyTarget | null,
   kind: 'edit' | 'create',
 ): SendResult {
@@ -217,6 +218,6 @@ function withMark(message: Message, mark: string): Message {
 /** https://docs.discord.com/developers/reference#snowflakes: an id no message after the interaction is older than. */
 function idBefore({ tokenExpiresAt }: ReplyTarget): string | undefined {
   if (tokenExpiresAt === undefined) return undefined;
-  const at = BigInt(tokenExpiresAt - TOKEN_LIFE_MS - 60_000);
+  const at = BigInt(tokenExpiresAt - INTERACTION_TOKEN_TTL_MS - 60_000);
   return String((at - 1_420_070_400_000n) << 22n);
 }

@@ -8,15 +8,15 @@ const found = sent.extend({
   content: z.string().default(''),
 });
 
-export function readSentMessage(answer: unknown): SentMessage | null {
-  const { data } = sent.safeParse(answer);
+export function parseSentMessage(body: unknown): SentMessage | null {
+  const { data } = sent.safeParse(body);
   return data ? { id: data.id, channelId: data.channel_id } : null;
 }
 
-export function readFoundMessages(
-  answer: unknown,
+export function parseFoundMessages(
+  body: unknown,
 ): readonly FoundMessage[] | null {
-  const { data } = z.array(found).safeParse(answer);
+  const { data } = z.array(found).safeParse(body);
   if (data === undefined) return null;
   return data
     .map((message) => ({
@@ -29,6 +29,6 @@ export function readFoundMessages(
     .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
 
-export function readList(answer: unknown): readonly unknown[] | null {
-  return Array.isArray(answer) ? answer : null;
+export function parseList(body: unknown): readonly unknown[] | null {
+  return Array.isArray(body) ? body : null;
 }

@@ -4,7 +4,7 @@ import { startWorld, type World } from '../testing/world.ts';
 let world: World;
 afterEach(async () => {
   await world.close();
-  expect(world.faults()).toEqual([]);
+  expect(world.discord.violations()).toEqual([]);
 });
 
 const writes = () =>

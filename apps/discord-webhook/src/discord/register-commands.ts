@@ -4,7 +4,8 @@ import {
   registerCommands,
   toDiscordCommands,
 } from '@yardmaster/agent-registry/discord-commands';
-import type { Asked, CommandScope, Discord, DiscordFault } from './discord.ts';
+import type { CommandScope, Discord } from './discord.ts';
+import type { DiscordFault, DiscordResult } from './result.ts';
 
 export type Registered =
   | {
@@ -48,7 +49,7 @@ class Refusal extends Error {
   }
 }
 
-function valueOf<Value>(asked: Asked<Value>): Value {
-  if (asked.ok) return asked.value;
-  throw new Refusal(asked.fault);
+function valueOf<Value>(result: DiscordResult<Value>): Value {
+  if (result.ok) return result.value;
+  throw new Refusal(result.fault);
 }

@@ -6,17 +6,19 @@ import {
   type LocalDiscord,
 } from '@yardmaster/sandbox/discord';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Asked } from './discord.ts';
-import { createDiscordRest, type DiscordRestOptions } from './rest.ts';
-import type { DiscordRequest } from '../observability/metrics.ts';
+import type { DiscordClientOptions } from './client.ts';
+import type { DiscordResult } from './result.ts';
+import type { DiscordExchange } from './transport.ts';
+import { createDiscordRest } from './rest.ts';
 import { plainMessage } from '../render/fixed-messages.ts';
 
 const message = plainMessage('hello');
+const USER_AGENT = 'DiscordBot (https://example.com, 1.2.3)';
 
 describe('the REST adapter', () => {
   let local: LocalDiscord;
   let endpoint: { url: string; close: () => Promise<void> };
-  let requests: DiscordRequest[];
+  let requests: DiscordExchange[];
 
   beforeEach(async () => {
     local = await startLocalDiscord();
@@ -29,13 +31,14 @@ describe('the REST adapter', () => {
     await local.close();
   });
 
-  const open = (options: Partial<DiscordRestOptions> = {}) =>
+  const open = (options: Partial<DiscordClientOptions> = {}) =>
     createDiscordRest({
       botToken: local.botToken,
       apiUrl: local.url,
+      userAgent: USER_AGENT,
       clock: systemClock,
       random: () => 0,
-      onRequest: (request) => void requests.push(request),
+      onExchange: (request) => void requests.push(request),
       ...options,
     });
   const defer = async () => {
@@ -52,9 +55,7 @@ describe('the REST adapter', () => {
     const [edit, create] = local.requests.filter(
       ({ direction }) => direction === 'in',
     );
-    expect(edit?.raw.headers['user-agent']).toMatch(
-      /^DiscordBot \(https:\/\/\S+, \d+\.\d+\.\d+\)$/,
-    );
+    expect(edit?.raw.headers['user-agent']).toBe(USER_AGENT);
     expect(edit?.raw.headers).not.toHaveProperty('authorization');
     expect(create?.raw.headers['authorization']).toBe(`Bot ${local.botToken}`);
   });
@@ -105,6 +106,7 @@ describe('the REST adapter', () => {
     const discord = createDiscordRest({
       botToken: free.botToken,
       apiUrl: free.url,
+      userAgent: USER_AGENT,
       clock: {
         ...systemClock,
         schedule(_ms, run) {
@@ -249,7 +251,7 @@ describe('the REST adapter', () => {
   });
 });
 
-function valueOf<Value>(asked: Asked<Value>): Value {
+function valueOf<Value>(asked: DiscordResult<Value>): Value {
   if (!asked.ok) throw new Error(asked.fault.reason);
   return asked.value;
 }

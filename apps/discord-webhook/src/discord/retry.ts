@@ -1,72 +1,74 @@
 import type { Clock } from '@yardmaster/agent-registry';
-import { CODES, type Asked, type DiscordFault } from './discord.ts';
+import { RESTJSONErrorCodes } from 'discord-api-types/v10';
+import type { DiscordFault, DiscordResult } from './result.ts';
 
-export interface Patience {
+export interface RetryOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  /** From the first attempt on; a wait that would end later is not begun. */
+  /** How long a call may take, from the first try on. A wait that would end later is not started. */
   readonly budgetMs: number;
-}
-
-export interface Repetition {
-  /** Whether asking twice has the same effect as asking once: true for edits and reads, false for new messages. */
+  /** True if sending the request twice has the effect of sending it once: edits and reads, but not new messages. */
   readonly repeatable: boolean;
 }
 
-/** A webhook that Discord does not know yet may appear within about ten seconds after a deferral. */
-const UNKNOWN_WEBHOOK_PATIENCE_MS = 10_000;
+/** Discord may need about ten seconds to know the webhook of an interaction that was just deferred. */
+const UNKNOWN_WEBHOOK_BUDGET_MS = 10_000;
+const MAX_RETRIES_AFTER_LOSS = 2;
+const FIRST_BACKOFF_MS = 500;
+const LONGEST_BACKOFF_MS = 4000;
 
 /**
- * Asks until there is an answer worth handing on: waits out rate limits as long as Discord says, gives Discord a few
- * seconds to know the webhook of an interaction that was just deferred, and repeats what was lost only if it may be
- * repeated.
+ * Retries a request: after a rate limit once Discord allows it, while the webhook of a new interaction is unknown, and
+ * after a lost response if the request is repeatable.
  */
-export async function withPatience<Value>(
-  { clock, random, budgetMs }: Patience,
-  { repeatable }: Repetition,
-  ask: () => Promise<Asked<Value>>,
-): Promise<Asked<Value>> {
+export async function withRetries<Value>(
+  options: RetryOptions,
+  request: () => Promise<DiscordResult<Value>>,
+): Promise<DiscordResult<Value>> {
+  const { clock } = options;
   const start = clock.now();
-  for (let attempt = 1; ; attempt += 1) {
-    const asked = await ask();
-    if (asked.ok) return asked;
-    const wait = waitBefore(asked.fault, { attempt, repeatable, random });
+  for (let tries = 1; ; tries += 1) {
+    const result = await request();
+    if (result.ok) return result;
+    const wait = waitBefore(result.fault, tries, options);
     const elapsed = clock.now() - start;
-    if (wait === null || elapsed + wait > limitFor(asked.fault, budgetMs))
-      return asked;
+    if (wait === null || elapsed + wait > budgetFor(result.fault, options))
+      return result;
     await new Promise<void>((resolve) => {
       clock.schedule(wait, resolve);
     });
   }
 }
 
-function limitFor(fault: DiscordFault, budgetMs: number): number {
+function budgetFor(fault: DiscordFault, { budgetMs }: RetryOptions): number {
   return isUnknownWebhook(fault)
-    ? Math.min(UNKNOWN_WEBHOOK_PATIENCE_MS, budgetMs)
+    ? Math.min(UNKNOWN_WEBHOOK_BUDGET_MS, budgetMs)
     : budgetMs;
 }
 
+/** Null: do not try again. */
 function waitBefore(
   fault: DiscordFault,
-  {
-    attempt,
-    repeatable,
-    random,
-  }: { attempt: number; repeatable: boolean; random: () => number },
+  tries: number,
+  { repeatable, random }: RetryOptions,
 ): number | null {
   const backoff = Math.round(
-    Math.min(500 * 2 ** (attempt - 1), 4000) * (0.75 + random() / 2),
+    Math.min(FIRST_BACKOFF_MS * 2 ** (tries - 1), LONGEST_BACKOFF_MS) *
+      (0.75 + random() / 2),
   );
   switch (fault.kind) {
     case 'later':
-      return Math.max(fault.afterMs, attempt > 1 ? backoff : 0);
+      return Math.max(fault.afterMs, tries > 1 ? backoff : 0);
     case 'lost':
-      return repeatable && attempt <= 2 ? backoff : null;
+      return repeatable && tries <= MAX_RETRIES_AFTER_LOSS ? backoff : null;
     case 'rejected':
       return isUnknownWebhook(fault) ? backoff : null;
   }
 }
 
 export function isUnknownWebhook(fault: DiscordFault): boolean {
-  return fault.kind === 'rejected' && fault.code === CODES.unknownWebhook;
+  return (
+    fault.kind === 'rejected' &&
+    fault.code === RESTJSONErrorCodes.UnknownWebhook
+  );
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await world.close();
-  expect(world.faults()).toEqual([]);
+  expect(world.discord.violations()).toEqual([]);
 });
 
 const now = () => String(Math.floor(Date.now() / 1000));

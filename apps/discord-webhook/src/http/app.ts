@@ -1,18 +1,18 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '@yardmaster/agent-registry';
-import { PONG, textOf, type Answer } from '../interaction/response.ts';
+import type { Respond } from '../interaction/respond.ts';
+import { PONG, type InteractionResponse } from '../interaction/response.ts';
 import { createBodyReader, type ReadBody } from './body.ts';
 import type { GitHubWebhooks } from './github-webhooks.ts';
 import { parseInteraction } from '../interaction/interaction.ts';
 import type { Warn } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import type { Responder } from '../interaction/respond.ts';
 import type { SignatureCheck } from './signature.ts';
 
 export interface AppOptions {
   readonly checkSignature: SignatureCheck;
-  readonly responder: Responder;
+  readonly respond: Respond;
   /** Absent where no webhook secret is configured: the route then does not exist. */
   readonly webhooks?: GitHubWebhooks;
   /** Whether commands would work: the journal answers, and the process is not about to end. */
@@ -33,7 +33,7 @@ const WEBHOOK_BYTES = 4 * 1024 * 1024;
 
 /** The routes. Nothing a sender gives stands in a refusal. */
 export function createApp(options: AppOptions): App {
-  const { checkSignature, responder, webhooks, isReady, metrics, clock, warn } =
+  const { checkSignature, respond, webhooks, isReady, metrics, clock, warn } =
     options;
   const app: App = new Hono();
   const readBody = createBodyReader(ROOM_BYTES);
@@ -52,14 +52,14 @@ export function createApp(options: AppOptions): App {
     if (fault !== null) return c.text('invalid request signature', 401);
     const interaction = parseInteraction(body.bytes);
     if (interaction === null) return c.text('not an interaction', 400);
-    const answer =
-      interaction.kind === 'ping' ? PONG : await responder.answer(interaction);
-    metrics.answered(
+    const response =
+      interaction.kind === 'ping' ? PONG : await respond(interaction);
+    metrics.responded(
       interaction.kind,
-      answer.body.type,
+      response.body.type,
       clock.now() - startedAt,
     );
-    return toResponse(answer);
+    return toHttp(response);
   });
 
   if (webhooks !== undefined)
@@ -67,13 +67,13 @@ export function createApp(options: AppOptions): App {
       const body = await readBody(c.env.incoming, WEBHOOK_BYTES);
       if (body.kind !== 'read') return refuseBody(c, body.kind);
       const { headers } = c.env.incoming;
-      const taken = await webhooks.take({
+      const response = await webhooks({
         event: single(headers['x-github-event']) ?? '',
         delivery: single(headers['x-github-delivery']) ?? '',
         signature: single(headers['x-hub-signature-256']),
         body: body.bytes,
       });
-      return c.text(taken.text, taken.status);
+      return c.text(response.text, response.status);
     });
 
   app.get('/healthz', (c) => c.text('ok'));
@@ -111,21 +111,14 @@ function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? undefined : value;
 }
 
-function toResponse(answer: Answer): Response {
-  const { files } = answer;
-  const json = textOf(answer);
-  if (files.length === 0)
-    return new Response(json, {
-      headers: { 'content-type': 'application/json' },
-    });
+function toHttp({ body, files }: InteractionResponse): Response {
+  if (files.length === 0) return Response.json(body);
   const form = new FormData();
-  form.set('payload_json', new Blob([json], { type: 'application/json' }));
+  const json = new Blob([JSON.stringify(body)], { type: 'application/json' });
+  form.set('payload_json', json);
   files.forEach(({ name, contentType, data }, index) => {
-    form.set(
-      `files[${index}]`,
-      new Blob([new Uint8Array(data)], { type: contentType }),
-      name,
-    );
+    const file = new Blob([new Uint8Array(data)], { type: contentType });
+    form.set(`files[${index}]`, file, name);
   });
   return new Response(form);
 }

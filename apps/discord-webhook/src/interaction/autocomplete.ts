@@ -12,16 +12,20 @@ import type { Warn } from '../observability/log.ts';
 type Autocomplete = Extract<Interaction, { kind: 'autocomplete' }>;
 type Choice = { readonly name: string; readonly value: string };
 
-/** A person is typing: late suggestions are worth nothing, and Discord takes none after 3 s. */
+/** Discord accepts no suggestions after 3 s. */
 const SUGGEST_WITHIN_MS = 2000;
 
-/** What an option may be, within Discord's limits; an empty list rather than an error or a late answer. */
+export interface AutocompleteOptions {
+  readonly core: Core;
+  readonly registry: Registry;
+  readonly callerOf: (source: InteractionSource) => Caller;
+  readonly warn: Warn;
+}
+
+/** Suggestions for an option, within Discord's limits. An error or a late result becomes an empty list. */
 export async function suggestChoices(
   { source, command, focused }: Autocomplete,
-  callerOf: (source: InteractionSource) => Caller,
-  core: Core,
-  registry: Registry,
-  warn: Warn,
+  { core, registry, callerOf, warn }: AutocompleteOptions,
 ): Promise<readonly Choice[]> {
   const found = registry.byCommand(command);
   const suggest = focused === null ? undefined : found?.suggest?.[focused.name];
@@ -36,10 +40,10 @@ export async function suggestChoices(
     warn('suggestions failed', { error, command });
     return [];
   });
-  return fit(await within(core, suggested));
+  return fit(await inTime(core, suggested));
 }
 
-/** The longest name that fits; a value is never cut, because it would mean something else. */
+/** Cuts names to what fits. Values are never cut, because a cut value means something else. */
 function fit(choices: readonly Choice[]): readonly Choice[] {
   return choices
     .filter(
@@ -54,7 +58,7 @@ function fit(choices: readonly Choice[]): readonly Choice[] {
     .slice(0, LIMITS.choices);
 }
 
-function within(
+function inTime(
   core: Core,
   choices: Promise<readonly Choice[]>,
 ): Promise<readonly Choice[]> {

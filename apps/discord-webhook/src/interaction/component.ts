@@ -5,65 +5,79 @@ import {
   type Caller,
   type Clock,
 } from '@yardmaster/agent-registry';
-import { messageAnswer, type Answer, type AnswerForm } from './response.ts';
+import type { Background } from '../background.ts';
+import type { Discord } from '../discord/discord.ts';
 import { renderQuestion } from '../render/components.ts';
 import { decodeCustomId, type ButtonAction } from '../render/custom-id.ts';
-import type { Discord } from '../discord/discord.ts';
-import type { InteractionSource } from './interaction.ts';
 import {
   CONFIRMED,
   DISMISSED,
   UNKNOWN_BUTTON,
   plainMessage,
 } from '../render/fixed-messages.ts';
-import { createQuestions } from './confirmations.ts';
+import { Confirmations } from './confirmations.ts';
+import type { InteractionSource } from './interaction.ts';
+import {
+  EPHEMERAL_MESSAGE,
+  messageResponse,
+  type InteractionResponse,
+  type ResponseForm,
+} from './response.ts';
 
-export interface ClickOptions {
+/** A command that an interaction asks for. */
+export interface CommandRequest {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface ButtonOptions {
   readonly discord: Pick<Discord, 'editOriginal'>;
+  readonly background: Background;
   readonly clock: Clock;
   readonly access: AccessRules;
   readonly callerOf: (source: InteractionSource) => Caller;
-  readonly call: (
+  readonly respond: (
     source: InteractionSource,
-    form: AnswerForm,
-    request: {
-      readonly command: string;
-      readonly input: Readonly<Record<string, unknown>>;
-    },
-  ) => Promise<Answer>;
+    form: ResponseForm,
+    request: CommandRequest,
+  ) => Promise<InteractionResponse>;
 }
 
-const PRIVATE: AnswerForm = { kind: 'message', ephemeral: true };
-const UPDATE: AnswerForm = { kind: 'update' };
-
 /**
- * Answers buttons. The first click asks back, seen by its asker alone; the answer to that question runs the command,
- * which checks access again and whether the run is still in a state for it.
+ * Answers buttons. The first click leads to a question that only its author sees. Confirming it runs the command, which
+ * checks access and the state of the run again.
  */
-export function createClick(options: ClickOptions) {
-  const { access, callerOf, call, discord, clock } = options;
-  const questions = createQuestions(clock);
+export function createButtons(options: ButtonOptions) {
+  const { access, callerOf, respond, discord, background, clock } = options;
+  const confirmations = new Confirmations(clock);
 
-  function ask(source: InteractionSource, action: ButtonAction): Answer {
+  function ask(
+    source: InteractionSource,
+    action: ButtonAction,
+  ): InteractionResponse {
     const decision = decideAccess('write', callerOf(source), access);
     if (!decision.allowed)
-      return messageAnswer(
+      return messageResponse(
         plainMessage(explainAccess(decision), { title: 'Not allowed' }),
-        PRIVATE,
+        EPHEMERAL_MESSAGE,
       );
-    questions.remember(source, action);
+    confirmations.remember(source, action);
     const { text, rows } = renderQuestion(action);
-    return messageAnswer(plainMessage(text, { components: rows }), PRIVATE);
+    return messageResponse(
+      plainMessage(text, { components: rows }),
+      EPHEMERAL_MESSAGE,
+    );
   }
 
-  /** Its run is followed in a message of its own, which everybody sees; the question has had its answer. */
+  /** The new attempt gets a public message of its own, so the question is edited separately. */
   function rerun(
     source: InteractionSource,
     action: ButtonAction,
-  ): Promise<Answer> {
-    const question = questions.take(source, action);
-    if (question !== null) void discord.editOriginal(question, CONFIRMED);
-    return call(
+  ): Promise<InteractionResponse> {
+    const question = confirmations.take(source, action);
+    if (question !== null)
+      background.run(() => discord.editOriginal(question, CONFIRMED));
+    return respond(
       source,
       { kind: 'message', ephemeral: false },
       { command: 'rerun', input: rerunInput(action) },
@@ -73,20 +87,22 @@ export function createClick(options: ClickOptions) {
   return async (
     source: InteractionSource,
     customId: string,
-  ): Promise<Answer> => {
+  ): Promise<InteractionResponse> => {
     const action = decodeCustomId(customId);
-    if (action === null) return messageAnswer(UNKNOWN_BUTTON, PRIVATE);
+    if (action === null)
+      return messageResponse(UNKNOWN_BUTTON, EPHEMERAL_MESSAGE);
     switch (action.step) {
       case 'ask':
         return ask(source, action);
       case 'dismiss':
-        return messageAnswer(DISMISSED, UPDATE);
+        return messageResponse(DISMISSED, { kind: 'update' });
       case 'confirm':
         return action.kind === 'cancel'
-          ? call(source, UPDATE, {
-              command: 'cancel',
-              input: cancelInput(action),
-            })
+          ? respond(
+              source,
+              { kind: 'update' },
+              { command: 'cancel', input: cancelInput(action) },
+            )
           : rerun(source, action);
     }
   };

@@ -1,44 +1,57 @@
 import type { Clock } from '@yardmaster/agent-registry';
+import {
+  INTERACTION_TOKEN_TTL_MS,
+  type InteractionReference,
+} from '../discord/discord.ts';
 import type { ButtonAction } from '../render/custom-id.ts';
-import type { InteractionReference } from '../discord/discord.ts';
 import type { InteractionSource } from './interaction.ts';
 
-/** An ephemeral question can be edited by the token of the click that led to it, which lives 15 minutes. */
-const LIFE_MS = 14 * 60_000;
-const MOST = 1000;
+const MAX_OPEN = 1000;
 
 /**
- * Where the questions stand that have no answer yet, so that one that was answered elsewhere loses its buttons. A courtesy
- * kept in memory: whether a click still makes sense is checked when it comes.
+ * Remembers the questions that wait for an answer, so that one that was confirmed in another message loses its buttons.
+ * Kept in memory only: every click is checked again anyway.
  */
-export function createQuestions(clock: Clock) {
-  const open = new Map<
+export class Confirmations {
+  readonly #clock: Clock;
+  readonly #open = new Map<
     string,
-    InteractionReference & { readonly until: number }
+    { readonly question: InteractionReference; readonly until: number }
   >();
-  const keyOf = (
-    { user }: InteractionSource,
-    { kind, runId, attempt }: ButtonAction,
-  ) => `${user.id}:${kind}:${runId}:${attempt}`;
-  return {
-    remember(
-      { applicationId, token, ...source }: InteractionSource,
-      action: ButtonAction,
-    ): void {
-      const key = keyOf({ applicationId, token, ...source }, action);
-      open.delete(key);
-      open.set(key, { applicationId, token, until: clock.now() + LIFE_MS });
-      const [oldest] = open.keys();
-      if (open.size > MOST && oldest !== undefined) open.delete(oldest);
-    },
-    take(
-      source: InteractionSource,
-      action: ButtonAction,
-    ): InteractionReference | null {
-      const key = keyOf(source, action);
-      const found = open.get(key);
-      open.delete(key);
-      return found === undefined || found.until < clock.now() ? null : found;
-    },
-  };
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  remember(source: InteractionSource, action: ButtonAction): void {
+    const key = keyOf(source, action);
+    const { applicationId, token } = source;
+    this.#open.delete(key);
+    this.#open.set(key, {
+      question: { applicationId, token },
+      until: this.#clock.now() + INTERACTION_TOKEN_TTL_MS,
+    });
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > MAX_OPEN && oldest !== undefined)
+      this.#open.delete(oldest);
+  }
+
+  take(
+    source: InteractionSource,
+    action: ButtonAction,
+  ): InteractionReference | null {
+    const key = keyOf(source, action);
+    const found = this.#open.get(key);
+    this.#open.delete(key);
+    return found === undefined || found.until < this.#clock.now()
+      ? null
+      : found.question;
+  }
+}
+
+function keyOf(
+  { user }: InteractionSource,
+  { kind, runId, attempt }: ButtonAction,
+): string {
+  return `${user.id}:${kind}:${runId}:${attempt}`;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { DiscordFault } from '../discord/discord.ts';
-import { createLateEdit } from './edit-original.ts';
-import { UNSHOWABLE, plainMessage } from '../render/fixed-messages.ts';
+import { INTERACTION_TOKEN_TTL_MS } from '../discord/discord.ts';
+import type { DiscordFault } from '../discord/result.ts';
+import { editOriginal } from './edit-original.ts';
+import { RESULT_REJECTED, plainMessage } from '../render/fixed-messages.ts';
 import { createHastyClock } from '../testing/clock.ts';
 import {
   createScriptedDiscord,
@@ -18,8 +19,12 @@ function edit(
 ) {
   const clock = createHastyClock(0);
   const { discord, said } = createScriptedDiscord(faults);
-  const lateEdit = createLateEdit({ discord, clock, warn: () => {}, signal });
-  return { shown: lateEdit(to, 15 * 60_000, message), said, clock };
+  const options = { discord, clock, warn: () => {}, signal };
+  return {
+    shown: editOriginal(options, to, INTERACTION_TOKEN_TTL_MS, message),
+    said,
+    clock,
+  };
 }
 
 describe('a late edit', () => {
@@ -33,14 +38,14 @@ describe('a late edit', () => {
   it('ends with the token', async () => {
     const { shown, clock } = edit(Array.from({ length: 100 }, () => lost));
     expect(await shown).toBe(false);
-    expect(clock.now()).toBeLessThan(15 * 60_000);
+    expect(clock.now()).toBeLessThan(INTERACTION_TOKEN_TTL_MS);
     expect(clock.now()).toBeGreaterThan(13 * 60_000);
   });
 
   it('says that it cannot be shown where Discord refuses the message, and tries that once', async () => {
     const { shown, said } = edit([rejected(400, 50035)]);
     expect(await shown).toBe(true);
-    expect(said.map((one) => one.message)).toEqual([message, UNSHOWABLE]);
+    expect(said.map((one) => one.message)).toEqual([message, RESULT_REJECTED]);
     const twice = edit([rejected(400, 50035), rejected(400, 50035)]);
     expect(await twice.shown).toBe(false);
     expect(twice.said).toHaveLength(2);

@@ -1,15 +1,15 @@
 import type { Clock } from '@yardmaster/agent-registry';
 import type { Discord, InteractionReference } from '../discord/discord.ts';
-import type { Warn } from '../observability/log.ts';
-import type { Message } from '../render/message.ts';
 import { isUnknownWebhook } from '../discord/retry.ts';
-import { UNSHOWABLE } from '../render/fixed-messages.ts';
+import type { Warn } from '../observability/log.ts';
+import { RESULT_REJECTED } from '../render/fixed-messages.ts';
+import type { Message } from '../render/message.ts';
 
-export interface LateEditOptions {
-  readonly discord: Discord;
+export interface EditOriginalOptions {
+  readonly discord: Pick<Discord, 'editOriginal'>;
   readonly clock: Clock;
   readonly warn: Warn;
-  /** Aborted when the process is to end. */
+  /** Aborted when the process is about to end. */
   readonly signal: AbortSignal;
 }
 
@@ -17,41 +17,35 @@ const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 60_000;
 
 /**
- * Fills a deferred message. As long as the token lives it goes on trying: a person looks at "thinking…" until then. A
- * message that Discord refuses is replaced by one that says so. True once something is shown.
+ * Fills a deferred message, and retries until the token expires, because the message shows "thinking…" until then. If
+ * Discord rejects the message itself, a message that says so is shown instead. True once something is shown.
  */
-export function createLateEdit({
-  discord,
-  clock,
-  warn,
-  signal,
-}: LateEditOptions) {
-  return async (
-    to: InteractionReference,
-    expiresAt: number,
-    wanted: Message,
-  ): Promise<boolean> => {
-    let message = wanted;
-    let wait = FIRST_WAIT_MS;
-    for (;;) {
-      const asked = await discord.editOriginal(to, message);
-      if (asked.ok) return true;
-      const { fault } = asked;
-      warn('an answer could not be shown', { fault });
-      if (
-        fault.kind === 'rejected' &&
-        fault.status === 400 &&
-        message === wanted
-      ) {
-        message = UNSHOWABLE;
-        continue;
-      }
-      if (fault.kind === 'rejected' && !isUnknownWebhook(fault)) return false;
-      if (signal.aborted || clock.now() + wait >= expiresAt) return false;
-      await pause(clock, wait, signal);
-      wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+export async function editOriginal(
+  { discord, clock, warn, signal }: EditOriginalOptions,
+  to: InteractionReference,
+  expiresAt: number,
+  wanted: Message,
+): Promise<boolean> {
+  let message = wanted;
+  let wait = FIRST_WAIT_MS;
+  for (;;) {
+    const result = await discord.editOriginal(to, message);
+    if (result.ok) return true;
+    const { fault } = result;
+    warn('failed to edit a deferred message', { fault });
+    if (
+      fault.kind === 'rejected' &&
+      fault.status === 400 &&
+      message === wanted
+    ) {
+      message = RESULT_REJECTED;
+      continue;
     }
-  };
+    if (fault.kind === 'rejected' && !isUnknownWebhook(fault)) return false;
+    if (signal.aborted || clock.now() + wait >= expiresAt) return false;
+    await pause(clock, wait, signal);
+    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
+  }
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

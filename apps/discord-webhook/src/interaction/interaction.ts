@@ -1,10 +1,11 @@
+import { InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 
-/** Who and where, common to everything a person does. */
+/** Who sent an interaction, and where. */
 export interface InteractionSource {
   readonly id: string;
   readonly applicationId: string;
-  /** A secret for 15 minutes: whoever holds it may answer in our name. */
+  /** A secret for 15 minutes: it is enough to write messages in our name. */
   readonly token: string;
   readonly user: { readonly id: string; readonly name: string };
   readonly roleIds: readonly string[];
@@ -44,9 +45,9 @@ export type Interaction =
       readonly customId: string;
     };
 
-/** `https://docs.discord.com/developers/topics/permissions`: 1 << 3 and 1 << 5. */
-const ADMINISTRATOR = 1n << 3n;
-const MANAGE_GUILD = 1n << 5n;
+/** https://docs.discord.com/developers/topics/permissions */
+const MANAGES_SERVER =
+  PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
 const user = z.object({
@@ -70,7 +71,7 @@ const source = {
     .optional(),
   user: user.optional(),
 };
-// Names longer than Discord allows are no fault of the person's: they only find nothing.
+// Lengths are not checked: a name that is too long finds no option.
 const option = z.object({
   name: z.string(),
   value: z.union([z.string(), z.number(), z.boolean()]).optional(),
@@ -82,19 +83,35 @@ const commandData = z.object({
 });
 const componentData = z.object({ custom_id: z.string() });
 
-// Discord adds fields without notice: unknown ones are dropped, never refused.
+// Discord adds fields without notice: unknown fields are dropped.
 const inbound = z.discriminatedUnion('type', [
-  z.object({ type: z.literal(1) }),
-  z.object({ type: z.literal(2), ...source, data: commandData }),
-  z.object({ type: z.literal(3), ...source, data: componentData }),
-  z.object({ type: z.literal(4), ...source, data: commandData }),
-  z.object({ type: z.literal(5), ...source, data: componentData }),
+  z.object({ type: z.literal(InteractionType.Ping) }),
+  z.object({
+    type: z.literal(InteractionType.ApplicationCommand),
+    ...source,
+    data: commandData,
+  }),
+  z.object({
+    type: z.literal(InteractionType.MessageComponent),
+    ...source,
+    data: componentData,
+  }),
+  z.object({
+    type: z.literal(InteractionType.ApplicationCommandAutocomplete),
+    ...source,
+    data: commandData,
+  }),
+  z.object({
+    type: z.literal(InteractionType.ModalSubmit),
+    ...source,
+    data: componentData,
+  }),
 ]);
 type Inbound = z.output<typeof inbound>;
-type Sourced = Exclude<Inbound, { type: 1 }>;
+type Sourced = Exclude<Inbound, { type: InteractionType.Ping }>;
 
 /**
- * Reads what Discord sent; null for anything that is no interaction of a known type.
+ * Parses the body of a request to the interactions endpoint. Null unless it is an interaction of a known type.
  * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object
  */
 export function parseInteraction(body: Buffer): Interaction | null {
@@ -106,20 +123,20 @@ export function parseInteraction(body: Buffer): Interaction | null {
   }
   const { data, success } = inbound.safeParse(json);
   if (!success) return null;
-  if (data.type === 1) return { kind: 'ping' };
+  if (data.type === InteractionType.Ping) return { kind: 'ping' };
   const from = readSource(data);
   if (from === null) return null;
   switch (data.type) {
-    case 2:
+    case InteractionType.ApplicationCommand:
       return {
         kind: 'command',
         source: from,
         command: data.data.name,
         options: readOptions(data.data.options ?? []),
       };
-    case 3:
+    case InteractionType.MessageComponent:
       return { kind: 'component', source: from, customId: data.data.custom_id };
-    case 4: {
+    case InteractionType.ApplicationCommandAutocomplete: {
       const focused = data.data.options?.find((item) => item.focused);
       return {
         kind: 'autocomplete',
@@ -130,7 +147,7 @@ export function parseInteraction(body: Buffer): Interaction | null {
           : null,
       };
     }
-    case 5:
+    case InteractionType.ModalSubmit:
       return { kind: 'modal', source: from, customId: data.data.custom_id };
   }
 }
@@ -145,7 +162,7 @@ function readSource(data: Sourced): InteractionSource | null {
     token: data.token,
     user: { id: person.id, name: person.global_name ?? person.username },
     roleIds: data.member?.roles ?? [],
-    manageServer: (permissions & (ADMINISTRATOR | MANAGE_GUILD)) !== 0n,
+    manageServer: (permissions & MANAGES_SERVER) !== 0n,
     ...(data.guild_id !== undefined &&
       data.member !== undefined && { guildId: data.guild_id }),
     ...(data.channel_id !== undefined && { channelId: data.channel_id }),

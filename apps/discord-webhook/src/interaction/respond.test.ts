@@ -15,7 +15,7 @@ const start = async (options: WorldOptions = {}) => {
 };
 afterEach(async () => {
   await world.close();
-  expect(world.faults()).toEqual([]);
+  expect(world.discord.violations()).toEqual([]);
 });
 
 const reply = (title: string): Reply => ({

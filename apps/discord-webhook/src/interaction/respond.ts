@@ -1,81 +1,67 @@
 import type {
   Accepted,
-  ReplyTarget,
   Caller,
   Clock,
   Core,
   Invoke,
-  Refused,
   Registry,
   Reply,
+  ReplyTarget,
 } from '@yardmaster/agent-registry';
-import {
-  choicesAnswer,
-  messageAnswer,
-  type Answer,
-  type AnswerForm,
-} from './response.ts';
-import type { Discord } from '../discord/discord.ts';
-import { createInTime, type Finished } from './deferral.ts';
-import type { Interaction, InteractionSource } from './interaction.ts';
-import { createLateEdit } from './edit-original.ts';
+import type { Background } from '../background.ts';
+import { INTERACTION_TOKEN_TTL_MS, type Discord } from '../discord/discord.ts';
+import type { Warn } from '../observability/log.ts';
+import { UNEXPECTED_ERROR, UNKNOWN_FORM } from '../render/fixed-messages.ts';
 import type { Message } from '../render/message.ts';
-import { FAILED, UNKNOWN_FORM } from '../render/fixed-messages.ts';
 import { renderReport } from '../render/report.ts';
 import { suggestChoices } from './autocomplete.ts';
-import { createClick } from './component.ts';
-import type { Warn } from '../observability/log.ts';
+import { createButtons, type CommandRequest } from './component.ts';
+import { DEFERRED, createDeferral, type Deferral } from './deferral.ts';
+import { editOriginal } from './edit-original.ts';
+import type { Interaction, InteractionSource } from './interaction.ts';
+import {
+  EPHEMERAL_MESSAGE,
+  choicesResponse,
+  deferredResponse,
+  messageResponse,
+  type InteractionResponse,
+  type ResponseForm,
+} from './response.ts';
 
 export interface ResponderOptions {
   readonly core: Core;
   readonly registry: Registry;
   readonly invoke: Invoke;
   readonly discord: Discord;
+  readonly background: Background;
   readonly clock: Clock;
   readonly warn: Warn;
-  /** Where given, calls from elsewhere are refused: whoever installs the app in a server of their own is no operator here. */
-  readonly guildId?: string;
+  /** Aborted when the process is about to end: deferred messages are retried no more. */
+  readonly signal: AbortSignal;
+  /** If given, a caller elsewhere counts as outside the server, whatever their permissions are there. */
+  readonly guildId?: string | undefined;
   /** Default 2 s. */
-  readonly deferAfterMs?: number;
+  readonly deferAfterMs?: number | undefined;
 }
 
-export interface Responder {
-  /** The first answer, in time whatever happens. Never rejects. */
-  answer(interaction: Exclude<Interaction, { kind: 'ping' }>): Promise<Answer>;
-  /** No more attempts at late edits; resolves when nothing is under way. */
-  stop(): Promise<void>;
+/** Responds to an interaction, always in time. Never rejects. */
+export type Respond = (
+  interaction: Exclude<Interaction, { kind: 'ping' }>,
+) => Promise<InteractionResponse>;
+
+/** What a command returned. */
+interface Result {
+  readonly message: Message;
+  /** For a response that has not been deferred. */
+  readonly form: ResponseForm;
+  /** Absent if the command did not run. */
+  readonly ran?: { readonly accepted: Accepted; readonly reply: Reply };
 }
 
-/** An interaction's token lives 15 minutes. */
-const TOKEN_LIFE_MS = 15 * 60_000;
-
-/** Turns interactions into calls of the core, and what they come to into messages. */
-export function createResponder(options: ResponderOptions): Responder {
-  const {
-    core,
-    registry,
-    invoke,
-    discord,
-    clock,
-    warn,
-    guildId,
-    deferAfterMs = 2000,
-  } = options;
-  const stopping = new AbortController();
-  const lateEdit = createLateEdit({
-    discord,
-    clock,
-    warn,
-    signal: stopping.signal,
-  });
-  const inTime = createInTime({
-    clock,
-    deferAfterMs,
-    onError(error) {
-      warn('an interaction failed', { error });
-      return FAILED;
-    },
-  });
+/** Turns interactions into invocations, and their replies into messages. */
+export function createResponder(options: ResponderOptions): Respond {
+  const { core, registry, invoke, discord, background, clock, warn } = options;
+  const { guildId, deferAfterMs = 2000 } = options;
 
   const callerOf = (source: InteractionSource): Caller => ({
     surface: 'discord',
@@ -89,115 +75,142 @@ export function createResponder(options: ResponderOptions): Responder {
       }),
   });
 
-  /** Runs a command for the person behind an interaction, and shows what it comes to. */
-  function call(
+  /** Runs a command for the person behind an interaction. In time, its message is the response; else it is edited in. */
+  async function respond(
     source: InteractionSource,
-    form: AnswerForm,
-    request: {
-      readonly command: string;
-      readonly input: Readonly<Record<string, unknown>>;
-    },
-  ): Promise<Answer> {
-    const expiresAt = clock.now() + TOKEN_LIFE_MS;
-    const edit = (message: Message) => lateEdit(source, expiresAt, message);
-    return inTime.answer(
-      form,
-      async (defer) => {
-        const called = await invoke({
-          ...request,
-          caller: callerOf(source),
-          externalId: source.id,
-          replyTo: addressOf(source, expiresAt, form),
-        });
-        if (!called.ok) return refused(called, form);
-        if (called.defers) await deferFirst(defer);
-        return finished(called, await called.run());
+    form: ResponseForm,
+    request: CommandRequest,
+  ): Promise<InteractionResponse> {
+    const expiresAt = clock.now() + INTERACTION_TOKEN_TTL_MS;
+    const deferral = createDeferral(clock, deferAfterMs);
+    const result = run(source, form, request, expiresAt, deferral).catch(
+      (error: unknown): Result => {
+        warn('an interaction failed', { error });
+        return { message: UNEXPECTED_ERROR, form: onlyForRequester(form) };
       },
-      edit,
     );
+    const first = await Promise.race([result, deferral.due]);
+    if (first === DEFERRED) {
+      background.run(async () => showLate(source, expiresAt, await result));
+      return deferredResponse(form);
+    }
+    deferral.cancel();
+    background.run(() => complete(first));
+    return messageResponse(first.message, first.form);
   }
 
-  /** Discord may deliver an interaction twice at once: both times it gets the one answer. */
-  const pending = new Map<string, Promise<Answer>>();
-  function once(id: string, give: () => Promise<Answer>): Promise<Answer> {
-    const given =
+  async function run(
+    source: InteractionSource,
+    form: ResponseForm,
+    request: CommandRequest,
+    expiresAt: number,
+    deferral: Deferral,
+  ): Promise<Result> {
+    const called = await invoke({
+      ...request,
+      caller: callerOf(source),
+      externalId: source.id,
+      replyTo: replyTargetOf(source, expiresAt, form),
+    });
+    if (!called.ok)
+      return {
+        message: await renderReport(called.report),
+        form: onlyForRequester(form),
+      };
+    if (called.defers) await deferral.now();
+    const reply = await called.run();
+    return {
+      message: await renderReport(reply.report),
+      form,
+      ran: { accepted: called, reply },
+    };
+  }
+
+  async function showLate(
+    source: InteractionSource,
+    expiresAt: number,
+    result: Result,
+  ): Promise<void> {
+    if (isFollowed(result)) return;
+    const { signal } = options;
+    if (
+      await editOriginal(
+        { discord, clock, warn, signal },
+        source,
+        expiresAt,
+        result.message,
+      )
+    )
+      await complete(result);
+  }
+
+  const pressed = createButtons({
+    discord,
+    background,
+    clock,
+    access: core.config.access,
+    callerOf,
+    respond,
+  });
+
+  /** Discord may deliver an interaction twice at the same time: both requests get the same response. */
+  const pending = new Map<string, Promise<InteractionResponse>>();
+  function once(
+    { id }: InteractionSource,
+    give: () => Promise<InteractionResponse>,
+  ): Promise<InteractionResponse> {
+    const response =
       pending.get(id) ??
       give().finally(() => {
         pending.delete(id);
       });
-    pending.set(id, given);
-    return given;
+    pending.set(id, response);
+    return response;
   }
 
-  const click = createClick({
-    discord,
-    clock,
-    access: core.config.access,
-    callerOf,
-    call,
-  });
-
-  return {
-    async answer(interaction) {
-      switch (interaction.kind) {
-        case 'command': {
-          const { source, command, options: input } = interaction;
-          const found = registry.byCommand(command);
-          const form = {
-            kind: 'message',
-            ephemeral: found?.visibility !== 'public',
-          } as const;
-          return once(source.id, () => call(source, form, { command, input }));
-        }
-        case 'autocomplete':
-          return choicesAnswer(
-            await suggestChoices(interaction, callerOf, core, registry, warn),
-          );
-        case 'component':
-          return once(interaction.source.id, () =>
-            click(interaction.source, interaction.customId),
-          );
-        case 'modal':
-          return messageAnswer(UNKNOWN_FORM, {
-            kind: 'message',
-            ephemeral: true,
-          });
+  return async (interaction) => {
+    const { source } = interaction;
+    switch (interaction.kind) {
+      case 'command': {
+        const { command, options: input } = interaction;
+        const found = registry.byCommand(command);
+        const ephemeral = found?.visibility !== 'public';
+        return once(source, () =>
+          respond(source, { kind: 'message', ephemeral }, { command, input }),
+        );
       }
-    },
-    async stop() {
-      stopping.abort();
-      await inTime.settled();
-    },
+      case 'autocomplete':
+        return choicesResponse(
+          await suggestChoices(interaction, { core, registry, callerOf, warn }),
+        );
+      case 'component':
+        return once(source, () => pressed(source, interaction.customId));
+      case 'modal':
+        return messageResponse(UNKNOWN_FORM, EPHEMERAL_MESSAGE);
+    }
   };
 }
 
-/** Lets the deferral leave before the work begins: an edit that overtakes it finds no message. */
-async function deferFirst(defer: () => void): Promise<void> {
-  defer();
-  await new Promise((resolve) => {
-    setImmediate(resolve);
-  });
+/** From here on the follow edits the message, and ends the invocation itself. */
+function isFollowed({ ran }: Result): boolean {
+  return ran?.reply.follow?.wait === true;
 }
 
-async function refused(called: Refused, form: AnswerForm): Promise<Finished> {
-  return {
-    message: await renderReport(called.report),
-    form: form.kind === 'message' ? { kind: 'message', ephemeral: true } : form,
-  };
+async function complete(result: Result): Promise<void> {
+  const { ran } = result;
+  if (ran !== undefined && !isFollowed(result))
+    await ran.accepted.complete(ran.reply);
 }
 
-async function finished(called: Accepted, reply: Reply): Promise<Finished> {
-  const message = await renderReport(reply.report);
-  // A follow that waits speaks in the message from here on, and ends the invocation itself.
-  return reply.follow?.wait === true
-    ? { message, handedOver: true }
-    : { message, shown: () => called.complete(reply) };
+/** A refusal or an error is seen by the requester only. */
+function onlyForRequester(form: ResponseForm): ResponseForm {
+  return form.kind === 'message' ? EPHEMERAL_MESSAGE : form;
 }
 
-function addressOf(
+function replyTargetOf(
   source: InteractionSource,
   tokenExpiresAt: number,
-  form: AnswerForm,
+  form: ResponseForm,
 ): ReplyTarget {
   return {
     surface: 'discord',

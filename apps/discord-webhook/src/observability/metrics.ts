@@ -8,21 +8,20 @@ import {
 import type { Invocation } from '@yardmaster/agent-registry';
 import type { GitHubCall } from '@yardmaster/github-dispatcher/octokit';
 
-/** One attempt, for the metrics. */
 export interface DiscordRequest {
   readonly method: string;
-  /** 0 where there was no answer. */
+  /** 0 if no response arrived. */
   readonly status: number;
-  /** `user`, `global` or `shared` on 429. */
+  /** What a rate limit applies to, on 429. */
   readonly scope: string | null;
 }
 
 export interface Metrics {
   readonly contentType: string;
   text(): Promise<string>;
-  /** `valid`, or what was wrong. */
+  /** `valid`, or the fault. */
   signature(result: string): void;
-  answered(kind: string, callback: number, ms: number): void;
+  responded(kind: string, callback: number, ms: number): void;
   invocation(
     invocation: Pick<Invocation, 'command' | 'decision' | 'outcome'>,
   ): void;
@@ -32,62 +31,62 @@ export interface Metrics {
 }
 
 export interface MetricsOptions {
-  /** Asked when the metrics are read. */
+  /** Called when the metrics are read. */
   readonly openFollows: () => Promise<number>;
 }
 
-/** Every label takes few values, all of them ours: nothing a stranger sends becomes one. */
+/** Labels have few values, all of them ours: nothing that a sender chooses becomes a label. */
 export function createMetrics({ openFollows }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const signatures = new Counter({
     name: 'yardmaster_signatures_total',
-    help: 'Requests to /interactions by the result of the signature check',
+    help: 'Requests to /interactions by result of the signature check',
     labelNames: ['result'],
     registers,
   });
   const answers = new Histogram({
     name: 'yardmaster_first_answer_seconds',
-    help: 'Time to the first answer to an interaction; Discord waits 3 s',
+    help: 'Time to the response to an interaction; Discord waits 3 s',
     labelNames: ['kind', 'callback'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3],
     registers,
   });
   const invocations = new Counter({
     name: 'yardmaster_invocations_total',
-    help: 'Commands by what became of them; outcome is none for a refused one',
+    help: 'Invocations by decision and outcome; the outcome of a refusal is none',
     labelNames: ['command', 'decision', 'outcome'],
     registers,
   });
   const webhooks = new Counter({
     name: 'yardmaster_github_webhooks_total',
-    help: 'Deliveries from GitHub by kind or result',
+    help: 'Webhook deliveries from GitHub by kind or result',
     labelNames: ['result'],
     registers,
   });
   const discord = new Counter({
     name: 'yardmaster_discord_requests_total',
-    help: 'Requests to Discord; status 0 is no answer',
+    help: 'Requests to Discord; status 0 means no response',
     labelNames: ['method', 'status'],
     registers,
   });
   const limited = new Counter({
     name: 'yardmaster_discord_rate_limited_total',
-    help: 'Answers 429 from Discord by scope',
+    help: 'Responses 429 from Discord by scope',
     labelNames: ['scope'],
     registers,
   });
   const github = new Counter({
     name: 'yardmaster_github_requests_total',
-    help: 'Answers from GitHub; only charged ones count against the rate limit',
+    help: 'Responses from GitHub; only charged ones count against the rate limit',
     labelNames: ['charged', 'status'],
     registers,
   });
   registry.registerMetric(
     new Gauge({
       name: 'yardmaster_follows_open',
-      help: 'Runs being watched, by the journal; NaN while it cannot be reached',
+      help: 'Runs being followed; NaN while the journal is unavailable',
       registers: [],
       async collect() {
         this.set(await openFollows().catch(() => Number.NaN));
@@ -98,7 +97,7 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
     contentType: registry.contentType,
     text: () => registry.metrics(),
     signature: (result) => signatures.inc({ result }),
-    answered: (kind, callback, ms) =>
+    responded: (kind, callback, ms) =>
       answers.observe({ kind, callback }, ms / 1000),
     invocation: ({ command, decision, outcome }) =>
       invocations.inc({ command, decision, outcome: outcome ?? 'none' }),

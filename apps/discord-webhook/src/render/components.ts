@@ -1,87 +1,110 @@
 import type { Link, RunAction } from '@yardmaster/agent-registry';
+import {
+  ButtonStyle,
+  ComponentType,
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIButtonComponentWithCustomId,
+  type APIButtonComponentWithURL,
+} from 'discord-api-types/v10';
 import { encodeCustomId } from './custom-id.ts';
-import { plainText, webAddress } from './markdown.ts';
 import { LIMITS, cutText } from './limits.ts';
-import type { ActionButton, Button, ButtonRow, LinkButton } from './message.ts';
+import { plainText, webAddress } from './markdown.ts';
 
-const LABELS: Readonly<Record<RunAction['kind'], string>> = {
-  cancel: 'Cancel run',
-  rerun_failed: 'Re-run failed jobs',
+export type ButtonRow = APIActionRowComponent<APIButtonComponent>;
+type Button = APIButtonComponentWithCustomId | APIButtonComponentWithURL;
+
+interface ActionWords {
+  readonly label: string;
+  readonly question: string;
+  /** Label of the button that changes nothing. */
+  readonly dismissal: string;
+  readonly style: ButtonStyle.Secondary | ButtonStyle.Danger;
+}
+
+const ACTIONS: Readonly<Record<RunAction['kind'], ActionWords>> = {
+  cancel: {
+    label: 'Cancel run',
+    question:
+      'Cancel the run? Whatever it has already deployed stays deployed.',
+    dismissal: 'Keep it running',
+    style: ButtonStyle.Danger,
+  },
+  rerun_failed: {
+    label: 'Re-run failed jobs',
+    question: 'Re-run the failed jobs? They may deploy again.',
+    dismissal: 'Don’t re-run',
+    style: ButtonStyle.Secondary,
+  },
 };
 
-const QUESTIONS: Readonly<Record<RunAction['kind'], string>> = {
-  cancel: 'Cancel the run? What it has deployed so far stays as it is.',
-  rerun_failed: 'Run the failed jobs again? They may deploy once more.',
-};
-
-const DISMISSALS: Readonly<Record<RunAction['kind'], string>> = {
-  cancel: 'Keep it running',
-  rerun_failed: 'Leave it as it is',
-};
-
-/** Links first, then what may be done; five to a row, five rows. Links that fit no button are left to the text. */
+/** Links first, then actions; five to a row, five rows. Links too long for a button are left to the text. */
 export function renderButtons(
   links: readonly Link[],
   actions: readonly RunAction[],
-): readonly ButtonRow[] {
-  const buttons: Button[] = [];
-  for (const link of links) {
-    const url = buttonUrl(link);
-    if (url !== null) buttons.push(linkButton(link.label, url));
-  }
-  for (const action of actions) buttons.push(askButton(action));
-  return inRows(uniqueButtons(buttons));
+): ButtonRow[] {
+  const linkButtons = links.flatMap((link) => linkButton(link) ?? []);
+  return inRows(uniqueButtons([...linkButtons, ...actions.map(askButton)]));
 }
 
-/** The address a link button may have; null where Discord would refuse it. */
+/** The address a link button may have; null if Discord would reject it. */
 export function buttonUrl(link: Link): string | null {
   const url = webAddress(link.url);
   return url !== null && url.length <= LIMITS.buttonUrl ? url : null;
 }
 
-/** The question behind a button, and the two answers to it. */
+/** The question that a button leads to, with one button that confirms it and one that dismisses it. */
 export function renderQuestion(action: RunAction): {
   text: string;
   rows: readonly ButtonRow[];
 } {
+  const { label, question, dismissal, style } = ACTIONS[action.kind];
   return {
-    text: QUESTIONS[action.kind],
+    text: question,
     rows: inRows([
       {
-        type: 2,
-        style: action.kind === 'cancel' ? 4 : 1,
-        label: LABELS[action.kind],
+        type: ComponentType.Button,
+        style: style === ButtonStyle.Danger ? style : ButtonStyle.Primary,
+        label,
         custom_id: encodeCustomId({ step: 'confirm', ...pick(action) }),
       },
       {
-        type: 2,
-        style: 2,
-        label: DISMISSALS[action.kind],
+        type: ComponentType.Button,
+        style: ButtonStyle.Secondary,
+        label: dismissal,
         custom_id: encodeCustomId({ step: 'dismiss', ...pick(action) }),
       },
     ]),
   };
 }
 
-function askButton(action: RunAction): ActionButton {
+function askButton(action: RunAction): Button {
+  const { label, style } = ACTIONS[action.kind];
   return {
-    type: 2,
-    style: action.kind === 'cancel' ? 4 : 2,
-    label: LABELS[action.kind],
+    type: ComponentType.Button,
+    style,
+    label,
     custom_id: encodeCustomId({ step: 'ask', ...pick(action) }),
   };
 }
 
-function linkButton(label: string, url: string): LinkButton {
-  const text = cutText(plainText(label).trim(), LIMITS.buttonLabel);
-  return { type: 2, style: 5, label: text === '' ? 'Open' : text, url };
+function linkButton(link: Link): Button | null {
+  const url = buttonUrl(link);
+  if (url === null) return null;
+  const label = cutText(plainText(link.label).trim(), LIMITS.buttonLabel);
+  return {
+    type: ComponentType.Button,
+    style: ButtonStyle.Link,
+    label: label === '' ? 'Open' : label,
+    url,
+  };
 }
 
 function pick({ kind, runId, attempt }: RunAction) {
   return { kind, runId, attempt };
 }
 
-/** Discord refuses a message in which two buttons have the same custom id. */
+/** Discord rejects a message in which two buttons have the same custom id. */
 function uniqueButtons(buttons: readonly Button[]): readonly Button[] {
   const seen = new Set<string>();
   return buttons.filter((button) => {
@@ -93,17 +116,13 @@ function uniqueButtons(buttons: readonly Button[]): readonly Button[] {
   });
 }
 
-function inRows(buttons: readonly Button[]): readonly ButtonRow[] {
+function inRows(buttons: readonly Button[]): ButtonRow[] {
+  const kept = buttons.slice(0, LIMITS.rows * LIMITS.buttonsPerRow);
   const rows: ButtonRow[] = [];
-  const most = LIMITS.rows * LIMITS.buttonsPerRow;
-  for (
-    let at = 0;
-    at < Math.min(buttons.length, most);
-    at += LIMITS.buttonsPerRow
-  )
+  for (let at = 0; at < kept.length; at += LIMITS.buttonsPerRow)
     rows.push({
-      type: 1,
-      components: buttons.slice(at, Math.min(at + LIMITS.buttonsPerRow, most)),
+      type: ComponentType.ActionRow,
+      components: kept.slice(at, at + LIMITS.buttonsPerRow),
     });
   return rows;
 }

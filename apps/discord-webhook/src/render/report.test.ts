@@ -1,10 +1,13 @@
+import {
+  messageViolations,
+  responseViolations,
+} from '@yardmaster/sandbox/discord';
 import * as fc from 'fast-check';
 import { createReport, type Line } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
 import { asEphemeral } from './message.ts';
 import { renderNotice, renderReport } from './report.ts';
 import { SEED, anyReport, hostileText } from '../testing/arbitrary.ts';
-import { answerFaults, messageFaults } from '../testing/oracle.ts';
 
 const deploy = createReport({
   title: 'Client Deploy: Failed',
@@ -149,12 +152,12 @@ describe('renderReport', () => {
       fc.asyncProperty(anyReport, async (report) => {
         const message = await renderReport(report);
         const { body } = message;
-        expect(messageFaults('original.edit', body)).toEqual([]);
-        expect(messageFaults('message.create', body)).toEqual([]);
+        expect(messageViolations('original.edit', body)).toEqual([]);
+        expect(messageViolations('message.create', body)).toEqual([]);
         expect(
-          answerFaults({ type: 4, data: asEphemeral(message).body }),
+          responseViolations({ type: 4, data: asEphemeral(message).body }),
         ).toEqual([]);
-        expect(answerFaults({ type: 7, data: body })).toEqual([]);
+        expect(responseViolations({ type: 7, data: body })).toEqual([]);
       }),
       SEED,
     );
@@ -173,28 +176,29 @@ describe('renderNotice', () => {
           ' at @everyone',
         ],
       }),
-      '42',
+      '420000000000000042',
       '1a2b3c4d',
     );
     expect(body).toEqual({
-      content: '<@42> Client Deploy: Failed `1a2b3c4d` at @\u200beveryone',
+      content:
+        '<@420000000000000042> Client Deploy: Failed `1a2b3c4d` at @\u200beveryone',
       components: [],
-      allowed_mentions: { parse: [], users: ['42'] },
+      allowed_mentions: { parse: [], users: ['420000000000000042'] },
     });
   });
 
   it('always holds its mark, and is always something Discord takes', () => {
     fc.assert(
       fc.property(anyReport, hostileText, (report, name) => {
-        const { body } = renderNotice(report, '42', '1a2b3c4d');
+        const { body } = renderNotice(report, '420000000000000042', '1a2b3c4d');
         expect(body.content).toContain('1a2b3c4d');
-        expect(messageFaults('follow-up.create', body)).toEqual([]);
+        expect(messageViolations('follow-up.create', body)).toEqual([]);
         const channel = renderNotice(
           { ...report, title: name },
           undefined,
           '1a2b3c4d',
         );
-        expect(messageFaults('message.create', channel.body)).toEqual([]);
+        expect(messageViolations('message.create', channel.body)).toEqual([]);
       }),
       SEED,
     );

@@ -1,15 +1,10 @@
 import type { Report, Tone } from '@yardmaster/agent-registry';
+import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import { buttonUrl, renderButtons } from './components.ts';
 import { codeBlock, codeSpan, escapeMarkdown, plainText } from './markdown.ts';
 import { renderText } from './text.ts';
 import { LIMITS, cutText, cutToEnd } from './limits.ts';
-import {
-  MENTION_NOBODY,
-  type Embed,
-  type EmbedField,
-  type Message,
-  type MessageFile,
-} from './message.ts';
+import { NO_MENTIONS, type Message, type MessageFile } from './message.ts';
 import { renderTree } from './sections.ts';
 
 /** Never the only sign: the title says the same in words. */
@@ -27,17 +22,8 @@ const EXCERPT_UNITS = 1400;
 const FIELDS_UNITS = 1500;
 const NOTICE_UNITS = 1500;
 
-/** Reports do not change, so one that is given again and again, such as the list of agents, is drawn once. */
-const messages = new WeakMap<Report, Promise<Message>>();
-
 /** A report as one embed with buttons, cut to what Discord accepts. */
-export function renderReport(report: Report): Promise<Message> {
-  const message = messages.get(report) ?? drawReport(report);
-  messages.set(report, message);
-  return message;
-}
-
-async function drawReport(report: Report): Promise<Message> {
+export async function renderReport(report: Report): Promise<Message> {
   const title = renderText(report.title, LIMITS.embedTitle).trim();
   const fields = renderFields(report);
   const room = LIMITS.embedTotal - title.length - fieldUnits(fields);
@@ -46,7 +32,7 @@ async function drawReport(report: Report): Promise<Message> {
     Math.min(room, LIMITS.embedDescription),
   );
   const picture = await renderPicture(report);
-  const embed: Embed = {
+  const embed: APIEmbed = {
     ...(title !== '' && { title }),
     ...(description !== '' && { description }),
     color: COLOURS[report.tone],
@@ -57,7 +43,7 @@ async function drawReport(report: Report): Promise<Message> {
     body: {
       embeds: [embed],
       components: renderButtons(report.links, report.actions),
-      allowed_mentions: MENTION_NOBODY,
+      allowed_mentions: NO_MENTIONS,
       // An edit keeps the attachments it lists and drops the others; a new message lists what it brings.
       ...(picture && {
         attachments: [
@@ -88,7 +74,7 @@ export function renderNotice(
         : `${content}\n-# ${codeSpan(mark)}`,
       components: renderButtons(report.links, []),
       allowed_mentions:
-        userId === undefined ? MENTION_NOBODY : { parse: [], users: [userId] },
+        userId === undefined ? NO_MENTIONS : { parse: [], users: [userId] },
     },
     files: [],
   };
@@ -130,8 +116,8 @@ function joinWithin(parts: readonly string[], max: number): string {
   return joined;
 }
 
-function renderFields(report: Report): readonly EmbedField[] {
-  const fields: EmbedField[] = [];
+function renderFields(report: Report): APIEmbedField[] {
+  const fields: APIEmbedField[] = [];
   let units = 0;
   for (const { name, value } of report.fields.slice(0, LIMITS.embedFields)) {
     const field = {
@@ -149,7 +135,7 @@ function renderFields(report: Report): readonly EmbedField[] {
   return fields;
 }
 
-function fieldUnits(fields: readonly EmbedField[]): number {
+function fieldUnits(fields: readonly APIEmbedField[]): number {
   return fields.reduce(
     (sum, { name, value }) => sum + name.length + value.length,
     0,

@@ -40,7 +40,7 @@ export async function play(
   });
   try {
     await scene(createScene(world));
-    expect(world.faults()).toEqual([]);
+    expect(world.discord.violations()).toEqual([]);
   } finally {
     await world.close();
   }

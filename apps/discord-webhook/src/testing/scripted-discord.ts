@@ -1,9 +1,5 @@
-import type {
-  Asked,
-  Discord,
-  DiscordFault,
-  SentMessage,
-} from '../discord/discord.ts';
+import type { Discord, SentMessage } from '../discord/discord.ts';
+import type { DiscordFault, DiscordResult } from '../discord/result.ts';
 import type { Message } from '../render/message.ts';
 
 export interface Said {
@@ -16,7 +12,7 @@ export interface Said {
 export function createScriptedDiscord(faults: readonly DiscordFault[] = []) {
   const left = [...faults];
   const said: Said[] = [];
-  const take = (one: Said, id: string): Promise<Asked<SentMessage>> => {
+  const take = (one: Said, id: string): Promise<DiscordResult<SentMessage>> => {
     said.push(one);
     const fault = left.shift();
     return Promise.resolve(

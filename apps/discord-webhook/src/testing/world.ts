@@ -5,7 +5,6 @@ import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import {
   startLocalDiscord,
   type LocalDiscord,
-  type RequestRecord,
 } from '@yardmaster/sandbox/discord';
 import { startLocalGitHub, type LocalGitHub } from '@yardmaster/sandbox/github';
 import {
@@ -18,7 +17,6 @@ import {
   secretsOf,
   type Setup,
 } from '@yardmaster/agent-registry/config';
-import { answerFaults, commandsFaults, messageFaults } from './oracle.ts';
 import { createLog } from '../observability/log.ts';
 import { createRedact } from '../observability/redact.ts';
 import { startApp, type RunningApp } from '../start.ts';
@@ -30,8 +28,6 @@ export interface World {
   readonly url: string;
   /** Every line the app has logged. */
   readonly logged: string[];
-  /** What is wrong with anything that was sent to Discord. */
-  faults(): string[];
   /** Stops the app and starts it again on the same journal. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -95,7 +91,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       return url();
     },
     logged,
-    faults: () => discord.requests.flatMap(faultsOf),
     async restart() {
       await app.stop();
       app = await start();
@@ -108,33 +103,6 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await rm(directory, { recursive: true });
     },
   };
-}
-
-/** Judges one request of either direction. */
-function faultsOf(record: RequestRecord): string[] {
-  if (record.direction === 'out')
-    return record.status === 200
-      ? answerFaults(firstJson(record.responseBody))
-      : [];
-  switch (record.operation) {
-    case 'original.edit':
-    case 'follow-up.create':
-    case 'message.create':
-    case 'message.edit':
-      return messageFaults(record.operation, firstJson(record.body));
-    case 'command.overwrite':
-      return commandsFaults(firstJson(record.body));
-    default:
-      return [];
-  }
-}
-
-/** A multipart body is recorded as its JSON and, on further lines, its files. */
-function firstJson(text: string): unknown {
-  const json = text.startsWith('--')
-    ? (/\r\n\r\n(\{.*\})\r\n--/.exec(text)?.[1] ?? '')
-    : text;
-  return JSON.parse(json.split('\n')[0] ?? '');
 }
 
 /** A checked configuration on any free port of the loopback interface. */

@@ -8,27 +8,27 @@ import type { Stack } from '../stack/stack.ts';
 import { textOf } from './words.ts';
 
 export interface TourParts {
-  readonly stack: Stack & { readonly app: AppProcess };
+  stack: Stack & { app: AppProcess };
   /** Keeps the digest's picture. */
-  readonly keepPicture: (bytes: Uint8Array) => Promise<void>;
+  keepPicture: (bytes: Uint8Array) => Promise<void>;
   /** Says what happens outside of Discord. */
-  readonly note: (what: string) => void;
+  note: (what: string) => void;
   /** Says whether something is as it should be. */
-  readonly check: (what: string, ok: boolean) => void;
+  check: (what: string, ok: boolean) => void;
 }
 
 export interface Stop {
-  readonly title: string;
-  readonly visit: (parts: TourParts) => Promise<void>;
+  title: string;
+  visit: (parts: TourParts) => Promise<void>;
 }
 
 export const WAIT_MS = 20_000;
 
 /** Sends a command, and waits for what belongs to it. */
-export async function start(
+export const start = async (
   { stack: { discord } }: TourParts,
   input: CommandInput,
-) {
+) => {
   const result: DeliveryResult = await discord.sendCommand({
     member: 'operator',
     ...input,
@@ -58,8 +58,7 @@ export async function start(
       .messages()
       .filter((message) => own(message) && message.via === 'follow-up');
   return { result, response, news, told };
-}
+};
 
-export function runsOf({ stack: { github } }: TourParts): number {
-  return github.runs().length;
-}
+export const runsOf = ({ stack: { github } }: TourParts): number =>
+  github.runs().length;

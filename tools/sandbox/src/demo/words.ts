@@ -5,8 +5,8 @@ const TIME = /<t:(\d+):?\w?>/g;
 const LINK = /\[([^\]]+)\]\(<?[^)]*>?\)/g;
 
 /** Discord's markdown as plain words: links by their text, times by their hour. */
-function plain(text: string, name: (id: string) => string): string {
-  return text
+const plain = (text: string, name: (id: string) => string): string =>
+  text
     .replaceAll(LINK, '$1')
     .replaceAll(TIME, (_match, seconds: string) =>
       new Date(Number(seconds) * 1000).toISOString().slice(11, 19),
@@ -14,15 +14,13 @@ function plain(text: string, name: (id: string) => string): string {
     .replaceAll(/<@!?(\d+)>/g, (_match, id: string) => `@${name(id)}`)
     .replaceAll(/\\([^\p{L}\p{N}\s])/gu, '$1')
     .replaceAll(/\*\*|__/g, '');
-}
 
-function lines(text: string): string[] {
-  return text
+const lines = (text: string): string[] =>
+  text
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*```\w*\s*$/.test(line));
-}
 
-function embedLines(embed: unknown): string[] {
+const embedLines = (embed: unknown): string[] => {
   const fields = listAt(embed, 'fields').filter(isObject);
   const inline = fields
     .filter((field) => field['inline'] === true)
@@ -42,10 +40,10 @@ function embedLines(embed: unknown): string[] {
     ...full,
     ...(inline.length === 0 ? [] : [inline.join('  ·  ')]),
   ];
-}
+};
 
-function buttonLabels(components: readonly unknown[]): string[] {
-  return components.flatMap((component) => {
+const buttonLabels = (components: readonly unknown[]): string[] =>
+  components.flatMap((component) => {
     const label = stringAt(component, 'label');
     const disabled = isObject(component) && component['disabled'] === true;
     return [
@@ -53,13 +51,12 @@ function buttonLabels(components: readonly unknown[]): string[] {
       ...buttonLabels(listAt(component, 'components')),
     ];
   });
-}
 
 /** What one state of a message says, line by line. */
-export function stateLines(
+export const stateLines = (
   state: MessageState,
   name: (id: string) => string,
-): string[] {
+): string[] => {
   const said = [...lines(state.content), ...state.embeds.flatMap(embedLines)];
   const buttons = buttonLabels(state.components);
   return [
@@ -69,9 +66,8 @@ export function stateLines(
     ),
     ...(buttons.length === 0 ? [] : [buttons.join(' ')]),
   ];
-}
+};
 
 /** Everything a message says now, as one text to look for words in. */
-export function textOf(message: MessageView): string {
-  return stateLines(message, (id) => id).join('\n');
-}
+export const textOf = (message: MessageView): string =>
+  stateLines(message, (id) => id).join('\n');

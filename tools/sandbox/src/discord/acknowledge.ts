@@ -22,17 +22,16 @@ import { schemaProblems } from './schema.ts';
 
 /** What the answer to an interaction came to. */
 export type Acknowledgement =
-  | { readonly kind: 'pong' }
-  | { readonly kind: 'message'; readonly messageId: string }
-  | { readonly kind: 'deferred'; readonly messageId: string }
-  | { readonly kind: 'deferred-update' }
-  | { readonly kind: 'updated'; readonly messageId: string }
-  | { readonly kind: 'choices'; readonly choices: readonly JsonObject[] }
-  | { readonly kind: 'modal'; readonly modal: JsonObject };
+  | { kind: 'pong' }
+  | { kind: 'message'; messageId: string }
+  | { kind: 'deferred'; messageId: string }
+  | { kind: 'deferred-update' }
+  | { kind: 'updated'; messageId: string }
+  | { kind: 'choices'; choices: JsonObject[] }
+  | { kind: 'modal'; modal: JsonObject };
 
 export type AcknowledgeResult =
-  | { readonly ok: true; readonly value: Acknowledgement }
-  | { readonly ok: false; readonly error: ApiError };
+  { ok: true; value: Acknowledgement } | { ok: false; error: ApiError };
 
 const ALLOWED: Record<InteractionKind, readonly number[]> = {
   ping: [1],
@@ -42,31 +41,26 @@ const ALLOWED: Record<InteractionKind, readonly number[]> = {
   modal: [4, 5, 6, 7],
 };
 
-function refuse(error: ApiError): AcknowledgeResult {
-  return { ok: false, error };
-}
-function done(value: Acknowledgement): AcknowledgeResult {
-  return {
-    ok: true,
-    value,
-  };
-}
+const refuse = (error: ApiError): AcknowledgeResult => ({ ok: false, error });
+const done = (value: Acknowledgement): AcknowledgeResult => ({
+  ok: true,
+  value,
+});
 
 /** Nested faults of `data` carry its name in their path. */
-function inData(error: ApiError): ApiError {
-  return isObject(error.body['errors'])
+const inData = (error: ApiError): ApiError =>
+  isObject(error.body['errors'])
     ? {
         ...error,
         body: { ...error.body, errors: { data: error.body['errors'] } },
       }
     : error;
-}
 
-function typeProblem(
+const typeProblem = (
   kind: InteractionKind,
   type: number | undefined,
-): Problem[] {
-  return type !== undefined && ALLOWED[kind].includes(type)
+): Problem[] =>
+  type !== undefined && ALLOWED[kind].includes(type)
     ? []
     : [
         {
@@ -75,14 +69,13 @@ function typeProblem(
           message: `Value must be one of {${ALLOWED[kind].join(', ')}}.`,
         },
       ];
-}
 
 /** Applies an answer (inline or through the callback endpoint) to the interaction it answers. */
-export function acknowledge(
+export const acknowledge = (
   interaction: Interaction,
   body: ParsedBody,
   messages: MessageStore,
-): AcknowledgeResult {
+): AcknowledgeResult => {
   const type = numberAt(body.payload, 'type');
   const wrongType = typeProblem(interaction.kind, type);
   if (wrongType.length > 0) return refuse(invalidForm(wrongType));
@@ -99,13 +92,13 @@ export function acknowledge(
     },
     ...(sourceMessageId === undefined ? {} : { replyTo: sourceMessageId }),
   };
-  function settle(
+  const settle = (
     state: 'answered' | 'deferred',
     originalId: string | undefined,
-  ): void {
+  ): void => {
     interaction.state = state;
     if (originalId !== undefined) interaction.originalId = originalId;
-  }
+  };
 
   switch (type) {
     case CALLBACK.pong:
@@ -192,4 +185,4 @@ export function acknowledge(
       return done({ kind: 'modal', modal: data });
     }
   }
-}
+};

@@ -10,11 +10,9 @@ export type TakeAnswer = (
   body: ParsedBody,
 ) => AcknowledgeResult;
 
-export function createTakeAnswer(
-  messages: MessageStore,
-  faults: Faults,
-): TakeAnswer {
-  return (interaction, body) => {
+export const createTakeAnswer =
+  (messages: MessageStore, faults: Faults): TakeAnswer =>
+  (interaction, body) => {
     const result = acknowledge(interaction, body, messages);
     if (!result.ok) return result;
     if (interaction.state === 'deferred') {
@@ -31,14 +29,13 @@ export function createTakeAnswer(
     for (const wake of interaction.waiting.splice(0)) wake();
     return result;
   };
-}
 
 /** Resolves once the interaction was answered, with false if that took longer than `ms` milliseconds. */
-export function answeredWithin(
+export const answeredWithin = (
   interaction: Interaction,
   ms: number,
-): Promise<boolean> {
-  return new Promise((resolve) => {
+): Promise<boolean> =>
+  new Promise((resolve) => {
     if (interaction.state !== 'waiting') {
       resolve(interaction.state !== 'lost');
       return;
@@ -49,4 +46,3 @@ export function answeredWithin(
       resolve(true);
     });
   });
-}

@@ -5,30 +5,27 @@ import { stringAt } from './json.ts';
 import { botJson, userJson, type Member } from './member.ts';
 
 export interface ApplicationParts {
-  readonly applicationId: string;
-  readonly applicationName: string;
-  readonly guildId: string;
-  readonly publicKey: string;
+  applicationId: string;
+  applicationName: string;
+  guildId: string;
+  publicKey: string;
   /** Whose application it is. */
-  readonly owner: Member;
-  readonly commands: CommandStore;
-  readonly endpoint: () => string | undefined;
+  owner: Member;
+  commands: CommandStore;
+  endpoint: () => string | undefined;
   /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
-  readonly changeEndpoint: (url: string) => Promise<boolean>;
+  changeEndpoint: (url: string) => Promise<boolean>;
 }
 
-function answer(result: CommandResult): Answer {
-  return result.ok
-    ? { status: result.status, body: result.body }
-    : result.error;
-}
+const answer = (result: CommandResult): Answer =>
+  result.ok ? { status: result.status, body: result.body } : result.error;
 
 /** Commands, global and of a guild. https://docs.discord.com/developers/interactions/application-commands#endpoints */
-function commandRoutes({
+const commandRoutes = ({
   applicationId,
   guildId,
   commands,
-}: ApplicationParts): Route[] {
+}: ApplicationParts): Route[] => {
   type Handle = (call: Call, guild: string | undefined) => Answer;
   const scoped =
     (handle: Handle) =>
@@ -109,9 +106,9 @@ function commandRoutes({
       },
     ];
   });
-}
+};
 
-export function applicationRoutes(parts: ApplicationParts): Route[] {
+export const applicationRoutes = (parts: ApplicationParts): Route[] => {
   const { applicationId, publicKey, endpoint, changeEndpoint } = parts;
   const owner = userJson(parts.owner);
   const application = (): Answer => ({
@@ -188,4 +185,4 @@ export function applicationRoutes(parts: ApplicationParts): Route[] {
       }),
     },
   ];
-}
+};

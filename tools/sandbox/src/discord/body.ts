@@ -3,31 +3,30 @@ import { isObject, parseJson, type JsonObject } from './json.ts';
 
 export interface UploadedFile {
   /** n of `files[n]`; attachments refer to it by this id. */
-  readonly index: number;
-  readonly filename: string;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
+  index: number;
+  filename: string;
+  contentType: string;
+  bytes: Uint8Array;
 }
 
 export interface ParsedBody {
-  readonly payload: JsonObject;
+  payload: JsonObject;
   /** For bodies that are lists, such as the bulk overwrite of commands. */
-  readonly list?: readonly unknown[];
-  readonly files: readonly UploadedFile[];
+  list?: unknown[];
+  files: UploadedFile[];
   /** The body as people read it: the JSON, and the names and sizes of files. */
-  readonly text: string;
+  text: string;
 }
 
 export type BodyResult =
-  | { readonly ok: true; readonly body: ParsedBody }
-  | { readonly ok: false; readonly error: ApiError; readonly text: string };
+  { ok: true; body: ParsedBody } | { ok: false; error: ApiError; text: string };
 
 const EMPTY: ParsedBody = { payload: {}, files: [], text: '' };
 
-async function parseMultipart(
+const parseMultipart = async (
   contentType: string,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> {
+): Promise<BodyResult> => {
   const form = await new Response(bytes, {
     headers: { 'content-type': contentType },
   }).formData();
@@ -57,16 +56,16 @@ async function parseMultipart(
     return { ok: false, error: apiError('invalidJson'), text };
   }
   return { ok: true, body: { payload, files, text } };
-}
+};
 
 /**
  * Reads JSON or `multipart/form-data` with `payload_json` and `files[n]`.
  * https://docs.discord.com/developers/reference#uploading-files
  */
-export async function parseBody(
+export const parseBody = async (
   contentType: string | undefined,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> {
+): Promise<BodyResult> => {
   if (bytes.length === 0) return { ok: true, body: EMPTY };
   const text = new TextDecoder().decode(bytes);
   if (contentType?.startsWith('multipart/form-data') === true) {
@@ -92,4 +91,4 @@ export async function parseBody(
   return isObject(parsed)
     ? { ok: true, body: { payload: parsed, files: [], text } }
     : { ok: false, error: apiError('invalidJson'), text };
-}
+};

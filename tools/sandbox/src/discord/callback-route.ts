@@ -7,32 +7,30 @@ import type { MessageStore } from './message-store.ts';
 import type { MessageView } from './message.ts';
 
 /** The error as an answer that the request log files under its interaction. */
-export function forInteraction(
+export const forInteraction = (
   { status, body }: ApiError,
   { id }: Interaction,
-): Answer {
-  return {
-    status,
-    body,
-    interactionId: id,
-  };
-}
+): Answer => ({
+  status,
+  body,
+  interactionId: id,
+});
 
 export interface CallbackParts {
-  readonly interactions: InteractionStore;
-  readonly messages: MessageStore;
-  readonly takeAnswer: TakeAnswer;
-  readonly json: (message: MessageView) => unknown;
+  interactions: InteractionStore;
+  messages: MessageStore;
+  takeAnswer: TakeAnswer;
+  json: (message: MessageView) => unknown;
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
-export function callbackRoute({
+export const callbackRoute = ({
   interactions,
   messages,
   takeAnswer,
   json,
-}: CallbackParts): Route {
-  function handle(call: Call): Answer {
+}: CallbackParts): Route => {
+  const handle = (call: Call): Answer => {
     const interaction = interactions.get(call.param('id'));
     if (
       interaction === undefined ||
@@ -70,7 +68,7 @@ export function callbackRoute({
       body: { interaction: summary, resource },
       interactionId: interaction.id,
     };
-  }
+  };
 
   return {
     operation: 'callback',
@@ -79,4 +77,4 @@ export function callbackRoute({
     auth: 'none',
     handle,
   };
-}
+};

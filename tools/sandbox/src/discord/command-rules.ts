@@ -32,11 +32,11 @@ export const OPTION_TYPE = {
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-function nameProblems(
+const nameProblems = (
   path: string,
   name: unknown,
   chatInput: boolean,
-): Problem[] {
+): Problem[] => {
   if (typeof name !== 'string' || name === '') return required(path, undefined);
   if (!chatInput) return badLength(path, name, 1, 32);
   return NAME.test(name) && name === name.toLowerCase()
@@ -48,13 +48,12 @@ function nameProblems(
           'APPLICATION_COMMAND_INVALID_NAME',
         ),
       ];
-}
+};
 
-function isBranch(type: unknown): boolean {
-  return type === OPTION_TYPE.subcommand || type === OPTION_TYPE.group;
-}
+const isBranch = (type: unknown): boolean =>
+  type === OPTION_TYPE.subcommand || type === OPTION_TYPE.group;
 
-function choicesProblems(path: string, option: JsonObject): Problem[] {
+const choicesProblems = (path: string, option: JsonObject): Problem[] => {
   const choices = listAt(option, 'choices');
   return [
     ...(option['autocomplete'] === true && choices.length > 0
@@ -77,13 +76,13 @@ function choicesProblems(path: string, option: JsonObject): Problem[] {
       ];
     }),
   ];
-}
+};
 
-function optionsProblems(
+const optionsProblems = (
   path: string,
   options: readonly unknown[],
   depth: number,
-): Problem[] {
+): Problem[] => {
   const objects = options.filter(isObject);
   const names = objects.flatMap((option, index) => {
     const value = stringAt(option, 'name');
@@ -143,9 +142,9 @@ function optionsProblems(
       ];
     }),
   ];
-}
+};
 
-function textSize(node: unknown): number {
+const textSize = (node: unknown): number => {
   if (!isObject(node)) return 0;
   const own = [node['name'], node['description'], node['value']];
   return (
@@ -158,18 +157,18 @@ function textSize(node: unknown): number {
       0,
     )
   );
-}
+};
 
 /** The permission field is a string in the documentation and an integer in the schema; the server takes both. */
-function forSchema(command: JsonObject): JsonObject {
+const forSchema = (command: JsonObject): JsonObject => {
   const permissions = command['default_member_permissions'];
   return typeof permissions === 'string' && /^\d+$/.test(permissions)
     ? { ...command, default_member_permissions: Number(permissions) }
     : command;
-}
+};
 
 /** Faults of one command, by the documented limits and then by the schema. */
-export function commandProblems(command: JsonObject): Problem[] {
+export const commandProblems = (command: JsonObject): Problem[] => {
   const chatInput =
     (numberAt(command, 'type') ?? COMMAND_TYPE.chatInput) ===
     COMMAND_TYPE.chatInput;
@@ -199,4 +198,4 @@ export function commandProblems(command: JsonObject): Problem[] {
   return problems.length > 0
     ? problems
     : schemaProblems('command', forSchema(command));
-}
+};

@@ -10,34 +10,27 @@ import type { EventLog } from './event.ts';
 import { isObject, numberAt, stringAt, type JsonObject } from './json.ts';
 
 export interface RegisteredCommand extends JsonObject {
-  readonly id: string;
-  readonly application_id: string;
-  readonly guild_id?: string;
-  readonly type: number;
-  readonly name: string;
-  readonly version: string;
+  id: string;
+  application_id: string;
+  guild_id?: string;
+  type: number;
+  name: string;
+  version: string;
 }
 
 export type CommandResult =
-  | { readonly ok: true; readonly status: 200 | 201; readonly body: unknown }
-  | { readonly ok: false; readonly error: ApiError };
+  | { ok: true; status: 200 | 201; body: unknown }
+  | { ok: false; error: ApiError };
 
 export interface CommandStore {
-  readonly list: (guildId?: string) => RegisteredCommand[];
-  readonly get: (id: string, guildId?: string) => RegisteredCommand | undefined;
+  list: (guildId?: string) => RegisteredCommand[];
+  get: (id: string, guildId?: string) => RegisteredCommand | undefined;
   /** Creates, or replaces the one of the same type and name. */
-  readonly upsert: (command: JsonObject, guildId?: string) => CommandResult;
-  readonly patch: (
-    id: string,
-    change: JsonObject,
-    guildId?: string,
-  ) => CommandResult;
-  readonly delete: (id: string, guildId?: string) => boolean;
+  upsert: (command: JsonObject, guildId?: string) => CommandResult;
+  patch: (id: string, change: JsonObject, guildId?: string) => CommandResult;
+  delete: (id: string, guildId?: string) => boolean;
   /** Replaces all commands of the scope, whatever their type. */
-  readonly overwrite: (
-    commands: readonly unknown[],
-    guildId?: string,
-  ) => CommandResult;
+  overwrite: (commands: readonly unknown[], guildId?: string) => CommandResult;
 }
 
 const DAILY_CREATES = 200;
@@ -49,12 +42,11 @@ const MAXIMUM: Readonly<Record<number, number>> = {
   4: 1,
 };
 
-function typeOf(command: JsonObject): number {
-  return numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
-}
+const typeOf = (command: JsonObject): number =>
+  numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
 
 /** What the server adds to a command: a comparison that does not expect these registers again for ever. */
-function withDefaults(command: JsonObject, global: boolean): JsonObject {
+const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
   const permissions = command['default_member_permissions'];
   return {
     name_localizations: null,
@@ -71,22 +63,24 @@ function withDefaults(command: JsonObject, global: boolean): JsonObject {
         ? null
         : String(permissions),
   };
-}
+};
 
-export function createCommandStore(
+export const createCommandStore = (
   applicationId: string,
   nextId: () => string,
   clock: Clock,
   events: EventLog,
-): CommandStore {
+): CommandStore => {
   const scopes = new Map<string, Map<string, RegisteredCommand>>();
   const creates = new Map<string, number[]>();
-  function scope(guildId: string | undefined): Map<string, RegisteredCommand> {
+  const scope = (
+    guildId: string | undefined,
+  ): Map<string, RegisteredCommand> => {
     const key = guildId ?? '';
     const known = scopes.get(key) ?? new Map<string, RegisteredCommand>();
     scopes.set(key, known);
     return known;
-  }
+  };
   const twin = (
     command: JsonObject,
     guildId: string | undefined,
@@ -94,14 +88,14 @@ export function createCommandStore(
     [...scope(guildId).values()].find(
       ({ name, type }) => name === command['name'] && type === typeOf(command),
     );
-  function changed(): void {
+  const changed = (): void => {
     const count = [...scopes.values()].reduce(
       (sum, commands) => sum + commands.size,
       0,
     );
     events.emit({ type: 'commands.changed', count });
-  }
-  function mayCreate(guildId: string | undefined, count: number): boolean {
+  };
+  const mayCreate = (guildId: string | undefined, count: number): boolean => {
     const key = guildId ?? '';
     const recent = (creates.get(key) ?? []).filter(
       (at) => clock() - at < DAY_MS,
@@ -112,11 +106,11 @@ export function createCommandStore(
       ...Array.from({ length: count }, () => clock()),
     ]);
     return true;
-  }
-  function store(
+  };
+  const store = (
     command: JsonObject,
     guildId: string | undefined,
-  ): RegisteredCommand {
+  ): RegisteredCommand => {
     const before = twin(command, guildId);
     const next = {
       ...withDefaults(command, guildId === undefined),
@@ -127,7 +121,7 @@ export function createCommandStore(
     } as RegisteredCommand;
     scope(guildId).set(next.id, next);
     return next;
-  }
+  };
   const refuse = (error: ApiError): CommandResult => ({ ok: false, error });
   const crowded = (commands: readonly JsonObject[]): boolean =>
     Object.entries(MAXIMUM).some(
@@ -199,4 +193,4 @@ export function createCommandStore(
       return { ok: true, status: 200, body: kept };
     },
   };
-}
+};

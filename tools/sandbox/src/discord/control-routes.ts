@@ -9,19 +9,17 @@ import {
 import { isObject } from './json.ts';
 import type { MessageStore } from './message-store.ts';
 
-function isKind(value: unknown): value is FaultKind {
-  return FAULT_KINDS.some((kind) => kind === value);
-}
+const isKind = (value: unknown): value is FaultKind =>
+  FAULT_KINDS.some((kind) => kind === value);
 
-function isFault(value: unknown): value is Fault {
-  return isObject(value) && isKind(value['kind']);
-}
+const isFault = (value: unknown): value is Fault =>
+  isObject(value) && isKind(value['kind']);
 
 /** What no Discord has: faults over HTTP (`/_sandbox/faults`), and the files of messages (`/attachments`). */
-export function addControlRoutes(
+export const addControlRoutes = (
   app: Hono<{ Bindings: HttpBindings }>,
   { faults, messages }: { faults: Faults; messages: MessageStore },
-): void {
+): void => {
   const list = () =>
     faults.list().map(({ left, ...fault }) => ({
       ...fault,
@@ -57,4 +55,4 @@ export function addControlRoutes(
       },
     });
   });
-}
+};

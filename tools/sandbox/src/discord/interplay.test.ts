@@ -9,12 +9,10 @@ import {
 
 afterEach(closePairs);
 
-function answer(type: number, data?: object): ExampleAnswer {
-  return {
-    status: 200,
-    body: { type, ...(data === undefined ? {} : { data }) },
-  };
-}
+const answer = (type: number, data?: object): ExampleAnswer => ({
+  status: 200,
+  body: { type, ...(data === undefined ? {} : { data }) },
+});
 const buttons = [
   {
     type: 1,

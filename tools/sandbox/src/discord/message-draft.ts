@@ -15,16 +15,14 @@ export type KeepFile = (
   description: string | undefined,
 ) => Attachment;
 
-function objects(value: unknown[]): JsonObject[] {
-  return value.filter(isObject);
-}
+const objects = (value: unknown[]): JsonObject[] => value.filter(isObject);
 
 /** Server-side additions of an embed: its type, and `attachment://` resolved. */
-function storedEmbed(
+const storedEmbed = (
   embed: JsonObject,
   files: readonly Attachment[],
-): JsonObject {
-  function resolved(image: unknown): unknown {
+): JsonObject => {
+  const resolved = (image: unknown): unknown => {
     const url = stringAt(image, 'url');
     const file = files.find(
       ({ filename }) => url === `attachment://${filename}`,
@@ -32,7 +30,7 @@ function storedEmbed(
     return file === undefined
       ? image
       : { ...(isObject(image) ? image : {}), url: file.url };
-  }
+  };
   return {
     type: 'rich',
     ...embed,
@@ -41,13 +39,13 @@ function storedEmbed(
       ? { thumbnail: resolved(embed['thumbnail']) }
       : {}),
   };
-}
+};
 
-function attachmentsAfter(
+const attachmentsAfter = (
   before: readonly Attachment[],
   { payload, files }: ParsedBody,
   keep: KeepFile,
-): Attachment[] {
+): Attachment[] => {
   const listed = objects(listAt(payload, 'attachments'));
   const added = files.map((file) => {
     const facts = listed.find(
@@ -63,7 +61,7 @@ function attachmentsAfter(
       )
     : before;
   return [...kept, ...added];
-}
+};
 
 const SETTABLE =
   FLAGS.suppressEmbeds |
@@ -72,12 +70,12 @@ const SETTABLE =
   FLAGS.componentsV2;
 
 /** What the message shows after this body: keys that are absent leave what was there. */
-export function applyBody(
+export const applyBody = (
   before: MessageState,
   body: ParsedBody,
   keep: KeepFile,
   mentionDefault: 'users' | 'all',
-): MessageState {
+): MessageState => {
   const { payload } = body;
   const attachments = attachmentsAfter(before.attachments, body, keep);
   const content =
@@ -107,4 +105,4 @@ export function applyBody(
       mentionDefault,
     ),
   };
-}
+};

@@ -13,41 +13,40 @@ export type NewMessage = Pick<MessageView, 'channelId' | 'via'> &
   Partial<
     Pick<MessageView, 'interaction' | 'visibleTo' | 'nonce' | 'replyTo'>
   > & {
-    readonly state: MessageState;
+    state: MessageState;
   };
 
 export interface MessageStore {
-  readonly create: (message: NewMessage) => MessageView;
-  readonly edit: (id: string, state: MessageState) => MessageView | undefined;
-  readonly delete: (id: string) => boolean;
-  readonly get: (id: string) => MessageView | undefined;
+  create: (message: NewMessage) => MessageView;
+  edit: (id: string, state: MessageState) => MessageView | undefined;
+  delete: (id: string) => boolean;
+  get: (id: string) => MessageView | undefined;
   /** In order of creation, deleted ones left out. */
-  readonly list: (channelId?: string) => MessageView[];
+  list: (channelId?: string) => MessageView[];
   /** Those deleted too. */
-  readonly everything: () => MessageView[];
-  readonly keepFile: (channelId: string) => KeepFile;
-  readonly file: (
+  everything: () => MessageView[];
+  keepFile: (channelId: string) => KeepFile;
+  file: (
     attachmentId: string,
-  ) =>
-    { readonly attachment: Attachment; readonly bytes: Uint8Array } | undefined;
+  ) => { attachment: Attachment; bytes: Uint8Array } | undefined;
 }
 
 export interface MessageStoreOptions {
-  readonly clock: Clock;
-  readonly nextId: () => string;
-  readonly events: EventLog;
-  readonly author: MessageView['author'];
+  clock: Clock;
+  nextId: () => string;
+  events: EventLog;
+  author: MessageView['author'];
   /** Where files are served: the server's origin. */
-  readonly origin: () => string;
+  origin: () => string;
 }
 
-export function createMessageStore({
+export const createMessageStore = ({
   clock,
   nextId,
   events,
   author,
   origin,
-}: MessageStoreOptions): MessageStore {
+}: MessageStoreOptions): MessageStore => {
   const messages = new Map<string, MessageView>();
   const files = new Map<
     string,
@@ -56,10 +55,10 @@ export function createMessageStore({
   const now = (): string => new Date(clock()).toISOString();
   const snapshot = (message: MessageView): MessageView =>
     structuredClone(message);
-  function alive(id: string): MessageView | undefined {
+  const alive = (id: string): MessageView | undefined => {
     const message = messages.get(id);
     return message?.deletedAt === undefined ? message : undefined;
-  }
+  };
 
   return {
     create: ({ state, ...facts }) => {
@@ -105,9 +104,8 @@ export function createMessageStore({
     delete: (id) => {
       const message = alive(id);
       if (message === undefined) return false;
-      const deleted = { ...message, deletedAt: now() };
-      messages.set(id, deleted);
-      events.emit({ type: 'message.deleted', message: snapshot(deleted) });
+      message.deletedAt = now();
+      events.emit({ type: 'message.deleted', message: snapshot(message) });
       return true;
     },
     get: (id) => {
@@ -138,4 +136,4 @@ export function createMessageStore({
     },
     file: (attachmentId) => files.get(attachmentId),
   };
-}
+};

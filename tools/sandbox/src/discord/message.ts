@@ -12,56 +12,52 @@ export const FLAGS = {
 } as const;
 
 export interface Attachment {
-  readonly id: string;
-  readonly filename: string;
-  readonly description?: string;
-  readonly contentType: string;
-  readonly size: number;
-  readonly url: string;
+  id: string;
+  filename: string;
+  description?: string;
+  contentType: string;
+  size: number;
+  url: string;
 }
 
 /** What a message shows at one moment; embeds and components are Discord's own JSON. */
 export interface MessageState {
-  readonly content: string;
-  readonly embeds: readonly JsonObject[];
-  readonly components: readonly JsonObject[];
-  readonly attachments: readonly Attachment[];
-  readonly flags: number;
+  content: string;
+  embeds: JsonObject[];
+  components: JsonObject[];
+  attachments: Attachment[];
+  flags: number;
   /** Whom the text names and `allowed_mentions` permits: shown as a mention, not necessarily notified. */
-  readonly mentions: Mentions;
+  mentions: Mentions;
 }
 
 export interface MessageView extends MessageState {
-  readonly id: string;
-  readonly channelId: string;
-  readonly author: {
-    readonly id: string;
-    readonly username: string;
-    readonly bot: boolean;
-  };
+  id: string;
+  channelId: string;
+  author: { id: string; username: string; bot: boolean };
   /** How it came to be: an interaction's response, a follow-up to one, or a message of the bot in a channel. */
-  readonly via: 'response' | 'follow-up' | 'channel';
+  via: 'response' | 'follow-up' | 'channel';
   /** The interaction it answers. */
-  readonly interaction?: {
-    readonly id: string;
-    readonly name: string;
-    readonly user: { readonly id: string; readonly username: string };
+  interaction?: {
+    id: string;
+    name: string;
+    user: { id: string; username: string };
   };
-  readonly ephemeral: boolean;
+  ephemeral: boolean;
   /** The only person who sees an ephemeral message. */
-  readonly visibleTo?: string;
+  visibleTo?: string;
   /** "… is thinking": deferred and not filled yet. */
-  readonly loading: boolean;
+  loading: boolean;
   /** Whom Discord notifies. Fixed when the message appears: edits notify nobody. */
-  readonly pings: Mentions;
-  readonly createdAt: string;
+  pings: Mentions;
+  createdAt: string;
   /** Present once Discord shows "(edited)". Filling a deferred message does not count. */
-  readonly editedAt?: string;
-  readonly deletedAt?: string;
-  readonly nonce?: string;
-  readonly replyTo?: string;
+  editedAt?: string;
+  deletedAt?: string;
+  nonce?: string;
+  replyTo?: string;
   /** Every state in order, the current one last. */
-  readonly history: readonly (MessageState & { readonly at: string })[];
+  history: (MessageState & { at: string })[];
 }
 
 export const NO_MENTIONS: Mentions = { users: [], roles: [], everyone: false };
@@ -76,9 +72,9 @@ export const EMPTY_STATE: MessageState = {
 };
 
 /** Discord numbers the components of a message where the app did not. */
-function withIds(components: readonly JsonObject[]): JsonObject[] {
+const withIds = (components: readonly JsonObject[]): JsonObject[] => {
   let last = 0;
-  function numbered(component: JsonObject): JsonObject {
+  const numbered = (component: JsonObject): JsonObject => {
     last += 1;
     const id = last;
     const { components: children, accessory } = component;
@@ -90,16 +86,16 @@ function withIds(components: readonly JsonObject[]): JsonObject[] {
         : {}),
       ...(isObject(accessory) ? { accessory: numbered(accessory) } : {}),
     };
-  }
+  };
   return components.map(numbered);
-}
+};
 
 /** A message as the REST API answers it. https://docs.discord.com/developers/resources/message#message-object */
-export function messageJson(
+export const messageJson = (
   message: MessageView,
   members: readonly Member[],
   applicationId: string,
-): JsonObject {
+): JsonObject => {
   const mentioned = members.filter(({ id }) =>
     message.mentions.users.includes(id),
   );
@@ -159,4 +155,4 @@ export function messageJson(
           },
         }),
   };
-}
+};

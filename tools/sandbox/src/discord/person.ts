@@ -11,71 +11,69 @@ import type { MessageView } from './message.ts';
 
 export interface PersonOptions extends DeliveryOptions {
   /** Who acts; default `admin`. */
-  readonly member?: MemberName | Member;
-  readonly channelId?: string;
+  member?: MemberName | Member;
+  channelId?: string;
   /** From a direct message with the bot instead of the guild. */
-  readonly directMessage?: boolean;
-  readonly locale?: string;
+  directMessage?: boolean;
+  locale?: string;
 }
 
 export interface CommandInput extends PersonOptions {
-  readonly name: string;
-  readonly options?: OptionInput;
+  name: string;
+  options?: OptionInput;
   /** Sends that interaction's very body once more, under a fresh signature. */
-  readonly duplicateOf?: string;
+  duplicateOf?: string;
 }
 
 export interface AutocompleteInput extends PersonOptions {
-  readonly name: string;
+  name: string;
   /** What is filled in so far, the focused option included. */
-  readonly options?: OptionInput;
-  readonly focused: string;
+  options?: OptionInput;
+  focused: string;
 }
 
 export interface ClickOptions extends PersonOptions {
   /** Clicks although the message has no such button, or a disabled one: a stale or forged click. */
-  readonly force?: boolean;
+  force?: boolean;
   /** For a select menu. */
-  readonly values?: readonly string[];
+  values?: readonly string[];
 }
 
 export interface ModalInput extends PersonOptions {
-  readonly customId: string;
+  customId: string;
   /** Text inputs by their `custom_id`. */
-  readonly fields: Record<string, string>;
+  fields: Record<string, string>;
   /** The message whose button opened the modal. */
-  readonly messageId?: string;
+  messageId?: string;
 }
 
 /** What people do in Discord, as requests to the interactions endpoint. */
 export interface Person {
-  readonly sendCommand: (input: CommandInput) => Promise<DeliveryResult>;
-  readonly sendAutocomplete: (
-    input: AutocompleteInput,
-  ) => Promise<DeliveryResult>;
-  readonly clickButton: (
+  sendCommand: (input: CommandInput) => Promise<DeliveryResult>;
+  sendAutocomplete: (input: AutocompleteInput) => Promise<DeliveryResult>;
+  clickButton: (
     messageId: string,
     customId: string,
     options?: ClickOptions | MemberName,
   ) => Promise<DeliveryResult>;
-  readonly submitModal: (input: ModalInput) => Promise<DeliveryResult>;
-  readonly ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
+  submitModal: (input: ModalInput) => Promise<DeliveryResult>;
+  ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
 }
 
 export interface PersonParts {
-  readonly members: Members;
-  readonly place: Place;
-  readonly channelId: string;
-  readonly channels: readonly { readonly id: string; readonly name: string }[];
-  readonly interactions: InteractionStore;
-  readonly messages: MessageStore;
-  readonly commands: CommandStore;
-  readonly delivery: Delivery;
-  readonly nextId: () => string;
-  readonly json: (message: MessageView) => JsonObject;
+  members: Members;
+  place: Place;
+  channelId: string;
+  channels: readonly { id: string; name: string }[];
+  interactions: InteractionStore;
+  messages: MessageStore;
+  commands: CommandStore;
+  delivery: Delivery;
+  nextId: () => string;
+  json: (message: MessageView) => JsonObject;
 }
 
-export function createPerson(parts: PersonParts): Person {
+export const createPerson = (parts: PersonParts): Person => {
   const {
     members,
     place,
@@ -87,7 +85,7 @@ export function createPerson(parts: PersonParts): Person {
     json,
   } = parts;
 
-  function start(
+  const start = (
     facts: Pick<NewInteraction, 'kind' | 'name' | 'sourceMessageId'>,
     {
       member = 'admin',
@@ -97,7 +95,7 @@ export function createPerson(parts: PersonParts): Person {
       ...options
     }: PersonOptions,
     more: { data?: JsonObject; message?: JsonObject },
-  ): Promise<DeliveryResult> {
+  ): Promise<DeliveryResult> => {
     const interaction = interactions.create({
       ...facts,
       member: typeof member === 'string' ? members[member] : member,
@@ -110,7 +108,7 @@ export function createPerson(parts: PersonParts): Person {
     });
     interaction.body = JSON.stringify(payload);
     return delivery.deliver(interaction, options);
-  }
+  };
 
   const registry = {
     commands,
@@ -120,12 +118,12 @@ export function createPerson(parts: PersonParts): Person {
     channels: parts.channels,
   };
 
-  function findMessage(messageId: string): MessageView {
+  const findMessage = (messageId: string): MessageView => {
     const message = messages.get(messageId);
     if (message === undefined)
       throw new Error(`There is no message ${messageId}.`);
     return message;
-  }
+  };
 
   return {
     sendCommand: ({ name, options, duplicateOf, ...rest }) => {
@@ -201,4 +199,4 @@ export function createPerson(parts: PersonParts): Person {
     },
     ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
   };
-}
+};

@@ -3,39 +3,40 @@ import { request as httpsRequest } from 'node:https';
 
 export interface PostResult {
   /** 0: no answer. */
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly text: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly elapsedMs: number;
+  status: number;
+  headers: Record<string, string>;
+  text: string;
+  bytes: Uint8Array<ArrayBuffer>;
+  elapsedMs: number;
   /** Why there is no answer. */
-  readonly failure?: 'late' | 'unreachable';
+  failure?: 'late' | 'unreachable';
 }
 
 export interface PostOptions {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
-  readonly limitMs: number;
+  url: string;
+  headers: Record<string, string>;
+  body: Uint8Array;
+  limitMs: number;
 }
 
-function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
-  return Object.fromEntries(
+const flat = (
+  headers: NodeJS.Dict<string | string[]>,
+): Record<string, string> =>
+  Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
-}
 
 /** One POST on a connection of its own, given up after `limitMs` milliseconds; never rejects. */
-export function post({
+export const post = ({
   url,
   headers,
   body,
   limitMs,
-}: PostOptions): Promise<PostResult> {
-  return new Promise((resolve) => {
+}: PostOptions): Promise<PostResult> =>
+  new Promise((resolve) => {
     const started = performance.now();
     const elapsedMs = (): number =>
       Math.round((performance.now() - started) * 10) / 10;
@@ -45,7 +46,7 @@ export function post({
       headers: { ...headers, 'content-length': String(body.length) },
       agent: false,
     });
-    function none(failure: 'late' | 'unreachable'): void {
+    const none = (failure: 'late' | 'unreachable'): void => {
       clearTimeout(timer);
       resolve({
         status: 0,
@@ -55,7 +56,7 @@ export function post({
         elapsedMs: elapsedMs(),
         failure,
       });
-    }
+    };
     const timer = setTimeout(() => {
       none('late');
       request.destroy();
@@ -79,4 +80,3 @@ export function post({
     });
     request.end(body);
   });
-}

@@ -1,8 +1,12 @@
 import type { Problem } from './api-error.ts';
 
 /** Building blocks of the checks that Discord makes on a body. Lengths count UTF-16 units, the stricter reading. */
-export function tooLong(path: string, value: unknown, max: number): Problem[] {
-  return typeof value === 'string' && value.length > max
+export const tooLong = (
+  path: string,
+  value: unknown,
+  max: number,
+): Problem[] =>
+  typeof value === 'string' && value.length > max
     ? [
         {
           path,
@@ -11,15 +15,14 @@ export function tooLong(path: string, value: unknown, max: number): Problem[] {
         },
       ]
     : [];
-}
 
-export function badLength(
+export const badLength = (
   path: string,
   value: unknown,
   min: number,
   max: number,
-): Problem[] {
-  return typeof value === 'string' && (value.length < min || value.length > max)
+): Problem[] =>
+  typeof value === 'string' && (value.length < min || value.length > max)
     ? [
         {
           path,
@@ -28,14 +31,13 @@ export function badLength(
         },
       ]
     : [];
-}
 
-export function tooMany(
+export const tooMany = (
   path: string,
   list: readonly unknown[],
   max: number,
-): Problem[] {
-  return list.length > max
+): Problem[] =>
+  list.length > max
     ? [
         {
           path,
@@ -44,34 +46,30 @@ export function tooMany(
         },
       ]
     : [];
-}
 
-export function required(path: string, value: unknown): Problem[] {
-  return value === undefined || value === null || value === ''
+export const required = (path: string, value: unknown): Problem[] =>
+  value === undefined || value === null || value === ''
     ? [{ path, code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }]
     : [];
-}
 
-export function notAllowed(
+export const notAllowed = (
   path: string,
   message: string,
   code = 'BASE_TYPE_NOT_ALLOWED',
-): Problem {
-  return {
-    path,
-    code,
-    message,
-  };
-}
+): Problem => ({
+  path,
+  code,
+  message,
+});
 
 /** The values that occur a second time, with the place of that second time. */
-export function repeated(
+export const repeated = (
   entries: readonly { path: string; value: string }[],
-): { path: string; value: string }[] {
+): { path: string; value: string }[] => {
   const seen = new Set<string>();
   return entries.filter(({ value }) => {
     const again = seen.has(value);
     seen.add(value);
     return again;
   });
-}
+};

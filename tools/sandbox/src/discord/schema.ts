@@ -24,8 +24,8 @@ const SCHEMAS = {
 export type SchemaName = keyof typeof SCHEMAS;
 
 /** The schema wants ids of attachments as strings; the documentation's own samples, and the server, use numbers too. */
-function stringIds(message: unknown): unknown {
-  return isObject(message) && Array.isArray(message['attachments'])
+const stringIds = (message: unknown): unknown =>
+  isObject(message) && Array.isArray(message['attachments'])
     ? {
         ...message,
         attachments: listAt(message, 'attachments').map((entry) =>
@@ -35,16 +35,14 @@ function stringIds(message: unknown): unknown {
         ),
       }
     : message;
-}
 
-function coerced(body: unknown): unknown {
-  return isObject(body) && isObject(body['data'])
+const coerced = (body: unknown): unknown =>
+  isObject(body) && isObject(body['data'])
     ? { ...body, data: stringIds(body['data']) }
     : stringIds(body);
-}
 
 /** Faults of a body that the documented limits did not find. */
-export function schemaProblems(name: SchemaName, body: unknown): Problem[] {
+export const schemaProblems = (name: SchemaName, body: unknown): Problem[] => {
   const result = SCHEMAS[name].safeParse(coerced(body));
   return result.success
     ? []
@@ -53,4 +51,4 @@ export function schemaProblems(name: SchemaName, body: unknown): Problem[] {
         code: `SCHEMA_${code.toUpperCase()}`,
         message,
       }));
-}
+};

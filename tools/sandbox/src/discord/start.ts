@@ -25,9 +25,9 @@ import { createViolationLog } from './violations.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 /** A Discord on a local port: calls the app's interactions endpoint, and serves the API that the app calls. */
-export async function startLocalDiscord(
+export const startLocalDiscord = async (
   options: LocalDiscordOptions = {},
-): Promise<LocalDiscord> {
+): Promise<LocalDiscord> => {
   const {
     port = 0,
     host = '127.0.0.1',
@@ -86,7 +86,7 @@ export async function startLocalDiscord(
     channelName: (id: string) =>
       channels.find((channel) => channel.id === id)?.name ?? 'direct',
   };
-  function check(): Promise<EndpointCheck> {
+  const check = (): Promise<EndpointCheck> => {
     const ping = interactions.create({
       kind: 'ping',
       name: 'ping',
@@ -97,18 +97,18 @@ export async function startLocalDiscord(
       delivery,
       JSON.stringify(interactionPayload(ping, place, {})),
     );
-  }
-  function setEndpoint(url: string | undefined): void {
+  };
+  const setEndpoint = (url: string | undefined): void => {
     endpoint = url;
     events.emit({ type: 'endpoint.changed', endpoint: url });
-  }
-  async function changeEndpoint(url: string): Promise<boolean> {
+  };
+  const changeEndpoint = async (url: string): Promise<boolean> => {
     const before = endpoint;
     setEndpoint(url);
     const { ok } = await check();
     if (!ok) setEndpoint(before);
     return ok;
-  }
+  };
 
   const app = createApi({
     botToken,
@@ -200,4 +200,4 @@ export async function startLocalDiscord(
       await server.close();
     },
   };
-}
+};

@@ -13,38 +13,33 @@ import {
 
 /** What a small endpoint answers: status and body, after whatever it wants to do first. */
 export type ExampleAnswer =
-  | {
-      readonly status: number;
-      readonly body?: unknown;
-      readonly contentType?: string;
-    }
-  | 'hang';
+  { status: number; body?: unknown; contentType?: string } | 'hang';
 
 export interface ExampleEndpoint {
-  readonly url: string;
+  url: string;
   /** Bodies of the requests whose signature was right. */
-  readonly received: readonly Record<string, unknown>[];
-  readonly close: () => Promise<void>;
+  received: Record<string, unknown>[];
+  close: () => Promise<void>;
 }
 
-async function read(request: IncomingMessage): Promise<Buffer> {
+const read = async (request: IncomingMessage): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
+};
 
 /** An interactions endpoint with the least that Discord asks for: signature check, PONG, and one answer. */
-export async function startExampleEndpoint(
+export const startExampleEndpoint = async (
   publicKey: () => string,
   answer: (
     interaction: Record<string, unknown>,
   ) => ExampleAnswer | Promise<ExampleAnswer>,
-): Promise<ExampleEndpoint> {
+): Promise<ExampleEndpoint> => {
   const received: Record<string, unknown>[] = [];
-  async function respond(
+  const respond = async (
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<void> {
+  ): Promise<void> => {
     const body = await read(request);
     const key = createPublicKey({
       key: {
@@ -79,7 +74,7 @@ export async function startExampleEndpoint(
       payload === undefined ? {} : { 'content-type': contentType },
     );
     response.end(payload === undefined ? undefined : JSON.stringify(payload));
-  }
+  };
   const server = createServer(
     (request, response) => void respond(request, response),
   );
@@ -94,44 +89,44 @@ export async function startExampleEndpoint(
         server.closeAllConnections();
       }),
   };
-}
+};
 
 /** Pairs that a test started; `closePairs` belongs into its `afterEach`. */
 const open: (() => Promise<void>)[] = [];
 
-export async function closePairs(): Promise<void> {
+export const closePairs = async (): Promise<void> => {
   for (const close of open.splice(0).toReversed()) await close();
-}
+};
 
 type Answers = (
   interaction: Record<string, unknown>,
 ) => ExampleAnswer | Promise<ExampleAnswer>;
 
 /** A local Discord and an endpoint that answers it. */
-export async function startPair(
+export const startPair = async (
   answer: Answers,
   options: LocalDiscordOptions = {},
-): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> {
+): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> => {
   const discord = await startLocalDiscord(options);
   const endpoint = await startExampleEndpoint(() => discord.publicKey, answer);
   discord.setEndpoint(endpoint.url);
   open.push(discord.close, endpoint.close);
   return { discord, endpoint };
-}
+};
 
 export interface ApiResponse {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-  readonly headers: Headers;
+  status: number;
+  body: Record<string, unknown>;
+  headers: Headers;
 }
 
 /** One request to the REST API with the bot's token. */
-export async function callApi(
+export const callApi = async (
   discord: LocalDiscord,
   method: string,
   path: string,
   body?: unknown,
-): Promise<ApiResponse> {
+): Promise<ApiResponse> => {
   const json = body !== undefined && !(body instanceof FormData);
   const response = await fetch(`${discord.url}${path}`, {
     method,
@@ -149,14 +144,10 @@ export async function callApi(
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
     headers: response.headers,
   };
-}
+};
 
-export function reply(content: string): ExampleAnswer {
-  return {
-    status: 200,
-    body: { type: 4, data: { content } },
-  };
-}
-export function defer(): ExampleAnswer {
-  return { status: 200, body: { type: 5 } };
-}
+export const reply = (content: string): ExampleAnswer => ({
+  status: 200,
+  body: { type: 4, data: { content } },
+});
+export const defer = (): ExampleAnswer => ({ status: 200, body: { type: 5 } });

@@ -41,7 +41,9 @@ const NOBODY: Caller = {
 
 const HOUR = 3_600_000;
 
-function part(text: string | undefined): Record<string, unknown> | undefined {
+const part = (
+  text: string | undefined,
+): Record<string, unknown> | undefined => {
   try {
     const value: unknown = JSON.parse(
       Buffer.from(text ?? '', 'base64url').toString(),
@@ -52,17 +54,17 @@ function part(text: string | undefined): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
+};
 
 /**
  * Judges an App's JWT by its form, issuer and times; the signature is not checked, there being no
  * public key. https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
-function jwtFault(
+const jwtFault = (
   token: string,
   app: AppIdentity,
   now: number,
-): string | undefined {
+): string | undefined => {
   const [header, payload, signature = '', ...rest] = token.split('.');
   const claims = part(payload);
   if (
@@ -84,23 +86,23 @@ function jwtFault(
     return "'Expiration time' claim ('exp') is too far in the future";
   }
   return String(iss) === String(app.id) ? undefined : 'Integration not found';
-}
+};
 
-export function createAccess(options: {
+export const createAccess = (options: {
   readonly token: string;
   readonly login: string;
   readonly app: AppIdentity;
   readonly clock: () => number;
-}) {
+}) => {
   const { app, clock } = options;
   const tokens = new Map<string, Caller>();
   let minted = 0;
 
-  function addToken(
+  const addToken = (
     token: string,
     login: string,
     permissions: Permissions = ALL_PERMISSIONS,
-  ) {
+  ) => {
     tokens.set(token, {
       kind: 'user',
       login,
@@ -108,10 +110,10 @@ export function createAccess(options: {
       bucket: `user ${login}`,
     });
     return token;
-  }
+  };
   addToken(options.token, options.login);
 
-  function identify(authorization: string | undefined): Caller | Answer {
+  const identify = (authorization: string | undefined): Caller | Answer => {
     if (authorization === undefined) return NOBODY;
     const [, token = ''] =
       /^(?:bearer|token) +(\S+)$/i.exec(authorization) ?? [];
@@ -130,7 +132,7 @@ export function createAccess(options: {
     return caller === undefined || (caller.expiresAt ?? Infinity) <= clock()
       ? problem(401, 'Bad credentials')
       : caller;
-  }
+  };
 
   return {
     identify,
@@ -150,16 +152,16 @@ export function createAccess(options: {
       return { token, expiresAt, permissions };
     },
   };
-}
+};
 
-function covers(permissions: Permissions, needed: Permission): boolean {
+const covers = (permissions: Permissions, needed: Permission): boolean => {
   const [name = '', level] = needed.split(':');
   const held = permissions[name];
   return held === 'write' || (held !== undefined && held === level);
-}
+};
 
 /** The refusal GitHub gives, or undefined where the caller may. A private repository hides itself from strangers. */
-export function refusal(caller: Caller, route: Route): Answer | undefined {
+export const refusal = (caller: Caller, route: Route): Answer | undefined => {
   const { access } = route;
   if (access === 'anybody') return undefined;
   if (access === 'app') {
@@ -192,4 +194,4 @@ export function refusal(caller: Caller, route: Route): Answer | undefined {
           'x-accepted-github-permissions': access.replace(':', '='),
         },
       });
-}
+};

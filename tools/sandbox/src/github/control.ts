@@ -33,31 +33,35 @@ export interface FinishOptions {
 const MOST_STEPS = 10_000;
 
 /** The verbs by which tests and the playground drive runs. All act at once. */
-export function createControl(world: World) {
+export const createControl = (world: World) => {
   const { engine, wire, login } = world;
   let pushes = 0;
 
-  function find(id: number): RunRecord {
+  const find = (id: number): RunRecord => {
     const run = engine.runs.get(id);
     if (run === undefined)
       throw new Error(`The local GitHub has no run ${id}.`);
     return run;
-  }
+  };
   const view = (run: RunRecord): LocalRun => viewRun(wire, run);
 
-  function toTheEnd(run: RunRecord) {
+  const toTheEnd = (run: RunRecord) => {
     for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
       if (!engine.step(run)) return;
     }
-  }
+  };
 
-  function approve(id: number, state: 'approved' | 'rejected', comment = '') {
+  const approve = (
+    id: number,
+    state: 'approved' | 'rejected',
+    comment = '',
+  ) => {
     const run = find(id);
     const names = [...awaited(run).keys()];
     if (names.length === 0) return view(run);
     review(world, run, names, { state, comment, actor: login });
     return view(run);
-  }
+  };
 
   return {
     runs: (): readonly LocalRun[] =>
@@ -228,4 +232,4 @@ export function createControl(world: World) {
         : Infinity;
     },
   };
-}
+};

@@ -27,11 +27,11 @@ export interface NewWorld extends World {
 }
 
 /** Puts the parts together; `wire`'s addresses are filled in once the server listens. */
-export function createWorld(
+export const createWorld = (
   options: LocalGitHubOptions,
   ids: Ids,
   events: WorldEvents,
-): NewWorld {
+): NewWorld => {
   const {
     repository = 'acme/shop',
     defaultBranch = 'main',
@@ -94,4 +94,4 @@ export function createWorld(
       },
     }),
   };
-}
+};

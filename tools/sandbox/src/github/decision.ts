@@ -10,15 +10,14 @@ import { type LocalJob, stepName } from './workflow.ts';
 /** These end a run before any of its jobs exists. */
 const WITHOUT_JOBS = new Set(['startup_failure', 'action_required', 'stale']);
 
-export function hasNoJobs({ conclusion }: RunPlan): boolean {
-  return conclusion !== undefined && WITHOUT_JOBS.has(conclusion);
-}
+export const hasNoJobs = ({ conclusion }: RunPlan): boolean =>
+  conclusion !== undefined && WITHOUT_JOBS.has(conclusion);
 
 /** The job that settles how the run ends. */
-export function decisiveJob(
+export const decisiveJob = (
   run: RunRecord,
   plan: RunPlan,
-): LocalJob | undefined {
+): LocalJob | undefined => {
   const { jobs } = run.workflow;
   return (
     jobs.find((job) => job.name === plan.failAtJob) ??
@@ -27,25 +26,22 @@ export function decisiveJob(
     ) ??
     jobs.at(-1)
   );
-}
+};
 
 /** The step at which the plan's conclusion (or its standstill) takes hold. */
-export function decisiveStep(
+export const decisiveStep = (
   job: JobRecord,
   at: string | number | undefined,
-): StepRecord | undefined {
-  return (
-    job.steps.find((step) => step.name === at || step.number === at) ??
-    job.steps.at(-2)
-  );
-}
+): StepRecord | undefined =>
+  job.steps.find((step) => step.name === at || step.number === at) ??
+  job.steps.at(-2);
 
 /** The step of the job in which the run stands still. */
-export function hangsAt(
+export const hangsAt = (
   run: RunRecord,
   plan: RunPlan,
   job: JobRecord,
-): StepRecord | undefined {
+): StepRecord | undefined => {
   if (plan.hang === undefined || plan.hang === false) return undefined;
   if (typeof plan.hang === 'string') {
     return job.steps.find((step) => step.name === plan.hang);
@@ -53,9 +49,9 @@ export function hangsAt(
   return job.definition === decisiveJob(run, plan)
     ? decisiveStep(job, plan.failAtStep)
     : undefined;
-}
+};
 
-function environmentOf(run: RunRecord, plan: RunPlan, job: LocalJob) {
+const environmentOf = (run: RunRecord, plan: RunPlan, job: LocalJob) => {
   const asked = plan.waitForApproval;
   if (
     asked !== undefined &&
@@ -65,7 +61,7 @@ function environmentOf(run: RunRecord, plan: RunPlan, job: LocalJob) {
     return asked === true ? (job.environment ?? 'production') : asked;
   }
   return undefined;
-}
+};
 
 export interface Approval {
   /** Environments that need a review, besides the one a plan asks for. */
@@ -73,15 +69,12 @@ export interface Approval {
 }
 
 /** The environment whose review the job waits for. */
-export function awaitedEnvironment(
+export const awaitedEnvironment = (
   run: RunRecord,
   job: LocalJob,
   { protectedEnvironments }: Approval,
-): string | undefined {
-  return (
-    environmentOf(run, latest(run).plan, job) ??
-    (job.environment !== undefined && protectedEnvironments.has(job.environment)
-      ? job.environment
-      : undefined)
-  );
-}
+): string | undefined =>
+  environmentOf(run, latest(run).plan, job) ??
+  (job.environment !== undefined && protectedEnvironments.has(job.environment)
+    ? job.environment
+    : undefined);

@@ -38,27 +38,24 @@ export const HOOK_ID = 480_000_000;
 const TIMEOUT_MS = 10_000;
 
 /** https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries */
-export function sign(secret: string, body: string): string {
-  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-}
+export const sign = (secret: string, body: string): string =>
+  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-function headersOf(
+const headersOf = (
   { event, guid }: Parcel,
   signature: string,
   repositoryId: number,
-) {
-  return {
-    'content-type': 'application/json',
-    accept: '*/*',
-    'user-agent': 'GitHub-Hookshot/local',
-    'x-github-event': event,
-    'x-github-delivery': guid,
-    'x-github-hook-id': String(HOOK_ID),
-    'x-github-hook-installation-target-id': String(repositoryId),
-    'x-github-hook-installation-target-type': 'repository',
-    'x-hub-signature-256': signature,
-  };
-}
+) => ({
+  'content-type': 'application/json',
+  accept: '*/*',
+  'user-agent': 'GitHub-Hookshot/local',
+  'x-github-event': event,
+  'x-github-delivery': guid,
+  'x-github-hook-id': String(HOOK_ID),
+  'x-github-hook-installation-target-id': String(repositoryId),
+  'x-github-hook-installation-target-type': 'repository',
+  'x-hub-signature-256': signature,
+});
 
 interface Reply {
   readonly statusCode: number;
@@ -67,24 +64,22 @@ interface Reply {
   readonly responseBody: string;
 }
 
-function noReply(status: string): Reply {
-  return {
-    statusCode: 0,
-    status,
-    responseHeaders: {},
-    responseBody: '',
-  };
-}
+const noReply = (status: string): Reply => ({
+  statusCode: 0,
+  status,
+  responseHeaders: {},
+  responseBody: '',
+});
 
 /** Sends a parcel once; that nobody answers is a reply too. */
-export async function deliver(
+export const deliver = async (
   send: typeof fetch,
   url: string,
   secret: string,
   parcel: Parcel,
   repositoryId: number,
   closing: AbortSignal,
-): Promise<Reply & { readonly requestHeaders: Record<string, string> }> {
+): Promise<Reply & { readonly requestHeaders: Record<string, string> }> => {
   const body = JSON.stringify(parcel.payload);
   const headers = headersOf(parcel, sign(secret, body), repositoryId);
   const late = AbortSignal.timeout(TIMEOUT_MS);
@@ -104,4 +99,4 @@ export async function deliver(
       ...noReply(late.aborted ? 'timed out' : 'failed to connect'),
     };
   }
-}
+};

@@ -1,14 +1,10 @@
 import { isOver, latest, type RunRecord } from './run.ts';
 
-function escape(text: string): string {
-  return text.replaceAll(
-    /[&<>"']/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  );
-}
+const escape = (text: string): string =>
+  text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** The page behind a run's `html_url`: enough to see that the link leads to the right run. */
-export function runPageHtml(repository: string, run: RunRecord): string {
+export const runPageHtml = (repository: string, run: RunRecord): string => {
   const attempt = latest(run);
   const state = (status: string, conclusion: string | null) =>
     escape((conclusion ?? status).replaceAll('_', ' '));
@@ -29,4 +25,4 @@ ${isOver(run) ? '' : '<meta http-equiv="refresh" content="2">'}<meta name="viewp
 <p>${state(attempt.status, attempt.conclusion)} · attempt ${attempt.number} · ${escape(run.branch)} at ${run.sha.slice(0, 7)} · by ${escape(run.actor)}</p>
 ${jobs.join('\n')}</main></body></html>
 `;
-}
+};

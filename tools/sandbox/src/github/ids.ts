@@ -17,25 +17,22 @@ const FIRST = {
 
 type Kind = keyof typeof FIRST;
 
-export function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
+export const digest = (text: string): string =>
+  createHash('sha256').update(text).digest('hex');
 
-export function sha1(text: string): string {
-  return createHash('sha1').update(text).digest('hex');
-}
+export const sha1 = (text: string): string =>
+  createHash('sha1').update(text).digest('hex');
 
-export function nodeId(prefix: string, id: number): string {
-  return `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
-}
+export const nodeId = (prefix: string, id: number): string =>
+  `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
 
-export function createIds(): Ids {
+export const createIds = (): Ids => {
   const counters = new Map<string, number>();
-  function count(kind: string) {
+  const count = (kind: string) => {
     const value = counters.get(kind) ?? 0;
     counters.set(kind, value + 1);
     return value;
-  }
+  };
   return {
     next: (kind) => FIRST[kind] + count(kind),
     uuid: () =>
@@ -48,4 +45,4 @@ export function createIds(): Ids {
       return `${hex.slice(0, 4)}:${hex.slice(4, 10)}:${hex.slice(10, 16)}:${hex.slice(16, 22)}:${hex.slice(22, 30)}`;
     },
   };
-}
+};

@@ -15,21 +15,20 @@ const clock = createClock();
 let github: LocalGitHub;
 let client: ReturnType<typeof createClient>;
 
-async function start(workflows: readonly LocalWorkflow[] = [CLIENT_DEPLOY]) {
+const start = async (workflows: readonly LocalWorkflow[] = [CLIENT_DEPLOY]) => {
   github = await startLocalGitHub({
     workflows,
     clock: clock.now,
     timers: clock.timers,
   });
   client = createClient(github);
-}
+};
 
 beforeEach(() => start());
 afterEach(() => github.close());
 
-function verb(id: number, name: string, body?: unknown) {
-  return client.post(`${R}/actions/runs/${id}/${name}`, body);
-}
+const verb = (id: number, name: string, body?: unknown) =>
+  client.post(`${R}/actions/runs/${id}/${name}`, body);
 
 describe('a run', () => {
   test('does not move by itself at a manual pace', () => {

@@ -23,17 +23,16 @@ const MINUTE = 60_000;
 
 export type Limits = ReturnType<typeof createLimits>;
 
-export function primaryLimit(status: 403 | 429 = 403): Answer {
-  return problem(status, 'API rate limit exceeded for user ID 1.', {
+export const primaryLimit = (status: 403 | 429 = 403): Answer =>
+  problem(status, 'API rate limit exceeded for user ID 1.', {
     docs: '/using-the-rest-api/rate-limits-for-the-rest-api',
   });
-}
 
-export function secondaryLimit(
+export const secondaryLimit = (
   retryAfterSeconds: number | undefined,
   status: 403 | 429 = 403,
-): Answer {
-  return problem(
+): Answer =>
+  problem(
     status,
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
     {
@@ -43,16 +42,15 @@ export function secondaryLimit(
         : { headers: { 'retry-after': String(retryAfterSeconds) } }),
     },
   );
-}
 
-export function createLimits(
+export const createLimits = (
   { primary = 5000, secondary = 900 }: LimitOptions,
   clock: () => number,
-) {
+) => {
   const buckets = new Map<string, Bucket>();
   let forced: { remaining: number; resetAt: number } | undefined;
 
-  function bucketOf(name: string): Bucket {
+  const bucketOf = (name: string): Bucket => {
     const now = clock();
     let bucket = buckets.get(name);
     if (bucket === undefined) {
@@ -71,9 +69,9 @@ export function createLimits(
       bucket.resetAt = now + HOUR;
     }
     return bucket;
-  }
+  };
 
-  function figures(name: string) {
+  const figures = (name: string) => {
     const { limit, used, resetAt } = bucketOf(name);
     return {
       limit,
@@ -81,10 +79,10 @@ export function createLimits(
       remaining: Math.max(0, limit - used),
       reset: Math.ceil(resetAt / 1000),
     };
-  }
+  };
 
   /** Seconds until the minute's points suffice again, or undefined where they do. */
-  function overSpent(bucket: Bucket, cost: number): number | undefined {
+  const overSpent = (bucket: Bucket, cost: number): number | undefined => {
     const now = clock();
     while (
       bucket.points[0] !== undefined &&
@@ -96,7 +94,7 @@ export function createLimits(
     bucket.points.push({ at: now, points: cost });
     bucket.spent += cost;
     return undefined;
-  }
+  };
 
   return {
     figures,
@@ -129,4 +127,4 @@ export function createLimits(
       };
     },
   };
-}
+};

@@ -4,12 +4,11 @@ import type { JobRecord } from './run.ts';
 import { stepName } from './workflow.ts';
 
 /** A log line as GitHub stores it: seven digits of a second, a space, the text. */
-function stamped(epochMs: number, text: string): string {
-  return `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
-}
+const stamped = (epochMs: number, text: string): string =>
+  `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
 
 /** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
-export function jobLog(job: JobRecord): string {
+export const jobLog = (job: JobRecord): string => {
   const lines: string[] = [];
   for (const step of job.steps) {
     if (step.startedAt === null || step.conclusion === 'skipped') continue;
@@ -37,7 +36,7 @@ export function jobLog(job: JobRecord): string {
   }
   // GitHub's log files start with a byte order mark.
   return `\uFEFF${lines.join('\n')}\n`;
-}
+};
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -50,7 +49,7 @@ export interface LogAnswer {
 export type LogStore = ReturnType<typeof createLogStore>;
 
 /** Where the 302 of a log leads: another origin, links that last a minute, no credentials taken. */
-export function createLogStore(clock: () => number) {
+export const createLogStore = (clock: () => number) => {
   const links = new Map<
     string,
     { readonly text: string; readonly expiresAt: number }
@@ -111,4 +110,4 @@ export function createLogStore(clock: () => number) {
     },
   };
   return store;
-}
+};

@@ -18,32 +18,30 @@ export interface NewRun {
   readonly createdAt?: number | undefined;
 }
 
-export function newAttempt(
+export const newAttempt = (
   number: number,
   actor: string,
   plan: RunPlan,
   now: number,
-): AttemptRecord {
-  return {
-    number,
-    actor,
-    plan,
-    startedAt: now,
-    updatedAt: now,
-    jobs: [],
-    status: 'queued',
-    conclusion: null,
-    cancelling: false,
-    announced: false,
-  };
-}
+): AttemptRecord => ({
+  number,
+  actor,
+  plan,
+  startedAt: now,
+  updatedAt: now,
+  jobs: [],
+  status: 'queued',
+  conclusion: null,
+  cancelling: false,
+  announced: false,
+});
 
 /** The record of a run that was just asked for, its name and concurrency group filled in. It has no attempt yet. */
-export function newRun(
+export const newRun = (
   request: NewRun,
   numbers: { readonly id: number; readonly number: number },
   now: number,
-): RunRecord {
+): RunRecord => {
   const { workflow, inputs = {} } = request;
   const context: ExpressionContext = {
     inputs,
@@ -75,4 +73,4 @@ export function newRun(
     attempts: [],
     reviews: [],
   };
-}
+};

@@ -19,10 +19,9 @@ export interface LoggedRequest {
 
 const SECRET = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
-export function withoutSecrets(
+export const withoutSecrets = (
   headers: Readonly<Record<string, string>>,
-): Record<string, string> {
-  return Object.fromEntries(
+): Record<string, string> =>
+  Object.fromEntries(
     Object.entries(headers).filter(([name]) => !SECRET.has(name)),
   );
-}

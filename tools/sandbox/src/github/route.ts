@@ -38,27 +38,26 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-function compile(path: string): RegExp {
-  return new RegExp(
+const compile = (path: string): RegExp =>
+  new RegExp(
     `^${path
       .replaceAll('.', String.raw`\.`)
       // A contents path has slashes of its own.
       .replace('{path}', '(?<path>.+)')
       .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
   );
-}
 
 /** What is no percent-encoding names nothing here, and is left as it is. */
-function decode(text: string): string {
+const decode = (text: string): string => {
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
-}
+};
 
 /** Finds the route of a request; parameters are decoded. */
-export function createRouter(routes: readonly Route[]) {
+export const createRouter = (routes: readonly Route[]) => {
   const compiled = routes.map((route) => ({
     route,
     form: compile(route.path),
@@ -76,4 +75,4 @@ export function createRouter(routes: readonly Route[]) {
     }
     return undefined;
   };
-}
+};

@@ -96,12 +96,11 @@ export interface RunRecord {
   readonly reviews: ReviewRecord[];
 }
 
-export function latest(run: RunRecord): AttemptRecord {
+export const latest = (run: RunRecord): AttemptRecord => {
   const attempt = run.attempts.at(-1);
   if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt.`);
   return attempt;
-}
+};
 
-export function isOver(run: RunRecord): boolean {
-  return latest(run).status === 'completed';
-}
+export const isOver = (run: RunRecord): boolean =>
+  latest(run).status === 'completed';

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 const MOST = 25_000_000;
 
 /** Reads a whole body; what is over the cap is not read, and the body counts as empty. */
-export async function readBody(incoming: IncomingMessage): Promise<string> {
+export const readBody = async (incoming: IncomingMessage): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -18,17 +18,16 @@ export async function readBody(incoming: IncomingMessage): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-}
+};
 
-export function headersOf({
+export const headersOf = ({
   headers,
-}: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
+}: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     ),
   );
-}
 
 export interface Listening {
   /** `http://HOST:PORT` */
@@ -36,21 +35,20 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-function listening(server: Server, port: number, host: string) {
-  return new Promise<void>((resolve, reject) => {
+const listening = (server: Server, port: number, host: string) =>
+  new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
-}
 
-export async function listen(
+export const listen = async (
   handle: RequestListener,
   port: number,
   host: string,
-): Promise<Listening> {
+): Promise<Listening> => {
   const server = createServer(handle);
   await listening(server, port, host);
   const { port: bound } = server.address() as AddressInfo;
@@ -63,4 +61,4 @@ export async function listen(
         server.closeAllConnections();
       }),
   };
-}
+};

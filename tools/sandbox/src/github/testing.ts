@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 
 /** A clock that moves when it is told to. */
-export function createClock(start = Date.UTC(2026, 2, 4, 12)) {
+export const createClock = (start = Date.UTC(2026, 2, 4, 12)) => {
   let now = start;
   const waiting: { readonly at: number; readonly callback: () => void }[] = [];
   return {
@@ -37,7 +37,7 @@ export function createClock(start = Date.UTC(2026, 2, 4, 12)) {
       now = until;
     },
   };
-}
+};
 
 export interface TestAnswer {
   readonly status: number;
@@ -57,13 +57,13 @@ export interface Endpoint {
 }
 
 /** Sends requests as a client of GitHub does, without following redirects. */
-export function createClient({ url, token }: Endpoint) {
-  async function send(
+export const createClient = ({ url, token }: Endpoint) => {
+  const send = async (
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<TestAnswer> {
+  ): Promise<TestAnswer> => {
     const response = await fetch(url + path, {
       method,
       redirect: 'manual',
@@ -82,7 +82,7 @@ export function createClient({ url, token }: Endpoint) {
       headers: response.headers,
       json: (isJson ? JSON.parse(text) : undefined) as Json,
     };
-  }
+  };
   return {
     send,
     get: (path: string, headers?: Record<string, string>) =>
@@ -90,12 +90,12 @@ export function createClient({ url, token }: Endpoint) {
     post: (path: string, body?: unknown, headers?: Record<string, string>) =>
       send('POST', path, body, headers),
   };
-}
+};
 
 /** A server that webhooks are sent to; `take` gives the status of the answer. */
-export async function startReceiver(
+export const startReceiver = async (
   take: (headers: IncomingHttpHeaders, body: string) => number,
-) {
+) => {
   const server = createServer((incoming, outgoing) => {
     let text = '';
     incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -114,22 +114,22 @@ export async function startReceiver(
         server.close(resolve);
       }),
   };
-}
+};
 
 type Node = Record<string, unknown>;
 
 /** OpenAPI 3.0's `nullable`, as JSON Schema says it. */
-function withNull(node: unknown): unknown {
+const withNull = (node: unknown): unknown => {
   if (Array.isArray(node)) return node.map(withNull);
   if (typeof node !== 'object' || node === null) return node;
   const { nullable, ...rest } = Object.fromEntries(
     Object.entries(node).map(([key, value]) => [key, withNull(value)]),
   ) as Node;
   return nullable === true ? { anyOf: [rest, { type: 'null' }] } : rest;
-}
+};
 
 /** GitHub's own description as a judge: of an operation's answers, and of its named schemas. */
-export function createJudge(file: string) {
+export const createJudge = (file: string) => {
   const path = createRequire(import.meta.url).resolve(
     `@octokit/openapi/generated/${file}.json`,
   );
@@ -144,7 +144,7 @@ export function createJudge(file: string) {
     'github',
   );
   const compiled = new Map<string, ValidateFunction>();
-  function validate(pointer: string, value: unknown): string[] {
+  const validate = (pointer: string, value: unknown): string[] => {
     const check =
       compiled.get(pointer) ?? ajv.compile({ $ref: `github#${pointer}` });
     compiled.set(pointer, check);
@@ -153,7 +153,7 @@ export function createJudge(file: string) {
       : (check.errors ?? []).map(
           ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
         );
-  }
+  };
   const escape = (key: string) =>
     encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 
@@ -192,4 +192,4 @@ export function createJudge(file: string) {
       );
     },
   };
-}
+};

@@ -47,8 +47,8 @@ export interface LocalRunJob {
   }[];
 }
 
-function jobsOf({ jobs }: AttemptRecord): LocalRunJob[] {
-  return jobs.map(({ id, definition, status, conclusion, steps }) => ({
+const jobsOf = ({ jobs }: AttemptRecord): LocalRunJob[] =>
+  jobs.map(({ id, definition, status, conclusion, steps }) => ({
     id,
     name: definition.name,
     status,
@@ -60,9 +60,8 @@ function jobsOf({ jobs }: AttemptRecord): LocalRunJob[] {
       conclusion: step.conclusion,
     })),
   }));
-}
 
-export function viewRun(wire: WireContext, run: RunRecord): LocalRun {
+export const viewRun = (wire: WireContext, run: RunRecord): LocalRun => {
   const attempt = latest(run);
   return {
     id: run.id,
@@ -83,4 +82,4 @@ export function viewRun(wire: WireContext, run: RunRecord): LocalRun {
     updatedAt: attempt.updatedAt,
     jobs: jobsOf(attempt),
   };
-}
+};

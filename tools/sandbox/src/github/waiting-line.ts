@@ -1,15 +1,13 @@
 import { latest, type RunRecord } from './run.ts';
 
-function isPending(run: RunRecord): boolean {
-  return latest(run).status === 'pending';
-}
+const isPending = (run: RunRecord): boolean => latest(run).status === 'pending';
 
 /**
  * Which runs are not over, and which of them wait for another: behind their concurrency group, one
  * place of which is pending, or behind the run their plan names.
  * https://docs.github.com/actions/concepts/workflows-and-actions/concurrency
  */
-export function createWaitingLine() {
+export const createWaitingLine = () => {
   const open = new Set<RunRecord>();
 
   const othersOf = (run: RunRecord): RunRecord[] =>
@@ -17,14 +15,14 @@ export function createWaitingLine() {
       ? []
       : [...open].filter((other) => other !== run && other.group === run.group);
 
-  function isBehind(run: RunRecord): boolean {
+  const isBehind = (run: RunRecord): boolean => {
     const { pendingBehind } = latest(run).plan;
     return (
       pendingBehind === true ||
       [...open].some(({ id }) => id === pendingBehind) ||
       othersOf(run).some((other) => !isPending(other))
     );
-  }
+  };
 
   return {
     open: (): readonly RunRecord[] => [...open],
@@ -54,4 +52,4 @@ export function createWaitingLine() {
       );
     },
   };
-}
+};

@@ -39,27 +39,24 @@ export interface World {
   searchHorizon: number;
 }
 
-export function findRun(
+export const findRun = (
   world: World,
   id: string | undefined,
-): RunRecord | undefined {
-  return world.engine.runs.get(Number(id));
-}
+): RunRecord | undefined => world.engine.runs.get(Number(id));
 
-export function findWorkflow(
+export const findWorkflow = (
   world: World,
   idOf: (workflow: LocalWorkflow) => number,
   key: string | undefined,
-): LocalWorkflow | undefined {
-  return world.workflows.find(
+): LocalWorkflow | undefined =>
+  world.workflows.find(
     (workflow) => workflow.file === key || String(idOf(workflow)) === key,
   );
-}
 
-export function findJob(
+export const findJob = (
   world: World,
   id: string | undefined,
-): { readonly run: RunRecord; readonly job: JobRecord } | undefined {
+): { readonly run: RunRecord; readonly job: JobRecord } | undefined => {
   for (const run of world.engine.runs.values()) {
     for (const attempt of run.attempts) {
       const job = attempt.jobs.find((candidate) => String(candidate.id) === id);
@@ -67,4 +64,4 @@ export function findJob(
     }
   }
   return undefined;
-}
+};

@@ -10,12 +10,10 @@ import { startStack, type Stack } from '../stack/stack.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import { findChromium, launchChromium } from './testing/chromium.ts';
 
-function answer(type: number, data: object): ExampleAnswer {
-  return {
-    status: 200,
-    body: { type, data },
-  };
-}
+const answer = (type: number, data: object): ExampleAnswer => ({
+  status: 200,
+  body: { type, data },
+});
 
 const COMMANDS = [
   {
@@ -72,7 +70,7 @@ const MENU = {
 };
 
 /** An app that has nothing to do with Yardmaster. */
-function foreignApp({ type, data }: Record<string, unknown>): ExampleAnswer {
+const foreignApp = ({ type, data }: Record<string, unknown>): ExampleAnswer => {
   if (type === 2) return answer(9, MODAL);
   if (type === 5) {
     return answer(4, {
@@ -86,7 +84,7 @@ function foreignApp({ type, data }: Record<string, unknown>): ExampleAnswer {
     flags: 32_768,
     components: [{ type: 17, components: [text] }],
   });
-}
+};
 
 const executablePath = findChromium();
 

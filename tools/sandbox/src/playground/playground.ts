@@ -13,51 +13,46 @@ import type { Update } from './wire.ts';
 
 export interface Playground {
   /** The page. */
-  readonly url: string;
-  readonly hub: Hub;
-  readonly close: () => Promise<void>;
+  url: string;
+  hub: Hub;
+  close: () => Promise<void>;
 }
 
 export interface PlaygroundOptions {
-  readonly stack: Stack;
+  stack: Stack;
   /** Default 0: any free port. */
-  readonly port?: number;
+  port?: number;
   /** Default `127.0.0.1`. */
-  readonly host?: string;
+  host?: string;
 }
 
-function headers(stack: Stack): Record<string, string> {
-  return {
-    'content-security-policy': [
-      "default-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      `img-src 'self' data: ${new URL(stack.discord.url).origin}`,
-      "frame-ancestors 'none'",
-    ].join('; '),
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
-  };
-}
+const headers = (stack: Stack): Record<string, string> => ({
+  'content-security-policy': [
+    "default-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: ${new URL(stack.discord.url).origin}`,
+    "frame-ancestors 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+});
 
 /** Pages of other origins must not drive the sandbox, nor names that were rebound to this address. */
-function isOwnPage(context: Context, ownHost: string): boolean {
-  return (
-    [ownHost, ownHost.replace('127.0.0.1', 'localhost')].includes(
-      context.req.header('host') ?? '',
-    ) &&
-    ['same-origin', 'none', undefined].includes(
-      context.req.header('sec-fetch-site'),
-    )
+const isOwnPage = (context: Context, ownHost: string): boolean =>
+  [ownHost, ownHost.replace('127.0.0.1', 'localhost')].includes(
+    context.req.header('host') ?? '',
+  ) &&
+  ['same-origin', 'none', undefined].includes(
+    context.req.header('sec-fetch-site'),
   );
-}
 
 /** Serves the page, its live updates (`/api/events`), and what its buttons do (`POST /api/…`). */
-export async function startPlayground({
+export const startPlayground = async ({
   stack,
   port = 0,
   host = '127.0.0.1',
-}: PlaygroundOptions): Promise<Playground> {
+}: PlaygroundOptions): Promise<Playground> => {
   const hub = createHub(stack);
   const actions = createActions(stack, hub) as Readonly<
     Record<string, (body: unknown) => unknown>
@@ -132,4 +127,4 @@ export async function startPlayground({
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
-}
+};

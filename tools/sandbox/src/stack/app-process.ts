@@ -6,26 +6,26 @@ import { fileURLToPath } from 'node:url';
 
 export interface AppProcessOptions {
   /** Variables of the app's contract; nothing of the own environment is handed on. */
-  readonly env: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string>>;
   /** Default: the Discord app of this workspace. */
-  readonly entry?: string;
+  entry?: string;
   /** Flags of the app's command line. */
-  readonly flags?: readonly string[];
+  flags?: readonly string[];
   /** Every line the app prints. */
-  readonly onLine?: (line: string) => void;
+  onLine?: (line: string) => void;
   /** Called when the app ends without having been asked to. */
-  readonly onExit?: (code: number | null) => void;
+  onExit?: (code: number | null) => void;
 }
 
 export interface AppProcess {
   /** Where the app listens. */
-  readonly url: string;
-  readonly start: () => Promise<void>;
+  url: string;
+  start: () => Promise<void>;
   /** Asks the app to end (SIGTERM), as a deployment would. */
-  readonly stop: () => Promise<void>;
+  stop: () => Promise<void>;
   /** Ends the app as a power cut would (SIGKILL). */
-  readonly kill: () => Promise<void>;
-  readonly isRunning: () => boolean;
+  kill: () => Promise<void>;
+  isRunning: () => boolean;
 }
 
 const ENTRY = fileURLToPath(
@@ -35,8 +35,8 @@ const READY_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** A port that was free a moment ago; fixed, so that the app keeps its address over restarts. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -44,30 +44,28 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
 
-function ended(child: ChildProcess): Promise<number | null> {
-  return new Promise((resolve) => {
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null)
       resolve(child.exitCode);
     else child.once('exit', resolve);
   });
-}
 
 /** The app as a child process of its own, started from source. */
-export async function createAppProcess({
+export const createAppProcess = async ({
   env,
   entry = ENTRY,
   flags = [],
   onLine = () => undefined,
   onExit = () => undefined,
-}: AppProcessOptions): Promise<AppProcess> {
+}: AppProcessOptions): Promise<AppProcess> => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let wanted = false;
 
-  function spawnApp(): ChildProcess {
+  const spawnApp = (): ChildProcess => {
     const spawned = spawn(
       process.execPath,
       [
@@ -85,12 +83,12 @@ export async function createAppProcess({
       createInterface({ input: stream }).on('line', onLine);
     }
     return spawned;
-  }
+  };
 
   const isRunning = (): boolean =>
     child !== undefined && child.exitCode === null && child.signalCode === null;
 
-  async function isReady(): Promise<boolean> {
+  const isReady = async (): Promise<boolean> => {
     try {
       const response = await fetch(`${url}/readyz`, {
         signal: AbortSignal.timeout(1000),
@@ -100,12 +98,12 @@ export async function createAppProcess({
     } catch {
       return false;
     }
-  }
+  };
 
   // However this process ends, the app does not stay behind.
   const killLeftover = (): void => void child?.kill('SIGKILL');
 
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     wanted = false;
     if (child === undefined || !isRunning()) return;
     const ending = child;
@@ -113,7 +111,7 @@ export async function createAppProcess({
     const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_WITHIN_MS);
     await ended(ending);
     clearTimeout(timer);
-  }
+  };
 
   return {
     url,
@@ -142,4 +140,4 @@ export async function createAppProcess({
     kill: () => end('SIGKILL'),
     isRunning,
   };
-}
+};

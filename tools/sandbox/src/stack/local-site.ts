@@ -3,17 +3,19 @@ import type { AddressInfo } from 'node:net';
 
 export interface LocalSite {
   /** Base of the frontend: `/` and `/index.html`, not to be cached. */
-  readonly frontendUrl: string;
+  frontendUrl: string;
   /** Base of the API: `/health` and `/hello`. */
-  readonly apiUrl: string;
+  apiUrl: string;
   /** While broken, `/health` answers 503. */
-  readonly setBroken: (broken: boolean) => void;
-  readonly isBroken: () => boolean;
-  readonly close: () => Promise<void>;
+  setBroken: (broken: boolean) => void;
+  isBroken: () => boolean;
+  close: () => Promise<void>;
 }
 
 /** What a deployment deploys, so that there is something to verify: a page and an API. */
-export async function startLocalSite(host = '127.0.0.1'): Promise<LocalSite> {
+export const startLocalSite = async (
+  host = '127.0.0.1',
+): Promise<LocalSite> => {
   let broken = false;
   const pages: Record<string, () => [number, string, string]> = {
     '/': () => [200, 'text/html', '<!doctype html><title>Shop</title>'],
@@ -53,4 +55,4 @@ export async function startLocalSite(host = '127.0.0.1'): Promise<LocalSite> {
         server.closeAllConnections();
       }),
   };
-}
+};

@@ -13,28 +13,30 @@ import { createAppProcess, type AppProcess } from './app-process.ts';
 import { startLocalSite, type LocalSite } from './local-site.ts';
 
 export interface StackOptions {
-  readonly discordPort?: number;
-  readonly githubPort?: number;
-  readonly github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
+  discordPort?: number;
+  githubPort?: number;
+  github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
   /** Further variables for the app. */
-  readonly env?: Readonly<Record<string, string>>;
+  env?: Readonly<Record<string, string>>;
   /** Somebody else's endpoint; then no app is started. */
-  readonly endpoint?: string;
-  readonly onAppLine?: (line: string) => void;
-  readonly onAppExit?: (code: number | null) => void;
+  endpoint?: string;
+  onAppLine?: (line: string) => void;
+  onAppExit?: (code: number | null) => void;
 }
 
 /** Both local servers, something to deploy to, and the app between them. */
 export interface Stack {
-  readonly discord: LocalDiscord;
-  readonly github: LocalGitHub;
-  readonly site: LocalSite;
+  discord: LocalDiscord;
+  github: LocalGitHub;
+  site: LocalSite;
   /** Absent where the endpoint is somebody else's. */
-  readonly app?: AppProcess;
-  readonly close: () => Promise<void>;
+  app?: AppProcess;
+  close: () => Promise<void>;
 }
 
-export async function startStack(options: StackOptions = {}): Promise<Stack> {
+export const startStack = async (
+  options: StackOptions = {},
+): Promise<Stack> => {
   const { discordPort = 0, githubPort = 0, env = {}, endpoint } = options;
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-sandbox-'));
   const discord = await startLocalDiscord({
@@ -46,10 +48,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...options.github,
   });
   const site = await startLocalSite();
-  async function closeParts(): Promise<void> {
+  const closeParts = async (): Promise<void> => {
     await Promise.all([discord.close(), github.close(), site.close()]);
     await rm(folder, { recursive: true, force: true });
-  }
+  };
   if (endpoint !== undefined) {
     discord.setEndpoint(endpoint);
     return { discord, github, site, close: closeParts };
@@ -65,10 +67,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
     ...(options.onAppExit === undefined ? {} : { onExit: options.onAppExit }),
   });
-  async function close(): Promise<void> {
+  const close = async (): Promise<void> => {
     await app.stop();
     await closeParts();
-  }
+  };
   discord.setEndpoint(`${app.url}/interactions`);
   github.setWebhook({
     url: `${app.url}/github/webhooks`,
@@ -82,4 +84,4 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     throw error;
   }
   return { discord, github, site, app, close };
-}
+};

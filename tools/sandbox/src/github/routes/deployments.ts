@@ -9,11 +9,10 @@ import { readingRun } from './reading.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
 
-function environmentId(name: string): number {
-  return 5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
-}
+const environmentId = (name: string): number =>
+  5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
 
-function environmentJson({ wire }: World, name: string) {
+const environmentJson = ({ wire }: World, name: string) => {
   const page = `${wire.html}/${wire.repository}/deployments`;
   return {
     id: environmentId(name),
@@ -22,10 +21,10 @@ function environmentJson({ wire }: World, name: string) {
     url: `${wire.api}/repos/${wire.repository}/environments/${name}`,
     html_url: `${page}/activity_log?environments_filter=${name}`,
   };
-}
+};
 
 /** The environments whose review the run waits for, each with its jobs. */
-export function awaited(run: RunRecord): ReadonlyMap<string, JobRecord[]> {
+export const awaited = (run: RunRecord): ReadonlyMap<string, JobRecord[]> => {
   const waiting = new Map<string, JobRecord[]>();
   for (const job of latest(run).jobs) {
     const { environment, status } = job;
@@ -33,21 +32,18 @@ export function awaited(run: RunRecord): ReadonlyMap<string, JobRecord[]> {
     waiting.set(environment, [...(waiting.get(environment) ?? []), job]);
   }
   return waiting;
-}
+};
 
-function reviewersOf(
+const reviewersOf = (
   world: World,
   name: string,
   login: string,
-): readonly string[] {
-  return (
-    world.environments.find((environment) => environment.name === name)
-      ?.reviewers ?? [login]
-  );
-}
+): readonly string[] =>
+  world.environments.find((environment) => environment.name === name)
+    ?.reviewers ?? [login];
 
 /** Approves or rejects; the same for the API and for the control verbs. */
-export function review(
+export const review = (
   world: World,
   run: RunRecord,
   names: readonly string[],
@@ -56,17 +52,17 @@ export function review(
     readonly comment: string;
     readonly actor: string;
   },
-): void {
+): void => {
   const jobs = new Set(names.flatMap((name) => awaited(run).get(name) ?? []));
   world.engine.review(run, { ...decision, environments: names }, jobs);
-}
+};
 
-function deploymentJson(
+const deploymentJson = (
   world: World,
   run: RunRecord,
   name: string,
   actor: string,
-) {
+) => {
   const { wire } = world;
   const id = environmentId(name) + run.id;
   const repo = `${wire.api}/repos/${wire.repository}`;
@@ -87,9 +83,9 @@ function deploymentJson(
     statuses_url: `${repo}/deployments/${id}/statuses`,
     repository_url: repo,
   };
-}
+};
 
-function decide(world: World, run: RunRecord, request: ApiRequest): Answer {
+const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
   const waiting = awaited(run);
   const { login } = request.caller;
   const body = (typeof request.body === 'object' ? request.body : null) ?? {};
@@ -125,10 +121,10 @@ function decide(world: World, run: RunRecord, request: ApiRequest): Answer {
   }
   review(world, run, names, { state, comment, actor: login });
   return ok(names.map((name) => deploymentJson(world, run, name, login)));
-}
+};
 
 /** https://docs.github.com/rest/actions/workflow-runs#get-pending-deployments-for-a-workflow-run */
-export function deploymentRoutes(world: World): Route[] {
+export const deploymentRoutes = (world: World): Route[] => {
   const withRun = readingRun(world);
   return [
     withRun(`${RUN}/pending_deployments`, (run, { caller }) =>
@@ -170,4 +166,4 @@ export function deploymentRoutes(world: World): Route[] {
       ),
     ),
   ];
-}
+};

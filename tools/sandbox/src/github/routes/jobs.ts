@@ -8,20 +8,19 @@ import { reading, readingRun } from './reading.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 
-function listJobs(
+const listJobs = (
   world: World,
   request: ApiRequest,
   run: RunRecord,
   jobs: readonly JobRecord[],
-): Answer {
-  return paginate(request, world.wire.api, jobs, (page) => ({
+): Answer =>
+  paginate(request, world.wire.api, jobs, (page) => ({
     total_count: jobs.length,
     jobs: page.map((job) => jobJson(world.wire, run, job)),
   }));
-}
 
 /** The jobs that need `job`, directly or by way of others, and itself. */
-function withDependants(run: RunRecord, name: string): Set<string> {
+const withDependants = (run: RunRecord, name: string): Set<string> => {
   const names = new Set([name]);
   for (const job of run.workflow.jobs) {
     if (job.needs?.some((needed) => names.has(needed)) === true) {
@@ -29,9 +28,9 @@ function withDependants(run: RunRecord, name: string): Set<string> {
     }
   }
   return names;
-}
+};
 
-export function jobRoutes(world: World): Route[] {
+export const jobRoutes = (world: World): Route[] => {
   const withRun = readingRun(world);
   const withJob = reading(({ job_id: id }) => findJob(world, id));
   return [
@@ -84,4 +83,4 @@ export function jobRoutes(world: World): Route[] {
       access: 'actions:write',
     },
   ];
-}
+};

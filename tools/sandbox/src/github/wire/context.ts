@@ -11,6 +11,5 @@ export interface WireContext {
 }
 
 /** GitHub writes whole seconds. */
-export function iso(epochMs: number): string {
-  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
-}
+export const iso = (epochMs: number): string =>
+  new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -8,18 +8,8 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 type Entry =
-  | {
-      readonly key: string;
-      readonly at: number;
-      readonly version: string;
-      readonly message: MessageView;
-    }
-  | {
-      readonly key: string;
-      readonly at: number;
-      readonly version: string;
-      readonly failed: PageInteraction;
-    };
+  | { key: string; at: number; version: string; message: MessageView }
+  | { key: string; at: number; version: string; failed: PageInteraction };
 
 const NOTICES: Readonly<Record<string, string>> = {
   late: 'The application did not respond in time (3 s).',
@@ -31,7 +21,7 @@ const NOTICES: Readonly<Record<string, string>> = {
     'The application did not respond: Discord refused its answer (see Requests).',
 };
 
-function entriesOf(store: Store): Entry[] {
+const entriesOf = (store: Store): Entry[] => {
   const { messages, interactions } = store.data();
   const channel = store.channelId();
   const me = store.me().id;
@@ -65,12 +55,12 @@ function entriesOf(store: Store): Entry[] {
     })),
   ];
   return entries.toSorted((a, b) => a.at - b.at);
-}
+};
 
-function failedElement(
+const failedElement = (
   interaction: PageInteraction,
   store: Store,
-): HTMLElement {
+): HTMLElement => {
   const me = store.me();
   const text = NOTICES[interaction.outcome ?? ''] ?? '';
   return h(
@@ -106,10 +96,10 @@ function failedElement(
       ),
     ),
   );
-}
+};
 
-function welcome(store: Store): HTMLElement {
-  return h(
+const welcome = (store: Store): HTMLElement =>
+  h(
     'div',
     { class: 'welcome' },
     h(
@@ -123,14 +113,13 @@ function welcome(store: Store): HTMLElement {
       'Type / below to pick a command. Nothing here leaves this machine.',
     ),
   );
-}
 
 /** Keeps the channel in step with the store: a message is drawn anew only when it changed. */
-export function mountChannel(
+export const mountChannel = (
   container: HTMLElement,
   store: Store,
   actions: MessageActions,
-): void {
+): void => {
   let drawn = new Map<string, { version: string; element: HTMLElement }>();
   let list: HTMLElement | undefined;
   let listFor = '';
@@ -139,7 +128,7 @@ export function mountChannel(
   const isAtEnd = (): boolean =>
     container.scrollHeight - container.scrollTop - container.clientHeight < 120;
 
-  function freshList(channel: string): HTMLElement {
+  const freshList = (channel: string): HTMLElement => {
     listFor = channel;
     drawn = new Map();
     list = h('discord-messages', {
@@ -159,9 +148,9 @@ export function mountChannel(
       following = isAtEnd();
     });
     return list;
-  }
+  };
 
-  function draw(): void {
+  const draw = (): void => {
     const key = `${store.channelId()}:${document.documentElement.dataset['theme'] ?? ''}`;
     const parent =
       list === undefined || key !== listFor ? freshList(key) : list;
@@ -191,8 +180,8 @@ export function mountChannel(
         .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)
         ?.focus();
     }
-  }
+  };
 
   store.on(['messages', 'identity'], draw);
   addEventListener('themechange', draw);
-}
+};

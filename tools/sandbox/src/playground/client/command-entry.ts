@@ -2,52 +2,51 @@ import type { RegisteredCommand } from '../../discord/index.ts';
 import { objects, string, type Json } from './json.ts';
 
 export interface OptionEntry {
-  readonly name: string;
-  readonly description: string;
+  name: string;
+  description: string;
   /** 3 string, 4 integer, 5 boolean, 10 number; https://docs.discord.com/developers/interactions/application-commands */
-  readonly type: number;
-  readonly required: boolean;
-  readonly autocomplete: boolean;
-  readonly choices: readonly {
-    readonly name: string;
-    readonly value: string | number;
-  }[];
-  readonly min?: number;
-  readonly max?: number;
+  type: number;
+  required: boolean;
+  autocomplete: boolean;
+  choices: { name: string; value: string | number }[];
+  min?: number;
+  max?: number;
 }
 
 /** Something a person can type after the slash: a command, or one of its subcommands. */
 export interface CommandEntry {
   /** `deploy-client`, or `group sub name` for subcommands. */
-  readonly label: string;
-  readonly description: string;
-  readonly command: string;
+  label: string;
+  description: string;
+  command: string;
   /** Names of group and subcommand. */
-  readonly path: readonly string[];
-  readonly options: readonly OptionEntry[];
+  path: string[];
+  options: OptionEntry[];
 }
 
-function optionEntry(option: Json): OptionEntry {
-  return {
-    name: string(option['name']),
-    description: string(option['description']),
-    type: Number(option['type']),
-    required: option['required'] === true,
-    autocomplete: option['autocomplete'] === true,
-    choices: objects(option['choices']).map(({ name, value }) => ({
-      name: string(name),
-      value: typeof value === 'number' ? value : string(value),
-    })),
-    ...(typeof option['min_value'] === 'number'
-      ? { min: option['min_value'] }
-      : {}),
-    ...(typeof option['max_value'] === 'number'
-      ? { max: option['max_value'] }
-      : {}),
-  };
-}
+const optionEntry = (option: Json): OptionEntry => ({
+  name: string(option['name']),
+  description: string(option['description']),
+  type: Number(option['type']),
+  required: option['required'] === true,
+  autocomplete: option['autocomplete'] === true,
+  choices: objects(option['choices']).map(({ name, value }) => ({
+    name: string(name),
+    value: typeof value === 'number' ? value : string(value),
+  })),
+  ...(typeof option['min_value'] === 'number'
+    ? { min: option['min_value'] }
+    : {}),
+  ...(typeof option['max_value'] === 'number'
+    ? { max: option['max_value'] }
+    : {}),
+});
 
-function branches(node: Json, command: string, path: string[]): CommandEntry[] {
+const branches = (
+  node: Json,
+  command: string,
+  path: string[],
+): CommandEntry[] => {
   const options = objects(node['options']);
   const deeper = options.filter(({ type }) => type === 1 || type === 2);
   if (deeper.length > 0) {
@@ -64,21 +63,20 @@ function branches(node: Json, command: string, path: string[]): CommandEntry[] {
       options: options.map(optionEntry),
     },
   ];
-}
+};
 
-export function commandEntries(
+export const commandEntries = (
   commands: readonly RegisteredCommand[],
-): CommandEntry[] {
-  return commands
+): CommandEntry[] =>
+  commands
     .filter(({ type }) => type === 1)
     .flatMap((command) => branches(command, command.name, []));
-}
 
 /** Whether Discord would offer the command to somebody with these permissions; the app decides again when it is called. */
-export function isOffered(
+export const isOffered = (
   command: RegisteredCommand | undefined,
   permissions: string,
-): boolean {
+): boolean => {
   const needed = command?.['default_member_permissions'];
   if (typeof needed !== 'string') return true;
   const has = BigInt(permissions);
@@ -87,14 +85,14 @@ export function isOffered(
     administrator ||
     (BigInt(needed) !== 0n && (has & BigInt(needed)) === BigInt(needed))
   );
-}
+};
 
 /** Values as typed, in the types that Discord sends; those left empty stay out. */
-export function optionPayload(
+export const optionPayload = (
   entry: CommandEntry,
   values: ReadonlyMap<string, string>,
   focused?: string,
-): Json[] {
+): Json[] => {
   const given = entry.options.flatMap((option): Json[] => {
     const value = values.get(option.name) ?? '';
     const isFocused = option.name === focused;
@@ -120,13 +118,13 @@ export function optionPayload(
       (options, name, index) => [{ name, type: index === 0 ? 1 : 2, options }],
       given,
     );
-}
+};
 
 /** Reads `/name option:value other:"two words"`; undefined where no command is of that name. */
-export function parseTyped(
+export const parseTyped = (
   text: string,
   entries: readonly CommandEntry[],
-): { entry: CommandEntry; values: Map<string, string> } | undefined {
+): { entry: CommandEntry; values: Map<string, string> } | undefined => {
   const typed = text.replace(/^\//, '').trim();
   const entry = entries
     .filter(({ label }) => typed === label || typed.startsWith(`${label} `))
@@ -143,4 +141,4 @@ export function parseTyped(
       values.set(name, option.type === 5 ? value.toLowerCase() : value);
   }
   return { entry, values };
-}
+};

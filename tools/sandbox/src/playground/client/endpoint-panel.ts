@@ -3,11 +3,11 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 /** Where interactions go, whether that endpoint would be accepted, and the app behind it. */
-export function createEndpointPanel(store: Store): HTMLElement {
+export const createEndpointPanel = (store: Store): HTMLElement => {
   const facts = h('dl');
   const result = h('div', { role: 'status' });
   const appPart = h('div');
-  async function check(): Promise<void> {
+  const check = async (): Promise<void> => {
     replace(result, h('p', {}, 'Checking…'));
     const { ok, steps } = await act('check', {});
     replace(
@@ -29,8 +29,8 @@ export function createEndpointPanel(store: Store): HTMLElement {
         ),
       ),
     );
-  }
-  function draw(): void {
+  };
+  const draw = (): void => {
     const {
       settings,
       publicKey,
@@ -84,7 +84,7 @@ export function createEndpointPanel(store: Store): HTMLElement {
             ),
           ],
     );
-  }
+  };
   store.on(['settings'], draw);
   return h(
     'section',
@@ -96,4 +96,4 @@ export function createEndpointPanel(store: Store): HTMLElement {
     h('h3', {}, 'App'),
     appPart,
   );
-}
+};

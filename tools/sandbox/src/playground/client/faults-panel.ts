@@ -41,27 +41,26 @@ const DISCORD_FAULTS: readonly { label: string; fault: Fault }[] = [
   },
 ];
 
-function isOn(active: readonly Fault[], { kind, ...rest }: Fault): boolean {
-  return active.some(
+const isOn = (active: readonly Fault[], { kind, ...rest }: Fault): boolean =>
+  active.some(
     (fault) =>
       fault.kind === kind &&
       Object.entries(rest).every(([key, value]) =>
         Object.entries(fault).some(([k, v]) => k === key && v === value),
       ),
   );
-}
 
 /** Switches for what can go wrong on both sides. */
-export function createFaultsPanel(
+export const createFaultsPanel = (
   store: Store,
   githubFaults: readonly string[],
-): HTMLElement {
+): HTMLElement => {
   const panel = h('section');
-  function toggle(
+  const toggle = (
     label: string,
     on: boolean,
     change: (next: boolean) => void,
-  ): Child {
+  ): Child => {
     const box = h('input', {
       type: 'checkbox',
       role: 'switch',
@@ -70,8 +69,8 @@ export function createFaultsPanel(
     });
     box.addEventListener('change', () => change(box.checked));
     return h('label', { class: 'switch' }, box, h('span', {}, label));
-  }
-  function draw(): void {
+  };
+  const draw = (): void => {
     const { settings } = store.data();
     replace(
       panel,
@@ -111,7 +110,7 @@ export function createFaultsPanel(
         }),
       ),
     );
-  }
+  };
   store.on(['settings'], draw);
   return panel;
-}
+};

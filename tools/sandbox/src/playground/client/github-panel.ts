@@ -12,28 +12,27 @@ const PACES: readonly [string, number | 'manual'][] = [
 ];
 
 /** The speeds to choose from, and the one it has. */
-function paces(current: number | 'manual'): typeof PACES {
-  return PACES.some(([, value]) => value === current)
+const paces = (current: number | 'manual'): typeof PACES =>
+  PACES.some(([, value]) => value === current)
     ? PACES
     : [...PACES, [`${current} ms a step`, current]];
-}
 
 /** A dot and a word: the colour says nothing that the word does not. */
-function state({
+const state = ({
   status,
   conclusion,
 }: {
   status: string;
   conclusion: string | null;
-}): Child {
+}): Child => {
   const word = conclusion ?? status;
   return [
     h('span', { class: `dot dot-${word}`, 'aria-hidden': true }),
     h('span', { class: 'word' }, word.replaceAll('_', ' ')),
   ];
-}
+};
 
-function jobElement(job: LocalRunJob): HTMLElement {
+const jobElement = (job: LocalRunJob): HTMLElement => {
   const done = job.steps.filter(({ status }) => status === 'completed').length;
   return h(
     'details',
@@ -49,7 +48,7 @@ function jobElement(job: LocalRunJob): HTMLElement {
       job.steps.map((step) => h('li', {}, state(step), ` ${step.name}`)),
     ),
   );
-}
+};
 
 const VERBS: readonly {
   label: string;
@@ -103,21 +102,21 @@ const VERBS: readonly {
 const SHOWN = 10;
 
 /** GitHub's side: how fast runs go, how the next one goes, and every run with its jobs and steps. */
-export function createGitHubPanel(
+export const createGitHubPanel = (
   store: Store,
   plans: readonly string[],
-): HTMLElement {
+): HTMLElement => {
   const controls = h('div', { class: 'controls' });
   const list = h('div');
   const problem = h('p', { class: 'problem', role: 'alert' });
-  function run(id: number, verb: string): void {
+  const run = (id: number, verb: string): void => {
     problem.textContent = '';
     act('run', { id, verb }).catch((error: unknown) => {
       problem.textContent =
         error instanceof Error ? error.message : String(error);
     });
-  }
-  function drawControls(): void {
+  };
+  const drawControls = (): void => {
     const { settings } = store.data();
     const pace = h(
       'select',
@@ -151,7 +150,7 @@ export function createGitHubPanel(
       h('label', {}, 'Speed ', pace),
       h('label', {}, 'The next run ', plan),
     );
-  }
+  };
   const runElement = (entry: LocalRun): Child =>
     h(
       'article',
@@ -180,7 +179,7 @@ export function createGitHubPanel(
         ),
       ),
     );
-  function drawRuns(): void {
+  const drawRuns = (): void => {
     const runs = store
       .data()
       .runs.toSorted((a, b) => b.createdAt - a.createdAt || b.id - a.id);
@@ -191,8 +190,8 @@ export function createGitHubPanel(
         : undefined,
       runs.slice(0, SHOWN).map(runElement),
     );
-  }
+  };
   store.on(['settings'], drawControls);
   store.on(['runs'], drawRuns);
   return h('section', {}, controls, problem, list);
-}
+};

@@ -1,24 +1,27 @@
 import { h, replace } from './dom.ts';
 
 export interface ListItem {
-  readonly label: string;
-  readonly hint?: string;
-  readonly choose: () => void;
+  label: string;
+  hint?: string;
+  choose: () => void;
 }
 
 export interface Listbox {
-  readonly element: HTMLElement;
-  readonly show: (items: readonly ListItem[], emptyText?: string) => void;
-  readonly hide: () => void;
-  readonly isOpen: () => boolean;
+  element: HTMLElement;
+  show: (items: readonly ListItem[], emptyText?: string) => void;
+  hide: () => void;
+  isOpen: () => boolean;
   /** True where the key was meant for the list. */
-  readonly handleKey: (event: KeyboardEvent) => boolean;
+  handleKey: (event: KeyboardEvent) => boolean;
 }
 
 let lists = 0;
 
 /** Suggestions above an input: arrows move, Enter and Tab choose, Escape closes. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
-export function createListbox(input: HTMLInputElement, label: string): Listbox {
+export const createListbox = (
+  input: HTMLInputElement,
+  label: string,
+): Listbox => {
   lists += 1;
   const id = `list-${lists}`;
   const element = h('ul', {
@@ -40,7 +43,7 @@ export function createListbox(input: HTMLInputElement, label: string): Listbox {
     input.setAttribute(name, value);
   }
 
-  function mark(): void {
+  const mark = (): void => {
     for (const [index, child] of [...element.children].entries()) {
       child.setAttribute('aria-selected', String(index === active));
       if (index === active) child.scrollIntoView({ block: 'nearest' });
@@ -48,18 +51,18 @@ export function createListbox(input: HTMLInputElement, label: string): Listbox {
     if (items.length > 0)
       input.setAttribute('aria-activedescendant', `${id}-${active}`);
     else input.removeAttribute('aria-activedescendant');
-  }
-  function hide(): void {
+  };
+  const hide = (): void => {
     element.hidden = true;
     items = [];
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
-  }
-  function choose(index: number): void {
+  };
+  const choose = (index: number): void => {
     const item = items[index];
     hide();
     item?.choose();
-  }
+  };
 
   return {
     element,
@@ -128,4 +131,4 @@ export function createListbox(input: HTMLInputElement, label: string): Listbox {
       return true;
     },
   };
-}
+};

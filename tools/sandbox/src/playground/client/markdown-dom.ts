@@ -9,17 +9,16 @@ import { timeElement } from './time.ts';
 
 /** Names for the ids of mentions. */
 export interface Names {
-  readonly user: (id: string) => string;
-  readonly role: (id: string) => string;
-  readonly channel: (id: string) => string;
+  user: (id: string) => string;
+  role: (id: string) => string;
+  channel: (id: string) => string;
 }
 
-function mention(kind: string, text: string, icon: string): HTMLElement {
-  return h('span', { class: `mention mention-${kind}` }, `${icon}${text}`);
-}
+const mention = (kind: string, text: string, icon: string): HTMLElement =>
+  h('span', { class: `mention mention-${kind}` }, `${icon}${text}`);
 
-function inline(node: Inline, names: Names): Node {
-  const children = (list: readonly Inline[]): Node[] =>
+const inline = (node: Inline, names: Names): Node => {
+  const children = (list: Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'text':
@@ -60,10 +59,10 @@ function inline(node: Inline, names: Names): Node {
     default:
       return h(node.type, {}, children(node.children));
   }
-}
+};
 
-function block(node: Block, names: Names): Node {
-  const children = (list: readonly Inline[]): Node[] =>
+const block = (node: Block, names: Names): Node => {
+  const children = (list: Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'paragraph':
@@ -95,12 +94,10 @@ function block(node: Block, names: Names): Node {
         h('code', { 'data-language': node.language }, node.text),
       );
   }
-}
+};
 
-export function markdown(text: string, names: Names): Node[] {
-  return parseMarkdown(text).map((node) => block(node, names));
-}
+export const markdown = (text: string, names: Names): Node[] =>
+  parseMarkdown(text).map((node) => block(node, names));
 
-export function inlineMarkdown(text: string, names: Names): Node[] {
-  return parseInline(text).map((node) => inline(node, names));
-}
+export const inlineMarkdown = (text: string, names: Names): Node[] =>
+  parseInline(text).map((node) => inline(node, names));

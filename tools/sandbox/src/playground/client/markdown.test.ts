@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseInline, parseMarkdown } from './markdown.ts';
 
-function text(value: string) {
-  return { type: 'text', text: value };
-}
+const text = (value: string) => ({ type: 'text', text: value });
 
 describe('inline markdown', () => {
   it.each<[string, unknown[]]>([

@@ -8,14 +8,14 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 export interface MessageActions {
-  readonly use: (
+  use: (
     message: MessageView,
     customId: string,
     values?: readonly string[],
   ) => void;
 }
 
-export function namesOf(store: Store): Names {
+export const namesOf = (store: Store): Names => {
   const { members, channels, operatorRole, applicationId, applicationName } =
     store.data();
   const everybody = Object.values(members);
@@ -29,19 +29,18 @@ export function namesOf(store: Store): Names {
     channel: (id) =>
       channels.find((channel) => channel.id === id)?.name ?? 'unknown',
   };
-}
+};
 
-function thinking(name: string): HTMLElement {
-  return h(
+const thinking = (name: string): HTMLElement =>
+  h(
     'span',
     { class: 'thinking' },
     h('span', { class: 'dots', 'aria-hidden': true }, h('i'), h('i'), h('i')),
     `${name} is thinking…`,
   );
-}
 
-function attachmentElement(file: Attachment): HTMLElement {
-  return file.contentType.startsWith('image/')
+const attachmentElement = (file: Attachment): HTMLElement =>
+  file.contentType.startsWith('image/')
     ? h(
         'a',
         { href: file.url, target: '_blank', rel: 'noopener noreferrer' },
@@ -56,15 +55,14 @@ function attachmentElement(file: Attachment): HTMLElement {
         { class: 'file', href: file.url, download: file.filename },
         `${file.filename} (${file.size} bytes)`,
       );
-}
 
 /** Files that an embed shows are not shown a second time. */
-function looseFiles({ attachments, embeds }: MessageView): Attachment[] {
+const looseFiles = ({ attachments, embeds }: MessageView): Attachment[] => {
   const inEmbeds = JSON.stringify(embeds);
   return attachments.filter(({ url }) => !inEmbeds.includes(url));
-}
+};
 
-function pinged({ pings }: MessageView, names: Names): string {
+const pinged = ({ pings }: MessageView, names: Names): string => {
   const everybody = pings.everyone ? ['@everyone'] : [];
   const roles = pings.roles.map((id) => `@${names.role(id)}`);
   return [
@@ -72,9 +70,9 @@ function pinged({ pings }: MessageView, names: Names): string {
     ...roles,
     ...pings.users.map((id) => `@${names.user(id)}`),
   ].join(', ');
-}
+};
 
-function headElement(message: MessageView, store: Store): Child {
+const headElement = (message: MessageView, store: Store): Child => {
   const { members, messages, interactions } = store.data();
   const byCommand =
     interactions.find(({ id }) => id === message.interaction?.id)?.kind !==
@@ -110,14 +108,14 @@ function headElement(message: MessageView, store: Store): Child {
     },
     String(about).slice(0, 80) || 'a message that is gone',
   );
-}
+};
 
 /** One message through the web component that draws Discord's; `--time` carries the words of its time. */
-export function messageElement(
+export const messageElement = (
   message: MessageView,
   store: Store,
   actions: MessageActions,
-): HTMLElement {
+): HTMLElement => {
   const names = namesOf(store);
   const pings = pinged(message, names);
   const context = {
@@ -179,4 +177,4 @@ export function messageElement(
       h('div', { class: 'marks' }, marks),
     ),
   );
-}
+};

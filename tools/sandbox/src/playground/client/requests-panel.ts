@@ -6,7 +6,7 @@ import { milliseconds } from './time.ts';
 
 type Side = 'discord' | 'github';
 
-function pretty(text: string): string {
+const pretty = (text: string): string => {
   // A multipart body is its JSON, then a line for each file.
   const [first = '', ...files] = text.split('\n');
   try {
@@ -14,26 +14,24 @@ function pretty(text: string): string {
   } catch {
     return text;
   }
-}
+};
 
-function headerLines(headers: Readonly<Record<string, string>>): string {
-  return Object.entries(headers)
+const headerLines = (headers: Readonly<Record<string, string>>): string =>
+  Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
-}
 
-function part(title: string, text: string): HTMLElement[] {
-  return text === '' ? [] : [h('h4', {}, title), h('pre', {}, text)];
-}
+const part = (title: string, text: string): HTMLElement[] =>
+  text === '' ? [] : [h('h4', {}, title), h('pre', {}, text)];
 
-function summary(
+const summary = (
   mark: string,
   title: string,
   status: string,
   bad: boolean,
   took: string,
-): HTMLElement {
-  return h(
+): HTMLElement =>
+  h(
     'summary',
     { class: bad ? 'bad' : '' },
     h('span', { class: 'mark', 'aria-hidden': true }, mark),
@@ -41,10 +39,9 @@ function summary(
     h('span', { class: 'status' }, status),
     h('span', { class: 'took' }, took),
   );
-}
 
 /** What a request is about, in fewer words than its path. */
-function titleOf(request: PageRequest, { interactions }: Snapshot): string {
+const titleOf = (request: PageRequest, { interactions }: Snapshot): string => {
   if (request.direction === 'in')
     return `${request.method} ${request.operation}`;
   const about = interactions.find(({ id }) => id === request.interactionId);
@@ -52,9 +49,9 @@ function titleOf(request: PageRequest, { interactions }: Snapshot): string {
   return about.kind === 'command'
     ? `/${about.name}`
     : `${about.kind} ${about.name}`;
-}
+};
 
-function discordEntry(request: PageRequest, data: Snapshot): HTMLElement {
+const discordEntry = (request: PageRequest, data: Snapshot): HTMLElement => {
   const out = request.direction === 'out';
   const status = request.status === 0 ? 'no answer' : String(request.status);
   return h(
@@ -77,9 +74,9 @@ function discordEntry(request: PageRequest, data: Snapshot): HTMLElement {
     part('Answer', headerLines(request.responseHeaders)),
     part('Body', pretty(request.responseBody)),
   );
-}
+};
 
-function githubEntry(request: LoggedRequest): HTMLElement {
+const githubEntry = (request: LoggedRequest): HTMLElement => {
   const bad = typeof request.status === 'string' || request.status >= 400;
   const body =
     request.body === undefined ? '' : JSON.stringify(request.body, null, 2);
@@ -96,16 +93,16 @@ function githubEntry(request: LoggedRequest): HTMLElement {
     part('Request', headerLines(request.headers)),
     part('Body', body),
   );
-}
+};
 
 /** What went over the wire, newest first; tokens are hidden. */
-export function createRequestsPanel(store: Store): HTMLElement {
+export const createRequestsPanel = (store: Store): HTMLElement => {
   const panel = h('section');
   const list = h('div');
   let side: Side = 'discord';
   let drawn = 0;
 
-  function redraw(): void {
+  const redraw = (): void => {
     const { requests, githubRequests } = store.data();
     drawn = requests.at(-1)?.id ?? 0;
     const entries =
@@ -119,8 +116,8 @@ export function createRequestsPanel(store: Store): HTMLElement {
         : undefined,
       entries.toReversed(),
     );
-  }
-  function draw(): void {
+  };
+  const draw = (): void => {
     // Only what is new is added, so that an opened entry stays open.
     const fresh = store.data().requests.filter(({ id }) => id > drawn);
     if (side === 'discord' && drawn > 0) {
@@ -133,11 +130,11 @@ export function createRequestsPanel(store: Store): HTMLElement {
     } else if (side === 'discord' || list.querySelector('[open]') === null) {
       redraw();
     }
-  }
-  function choose(next: Side): void {
+  };
+  const choose = (next: Side): void => {
     side = next;
     redraw();
-  }
+  };
   panel.append(
     h(
       'div',
@@ -149,4 +146,4 @@ export function createRequestsPanel(store: Store): HTMLElement {
   );
   store.on(['requests'], draw);
   return panel;
-}
+};

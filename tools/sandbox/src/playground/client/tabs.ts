@@ -1,17 +1,17 @@
 import { h } from './dom.ts';
 
 export interface Tab {
-  readonly id: string;
-  readonly label: string;
-  readonly panel: HTMLElement;
+  id: string;
+  label: string;
+  panel: HTMLElement;
 }
 
 /** https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
-export function mountTabs(
+export const mountTabs = (
   bar: HTMLElement,
   panels: HTMLElement,
   tabs: readonly Tab[],
-): void {
+): void => {
   const saved = localStorage.getItem('tab');
   const buttons = tabs.map(({ id, label }) =>
     h(
@@ -25,7 +25,7 @@ export function mountTabs(
       label,
     ),
   );
-  function select(index: number): void {
+  const select = (index: number): void => {
     for (const [place, tab] of tabs.entries()) {
       const chosen = place === index;
       tab.panel.hidden = !chosen;
@@ -33,7 +33,7 @@ export function mountTabs(
       buttons[place]?.setAttribute('tabindex', chosen ? '0' : '-1');
       if (chosen) localStorage.setItem('tab', tab.id);
     }
-  }
+  };
   for (const [index, button] of buttons.entries()) {
     button.addEventListener('click', () => select(index));
     button.addEventListener('keydown', ({ key }) => {
@@ -58,4 +58,4 @@ export function mountTabs(
       tabs.findIndex(({ id }) => id === saved),
     ),
   );
-}
+};

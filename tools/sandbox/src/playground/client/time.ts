@@ -20,7 +20,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-function relative(seconds: number): string {
+const relative = (seconds: number): string => {
   const distance = Math.round(seconds - Date.now() / 1000);
   const [unit, size] = UNITS.find(
     ([, length]) => Math.abs(distance) >= length,
@@ -29,19 +29,18 @@ function relative(seconds: number): string {
     Math.trunc(distance / size),
     unit,
   );
-}
+};
 
-export function formatTime(seconds: number, style: string): string {
-  return style === 'R'
+export const formatTime = (seconds: number, style: string): string =>
+  style === 'R'
     ? relative(seconds)
     : new Intl.DateTimeFormat('en', FORMATS[style] ?? FORMATS['f']).format(
         seconds * 1000,
       );
-}
 
 /** `<t:…>` as Discord shows it; relative ones keep up with the time. */
-export function timeElement(seconds: number, style: string): HTMLElement {
-  return h(
+export const timeElement = (seconds: number, style: string): HTMLElement =>
+  h(
     'time',
     {
       datetime: new Date(seconds * 1000).toISOString(),
@@ -50,9 +49,8 @@ export function timeElement(seconds: number, style: string): HTMLElement {
     },
     formatTime(seconds, style),
   );
-}
 
-export function keepTimesFresh(): void {
+export const keepTimesFresh = (): void => {
   setInterval(() => {
     for (const element of document.querySelectorAll<HTMLElement>(
       'time[data-relative]',
@@ -60,10 +58,10 @@ export function keepTimesFresh(): void {
       element.textContent = relative(Number(element.dataset['relative']));
     }
   }, 1000);
-}
+};
 
 /** The time of a message as it stands behind its author's name. */
-export function messageTime(iso: string): string {
+export const messageTime = (iso: string): string => {
   const date = new Date(iso);
   const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(
     date,
@@ -71,8 +69,7 @@ export function messageTime(iso: string): string {
   return date.toDateString() === new Date().toDateString()
     ? `Today at ${clock}`
     : `${new Intl.DateTimeFormat('en', { dateStyle: 'short' }).format(date)}, ${clock}`;
-}
+};
 
-export function milliseconds(ms: number): string {
-  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
-}
+export const milliseconds = (ms: number): string =>
+  ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;

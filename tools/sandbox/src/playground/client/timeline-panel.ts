@@ -8,18 +8,17 @@ const ANSWER_LIMIT_MS = 3000;
 const TOKEN_LIFE_MS = 15 * 60_000;
 const SHOWN = 12;
 
-function bar(part: number, kind: string): HTMLElement {
-  return h(
+const bar = (part: number, kind: string): HTMLElement =>
+  h(
     'span',
     { class: `bar ${kind}`, 'aria-hidden': true },
     h('span', {
       style: `width: ${Math.min(100, Math.max(1, part * 100)).toFixed(1)}%`,
     }),
   );
-}
 
-function requestLine(request: PageRequest, startedAt: number): HTMLElement {
-  return h(
+const requestLine = (request: PageRequest, startedAt: number): HTMLElement =>
+  h(
     'li',
     { class: request.status >= 400 || request.status === 0 ? 'bad' : '' },
     h(
@@ -35,13 +34,12 @@ function requestLine(request: PageRequest, startedAt: number): HTMLElement {
     ),
     h('span', { class: 'took' }, milliseconds(request.elapsedMs)),
   );
-}
 
-function answerLine({
+const answerLine = ({
   outcome,
   elapsedMs,
   state,
-}: PageInteraction): HTMLElement {
+}: PageInteraction): HTMLElement => {
   const took = elapsedMs ?? 0;
   const words =
     outcome === undefined
@@ -54,12 +52,12 @@ function answerLine({
     bar(took / ANSWER_LIMIT_MS, bad || took > 2000 ? 'warn' : 'fine'),
     words,
   );
-}
+};
 
 /** Every interaction against its two limits: 3 s for the answer, 15 min for the token. */
-export function createTimelinePanel(store: Store): HTMLElement {
+export const createTimelinePanel = (store: Store): HTMLElement => {
   const panel = h('section');
-  function draw(): void {
+  const draw = (): void => {
     const { interactions, requests } = store.data();
     const shown = interactions
       .filter(({ kind }) => kind !== 'autocomplete')
@@ -112,7 +110,7 @@ export function createTimelinePanel(store: Store): HTMLElement {
         );
       }),
     );
-  }
+  };
   store.on(['timeline'], draw);
   return panel;
-}
+};

@@ -7,14 +7,14 @@ const PLACES = [
   '/usr/bin/google-chrome',
 ];
 
-function canRun(path: string): boolean {
+const canRun = (path: string): boolean => {
   try {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false;
   }
-}
+};
 
 const FLAGS = [
   '--no-sandbox',
@@ -27,7 +27,7 @@ const FLAGS = [
 ];
 
 /** The Chromium of this machine, for the tests of the page; says so where there is none. */
-export function findChromium(): string | undefined {
+export const findChromium = (): string | undefined => {
   const path = PLACES.find(canRun);
   if (path === undefined) {
     console.warn(
@@ -35,11 +35,10 @@ export function findChromium(): string | undefined {
     );
   }
   return path;
-}
+};
 
-export function launchChromium(executablePath?: string): Promise<Browser> {
-  return chromium.launch({
+export const launchChromium = (executablePath?: string): Promise<Browser> =>
+  chromium.launch({
     args: FLAGS,
     ...(executablePath === undefined ? {} : { executablePath }),
   });
-}
