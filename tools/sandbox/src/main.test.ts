@@ -13,12 +13,14 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-const exit = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => child.once('exit', resolve));
+function exit(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once('exit', resolve));
+}
 
-const run = (
-  ...flags: string[]
-): { child: ChildProcess; line: (pattern: RegExp) => Promise<string> } => {
+function run(...flags: string[]): {
+  child: ChildProcess;
+  line: (pattern: RegExp) => Promise<string>;
+} {
   const child = spawn(
     process.execPath,
     ['--conditions=@yardmaster/source', MAIN, ...flags],
@@ -43,17 +45,17 @@ const run = (
   }
   const line = (pattern: RegExp): Promise<string> =>
     new Promise((resolve) => {
-      const look = (): void => {
+      function look(): void {
         const found = seen.find((text) => pattern.test(text));
         if (found === undefined) return;
         waiting.delete(look);
         resolve(found);
-      };
+      }
       waiting.add(look);
       look();
     });
   return { child, line };
-};
+}
 
 it(
   'points at somebody else’s endpoint, and ends on SIGTERM',

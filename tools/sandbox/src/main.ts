@@ -24,36 +24,43 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-const print = (line: string): void => {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
-const history = (endingAt: number): SeedRun[] => [
-  ...createHistory({
-    workflow: 'client-deploy.yml',
-    endingAt,
-    failSteps: ['Upload to storage'],
-  }),
-  ...createHistory({ workflow: 'diagnose.yml', endingAt, perDay: 3, seed: 2 }),
-];
+function history(endingAt: number): SeedRun[] {
+  return [
+    ...createHistory({
+      workflow: 'client-deploy.yml',
+      endingAt,
+      failSteps: ['Upload to storage'],
+    }),
+    ...createHistory({
+      workflow: 'diagnose.yml',
+      endingAt,
+      perDay: 3,
+      seed: 2,
+    }),
+  ];
+}
 
 /** Ports and milliseconds. */
-const wholeNumber = (flag: string, text: string): number => {
+function wholeNumber(flag: string, text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw new Error(`--${flag} takes a whole number, not "${text}".`);
-};
+}
 
 const LOOK_EVERY_MS = 500;
 
 /** npm does not hand a SIGTERM on to what it runs: all that can be seen of it is that the parent is gone. */
-const whenParentIsGone = (act: () => void): void => {
+function whenParentIsGone(act: () => void): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) act();
   }, LOOK_EVERY_MS).unref();
-};
+}
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) {
     print(USAGE);
@@ -63,10 +70,10 @@ const main = async (): Promise<void> => {
   let onLine = (line: string): void => void lines.push(line);
   let onExit = (): void => undefined;
   const closing: (() => Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     for (const part of closing.splice(0).toReversed()) await part();
     process.exit(0);
-  };
+  }
   process.on('SIGINT', () => void close());
   process.on('SIGTERM', () => void close());
   if (process.env['npm_lifecycle_event'] !== undefined) {
@@ -118,7 +125,7 @@ const main = async (): Promise<void> => {
   }
   print('');
   print('  Ctrl+C ends it.');
-};
+}
 
 main().catch((error: unknown) => {
   process.stderr.write(

@@ -10,20 +10,20 @@ import { printTranscript } from './transcript.ts';
 const FOLLOW_TIMEOUT_SECONDS = '7';
 const PACE_MS = 100;
 
-const print = (line: string): void => {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
-};
+}
 
-const visit = async (
+async function visit(
   stop: Stop,
   number: number,
   parts: Omit<TourParts, 'check' | 'note'>,
-): Promise<number> => {
+): Promise<number> {
   let faults = 0;
-  const check = (what: string, ok: boolean): void => {
+  function check(what: string, ok: boolean): void {
     if (!ok) faults += 1;
     print(`            ${ok ? '✔' : '✘ NOT SO:'} ${what}`);
-  };
+  }
   const note = (what: string): void => print(`            — ${what}`);
   print(`\n━━ ${number}. ${stop.title}`);
   try {
@@ -32,9 +32,9 @@ const visit = async (
     check(error instanceof Error ? error.message : String(error), false);
   }
   return faults;
-};
+}
 
-const main = async (): Promise<number> => {
+async function main(): Promise<number> {
   const started = performance.now();
   const output: string[] = [];
   const now = Date.now();
@@ -64,11 +64,11 @@ const main = async (): Promise<number> => {
   );
   const stop = printTranscript(discord, print);
   const picturePath = resolve('.yardmaster', 'demo-digest.png');
-  const keepPicture = async (bytes: Uint8Array): Promise<void> => {
+  async function keepPicture(bytes: Uint8Array): Promise<void> {
     await mkdir(dirname(picturePath), { recursive: true });
     await writeFile(picturePath, bytes);
     print(`            The picture: ${picturePath}`);
-  };
+  }
   let faults = 0;
   try {
     for (const [index, next] of STOPS.entries()) {
@@ -90,7 +90,7 @@ const main = async (): Promise<number> => {
   if (faults > 0)
     for (const line of output) process.stderr.write(`app: ${line}\n`);
   return faults === 0 ? 0 : 1;
-};
+}
 
 main().then(
   (code) => process.exit(code),

@@ -8,27 +8,27 @@ import type { Stack } from '../stack/stack.ts';
 import { textOf } from './words.ts';
 
 export interface TourParts {
-  stack: Stack & { app: AppProcess };
+  readonly stack: Stack & { readonly app: AppProcess };
   /** Keeps the digest's picture. */
-  keepPicture: (bytes: Uint8Array) => Promise<void>;
+  readonly keepPicture: (bytes: Uint8Array) => Promise<void>;
   /** Says what happens outside of Discord. */
-  note: (what: string) => void;
+  readonly note: (what: string) => void;
   /** Says whether something is as it should be. */
-  check: (what: string, ok: boolean) => void;
+  readonly check: (what: string, ok: boolean) => void;
 }
 
 export interface Stop {
-  title: string;
-  visit: (parts: TourParts) => Promise<void>;
+  readonly title: string;
+  readonly visit: (parts: TourParts) => Promise<void>;
 }
 
 export const WAIT_MS = 20_000;
 
 /** Sends a command, and waits for what belongs to it. */
-export const start = async (
+export async function start(
   { stack: { discord } }: TourParts,
   input: CommandInput,
-) => {
+) {
   const result: DeliveryResult = await discord.sendCommand({
     member: 'operator',
     ...input,
@@ -58,7 +58,8 @@ export const start = async (
       .messages()
       .filter((message) => own(message) && message.via === 'follow-up');
   return { result, response, news, told };
-};
+}
 
-export const runsOf = ({ stack: { github } }: TourParts): number =>
-  github.runs().length;
+export function runsOf({ stack: { github } }: TourParts): number {
+  return github.runs().length;
+}

@@ -4,10 +4,15 @@ import { runsOf, start, WAIT_MS, type Stop } from './stop.ts';
 import { textOf } from './words.ts';
 
 /** The button that cancels, whatever else the message offers. */
-const cancelButton = ({ components }: MessageView): string =>
-  flatten(components, '')
-    .filter(({ component }) => String(component['label']).startsWith('Cancel'))
-    .map(({ component }) => String(component['custom_id']))[0] ?? '';
+function cancelButton({ components }: MessageView): string {
+  return (
+    flatten(components, '')
+      .filter(({ component }) =>
+        String(component['label']).startsWith('Cancel'),
+      )
+      .map(({ component }) => String(component['custom_id']))[0] ?? ''
+  );
+}
 
 export const duplicate: Stop = {
   title: 'The same command delivered twice, and a button pressed twice',

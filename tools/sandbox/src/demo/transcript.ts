@@ -10,10 +10,11 @@ import { stateLines } from './words.ts';
 
 const WIDTH = 108;
 
-const cut = (line: string): string =>
-  line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
+function cut(line: string): string {
+  return line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;
+}
 
-const optionsOf = (body: string): string => {
+function optionsOf(body: string): string {
   const data = (
     JSON.parse(body) as {
       data?: { options?: { name: string; value: unknown }[] };
@@ -22,19 +23,19 @@ const optionsOf = (body: string): string => {
   return (data?.options ?? [])
     .map(({ name, value }) => ` ${name}:${String(value)}`)
     .join('');
-};
+}
 
 /** What stands on the button that was pressed. */
-const labelOf = (
+function labelOf(
   discord: LocalDiscord,
   { name, sourceMessageId }: Interaction,
-): string => {
+): string {
   const message = discord.message(sourceMessageId ?? '');
   const pressed = flatten(message?.components ?? [], '').find(
     ({ component }) => component['custom_id'] === name,
   );
   return stringAt(pressed?.component, 'label') ?? name;
-};
+}
 
 const WORDS: Readonly<Record<MessageView['via'], string>> = {
   response: 'reply',
@@ -43,10 +44,10 @@ const WORDS: Readonly<Record<MessageView['via'], string>> = {
 };
 
 /** Prints what the local Discord sends and receives, as it happens. */
-export const printTranscript = (
+export function printTranscript(
   discord: LocalDiscord,
   print: (line: string) => void,
-): (() => void) => {
+): () => void {
   const everybody = Object.values(discord.members);
   const name = (id: string): string =>
     everybody.find((member) => member.id === id)?.displayName ?? id;
@@ -55,17 +56,17 @@ export const printTranscript = (
   const stamp = (at: string): string =>
     `${((Date.parse(at) - started) / 1000).toFixed(1).padStart(6)} s`;
 
-  const say = (
+  function say(
     event: DiscordEvent,
     mark: string,
     said: readonly string[],
-  ): void => {
+  ): void {
     const [first = '', ...rest] = said;
     print(cut(`${stamp(event.at)}  ${mark} ${first}`));
     for (const line of rest) print(cut(`            │ ${line}`));
-  };
+  }
 
-  const onMessage = (event: DiscordEvent & { message: MessageView }): void => {
+  function onMessage(event: DiscordEvent & { message: MessageView }): void {
     const { message, type } = event;
     if (message.loading) {
       say(event, '│', ['Yardmaster is thinking…']);
@@ -90,7 +91,7 @@ export const printTranscript = (
       const note = `${WORDS[message.via]}${seen}${pings === '' ? '' : `, notifies ${pings}`}`;
       say(event, '│', [`(${note})`, ...said]);
     }
-  };
+  }
 
   return discord.subscribe((event) => {
     if (event.type === 'interaction.sent') {
@@ -115,4 +116,4 @@ export const printTranscript = (
       onMessage(event);
     }
   });
-};
+}

@@ -5,8 +5,8 @@ const TIME = /<t:(\d+):?\w?>/g;
 const LINK = /\[([^\]]+)\]\(<?[^)]*>?\)/g;
 
 /** Discord's markdown as plain words: links by their text, times by their hour. */
-const plain = (text: string, name: (id: string) => string): string =>
-  text
+function plain(text: string, name: (id: string) => string): string {
+  return text
     .replaceAll(LINK, '$1')
     .replaceAll(TIME, (_match, seconds: string) =>
       new Date(Number(seconds) * 1000).toISOString().slice(11, 19),
@@ -14,13 +14,15 @@ const plain = (text: string, name: (id: string) => string): string =>
     .replaceAll(/<@!?(\d+)>/g, (_match, id: string) => `@${name(id)}`)
     .replaceAll(/\\([^\p{L}\p{N}\s])/gu, '$1')
     .replaceAll(/\*\*|__/g, '');
+}
 
-const lines = (text: string): string[] =>
-  text
+function lines(text: string): string[] {
+  return text
     .split('\n')
     .filter((line) => line.trim() !== '' && !/^\s*```\w*\s*$/.test(line));
+}
 
-const embedLines = (embed: unknown): string[] => {
+function embedLines(embed: unknown): string[] {
   const fields = listAt(embed, 'fields').filter(isObject);
   const inline = fields
     .filter((field) => field['inline'] === true)
@@ -40,10 +42,10 @@ const embedLines = (embed: unknown): string[] => {
     ...full,
     ...(inline.length === 0 ? [] : [inline.join('  ·  ')]),
   ];
-};
+}
 
-const buttonLabels = (components: readonly unknown[]): string[] =>
-  components.flatMap((component) => {
+function buttonLabels(components: readonly unknown[]): string[] {
+  return components.flatMap((component) => {
     const label = stringAt(component, 'label');
     const disabled = isObject(component) && component['disabled'] === true;
     return [
@@ -51,12 +53,13 @@ const buttonLabels = (components: readonly unknown[]): string[] =>
       ...buttonLabels(listAt(component, 'components')),
     ];
   });
+}
 
 /** What one state of a message says, line by line. */
-export const stateLines = (
+export function stateLines(
   state: MessageState,
   name: (id: string) => string,
-): string[] => {
+): string[] {
   const said = [...lines(state.content), ...state.embeds.flatMap(embedLines)];
   const buttons = buttonLabels(state.components);
   return [
@@ -66,8 +69,9 @@ export const stateLines = (
     ),
     ...(buttons.length === 0 ? [] : [buttons.join(' ')]),
   ];
-};
+}
 
 /** Everything a message says now, as one text to look for words in. */
-export const textOf = (message: MessageView): string =>
-  stateLines(message, (id) => id).join('\n');
+export function textOf(message: MessageView): string {
+  return stateLines(message, (id) => id).join('\n');
+}

@@ -22,16 +22,17 @@ import { schemaProblems } from './schema.ts';
 
 /** What the answer to an interaction came to. */
 export type Acknowledgement =
-  | { kind: 'pong' }
-  | { kind: 'message'; messageId: string }
-  | { kind: 'deferred'; messageId: string }
-  | { kind: 'deferred-update' }
-  | { kind: 'updated'; messageId: string }
-  | { kind: 'choices'; choices: JsonObject[] }
-  | { kind: 'modal'; modal: JsonObject };
+  | { readonly kind: 'pong' }
+  | { readonly kind: 'message'; readonly messageId: string }
+  | { readonly kind: 'deferred'; readonly messageId: string }
+  | { readonly kind: 'deferred-update' }
+  | { readonly kind: 'updated'; readonly messageId: string }
+  | { readonly kind: 'choices'; readonly choices: readonly JsonObject[] }
+  | { readonly kind: 'modal'; readonly modal: JsonObject };
 
 export type AcknowledgeResult =
-  { ok: true; value: Acknowledgement } | { ok: false; error: ApiError };
+  | { readonly ok: true; readonly value: Acknowledgement }
+  | { readonly ok: false; readonly error: ApiError };
 
 const ALLOWED: Record<InteractionKind, readonly number[]> = {
   ping: [1],
@@ -41,26 +42,31 @@ const ALLOWED: Record<InteractionKind, readonly number[]> = {
   modal: [4, 5, 6, 7],
 };
 
-const refuse = (error: ApiError): AcknowledgeResult => ({ ok: false, error });
-const done = (value: Acknowledgement): AcknowledgeResult => ({
-  ok: true,
-  value,
-});
+function refuse(error: ApiError): AcknowledgeResult {
+  return { ok: false, error };
+}
+function done(value: Acknowledgement): AcknowledgeResult {
+  return {
+    ok: true,
+    value,
+  };
+}
 
 /** Nested faults of `data` carry its name in their path. */
-const inData = (error: ApiError): ApiError =>
-  isObject(error.body['errors'])
+function inData(error: ApiError): ApiError {
+  return isObject(error.body['errors'])
     ? {
         ...error,
         body: { ...error.body, errors: { data: error.body['errors'] } },
       }
     : error;
+}
 
-const typeProblem = (
+function typeProblem(
   kind: InteractionKind,
   type: number | undefined,
-): Problem[] =>
-  type !== undefined && ALLOWED[kind].includes(type)
+): Problem[] {
+  return type !== undefined && ALLOWED[kind].includes(type)
     ? []
     : [
         {
@@ -69,13 +75,14 @@ const typeProblem = (
           message: `Value must be one of {${ALLOWED[kind].join(', ')}}.`,
         },
       ];
+}
 
 /** Applies an answer (inline or through the callback endpoint) to the interaction it answers. */
-export const acknowledge = (
+export function acknowledge(
   interaction: Interaction,
   body: ParsedBody,
   messages: MessageStore,
-): AcknowledgeResult => {
+): AcknowledgeResult {
   const type = numberAt(body.payload, 'type');
   const wrongType = typeProblem(interaction.kind, type);
   if (wrongType.length > 0) return refuse(invalidForm(wrongType));
@@ -92,13 +99,13 @@ export const acknowledge = (
     },
     ...(sourceMessageId === undefined ? {} : { replyTo: sourceMessageId }),
   };
-  const settle = (
+  function settle(
     state: 'answered' | 'deferred',
     originalId: string | undefined,
-  ): void => {
+  ): void {
     interaction.state = state;
     if (originalId !== undefined) interaction.originalId = originalId;
-  };
+  }
 
   switch (type) {
     case CALLBACK.pong:
@@ -185,4 +192,4 @@ export const acknowledge = (
       return done({ kind: 'modal', modal: data });
     }
   }
-};
+}

@@ -10,9 +10,11 @@ export type TakeAnswer = (
   body: ParsedBody,
 ) => AcknowledgeResult;
 
-export const createTakeAnswer =
-  (messages: MessageStore, faults: Faults): TakeAnswer =>
-  (interaction, body) => {
+export function createTakeAnswer(
+  messages: MessageStore,
+  faults: Faults,
+): TakeAnswer {
+  return (interaction, body) => {
     const result = acknowledge(interaction, body, messages);
     if (!result.ok) return result;
     if (interaction.state === 'deferred') {
@@ -29,13 +31,14 @@ export const createTakeAnswer =
     for (const wake of interaction.waiting.splice(0)) wake();
     return result;
   };
+}
 
 /** Resolves once the interaction was answered, with false if that took longer than `ms` milliseconds. */
-export const answeredWithin = (
+export function answeredWithin(
   interaction: Interaction,
   ms: number,
-): Promise<boolean> =>
-  new Promise((resolve) => {
+): Promise<boolean> {
+  return new Promise((resolve) => {
     if (interaction.state !== 'waiting') {
       resolve(interaction.state !== 'lost');
       return;
@@ -46,3 +49,4 @@ export const answeredWithin = (
       resolve(true);
     });
   });
+}

@@ -17,8 +17,8 @@ interface Schema {
     error?: { issues: readonly unknown[] };
   };
 }
-const flat = (issues: readonly unknown[], path = ''): string[] =>
-  issues.flatMap((issue) => {
+function flat(issues: readonly unknown[], path = ''): string[] {
+  return issues.flatMap((issue) => {
     const {
       path: at,
       message,
@@ -29,8 +29,10 @@ const flat = (issues: readonly unknown[], path = ''): string[] =>
       ? [`${place}: ${message}`]
       : errors.flatMap((inner) => flat(inner, place));
   });
-const faultsOf = (schema: Schema, body: unknown): string[] =>
-  flat(schema.safeParse(body).error?.issues ?? []);
+}
+function faultsOf(schema: Schema, body: unknown): string[] {
+  return flat(schema.safeParse(body).error?.issues ?? []);
+}
 
 /** Discord's OpenAPI description, in a translation nobody here wrote, says what its answers look like. */
 describe('answers have the shape that Discord describes', () => {

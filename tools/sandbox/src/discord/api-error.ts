@@ -2,16 +2,16 @@ import { isObject, type JsonObject } from './json.ts';
 
 /** One fault of a request body; `path` is dotted, as in `embeds.0.title`. */
 export interface Problem {
-  path: string;
-  code: string;
-  message: string;
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** An answer of the API that is not a success, in Discord's shape. */
 export interface ApiError {
-  status: number;
-  body: JsonObject;
-  headers?: Record<string, string>;
+  readonly status: number;
+  readonly body: JsonObject;
+  readonly headers?: Record<string, string>;
 }
 
 /** The JSON error codes that the local Discord answers with. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
@@ -56,13 +56,13 @@ const KNOWN = {
 
 export type ApiErrorName = keyof typeof KNOWN;
 
-export const apiError = (name: ApiErrorName): ApiError => {
+export function apiError(name: ApiErrorName): ApiError {
   const [status, code, message] = KNOWN[name];
   return { status, body: { message, code } };
-};
+}
 
 /** 50035: `{ code, message, errors: { embeds: { 0: { title: { _errors: [...] } } } } }`. */
-export const invalidForm = (problems: readonly Problem[]): ApiError => {
+export function invalidForm(problems: readonly Problem[]): ApiError {
   const errors: JsonObject = {};
   for (const { path, code, message } of problems) {
     let node = errors;
@@ -79,31 +79,36 @@ export const invalidForm = (problems: readonly Problem[]): ApiError => {
     status: 400,
     body: { message: 'Invalid Form Body', code: 50_035, errors },
   };
-};
+}
 
 export interface RateLimitFacts {
-  retryAfterSeconds: number;
-  scope: 'user' | 'global' | 'shared';
+  readonly retryAfterSeconds: number;
+  readonly scope: 'user' | 'global' | 'shared';
 }
 
 /** https://docs.discord.com/developers/topics/rate-limits#exceeding-a-rate-limit */
-export const rateLimited = ({
+export function rateLimited({
   retryAfterSeconds,
   scope,
-}: RateLimitFacts): ApiError => ({
-  status: 429,
-  body: {
-    message: 'You are being rate limited.',
-    retry_after: Number(retryAfterSeconds.toFixed(3)),
-    global: scope === 'global',
-  },
-  headers: {
-    'retry-after': String(Math.ceil(retryAfterSeconds)),
-    'x-ratelimit-scope': scope,
-    ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
-  },
-});
+}: RateLimitFacts): ApiError {
+  return {
+    status: 429,
+    body: {
+      message: 'You are being rate limited.',
+      retry_after: Number(retryAfterSeconds.toFixed(3)),
+      global: scope === 'global',
+    },
+    headers: {
+      'retry-after': String(Math.ceil(retryAfterSeconds)),
+      'x-ratelimit-scope': scope,
+      ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
+    },
+  };
+}
 
 /** The first JSON error code in an answer, if it is one of Discord's errors. */
-export const errorCode = (body: unknown): number | undefined =>
-  isObject(body) && typeof body['code'] === 'number' ? body['code'] : undefined;
+export function errorCode(body: unknown): number | undefined {
+  return isObject(body) && typeof body['code'] === 'number'
+    ? body['code']
+    : undefined;
+}

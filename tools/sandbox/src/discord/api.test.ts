@@ -4,18 +4,19 @@ import { callApi, closePairs, defer, reply, startPair } from './testing.ts';
 
 afterEach(closePairs);
 
-const hookOf = (discord: LocalDiscord, token: string): string =>
-  `/webhooks/${discord.applicationId}/${token}`;
+function hookOf(discord: LocalDiscord, token: string): string {
+  return `/webhooks/${discord.applicationId}/${token}`;
+}
 
-const code = async (
+async function code(
   discord: LocalDiscord,
   method: string,
   path: string,
   body?: unknown,
-) => {
+) {
   const answer = await callApi(discord, method, path, body);
   return [answer.status, answer.body['code']];
-};
+}
 
 describe('errors', () => {
   it('tell apart what is unknown, dead and not allowed', async () => {
@@ -63,7 +64,7 @@ describe('errors', () => {
 
   it('name a missing content type and broken JSON', async () => {
     const { discord } = await startPair(defer);
-    const send = async (type: string | undefined, body: string) => {
+    async function send(type: string | undefined, body: string) {
       const response = await fetch(
         `${discord.url}/channels/${discord.channelId}/messages`,
         {
@@ -79,7 +80,7 @@ describe('errors', () => {
         response.status,
         ((await response.json()) as { code: number }).code,
       ];
-    };
+    }
     expect(await send(undefined, '{"content":"x"}')).toEqual([400, 50035]);
     expect(await send('application/json', '{"content":')).toEqual([400, 50109]);
   });
@@ -164,12 +165,12 @@ describe('lists of messages', () => {
     for (const content of ['a', 'b', 'c', 'd'])
       await callApi(discord, 'POST', path, { content });
     const ids = discord.messages().map(({ id }) => id);
-    const list = async (query: string): Promise<string> => {
+    async function list(query: string): Promise<string> {
       const { body } = await callApi(discord, 'GET', `${path}?${query}`);
       return (body as unknown as { content: string }[])
         .map(({ content }) => content)
         .join('');
-    };
+    }
     expect(await list('limit=2')).toBe('dc');
     expect(await list(`after=${ids[0] ?? ''}&limit=2`)).toBe('cb');
     expect(await list(`before=${ids[2] ?? ''}`)).toBe('ba');

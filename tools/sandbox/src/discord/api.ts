@@ -22,49 +22,49 @@ import {
 } from './violations.ts';
 
 export interface Answer {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-  interactionId?: string;
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly interactionId?: string;
 }
 
 export interface Call {
-  param: (name: string) => string;
-  query: URLSearchParams;
-  body: ParsedBody;
+  readonly param: (name: string) => string;
+  readonly query: URLSearchParams;
+  readonly body: ParsedBody;
 }
 
 export interface Route {
-  operation: Operation;
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly operation: Operation;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/api/v10`. */
-  path: string;
+  readonly path: string;
   /** `bot`: needs the bot's token. `none`: the path carries an interaction's token. */
-  auth: 'bot' | 'none';
-  handle: (call: Call) => Answer | Promise<Answer>;
+  readonly auth: 'bot' | 'none';
+  readonly handle: (call: Call) => Answer | Promise<Answer>;
 }
 
 export interface ApiParts {
-  botToken: string;
-  routes: readonly Route[];
-  faults: Faults;
-  limits: RateLimits;
-  recorder: Recorder;
-  events: EventLog;
-  violations: ViolationLog;
+  readonly botToken: string;
+  readonly routes: readonly Route[];
+  readonly faults: Faults;
+  readonly limits: RateLimits;
+  readonly recorder: Recorder;
+  readonly events: EventLog;
+  readonly violations: ViolationLog;
 }
 
 /** Errors that blame the body. Others depend on the state of things, and an app may meet them. */
 const BODY_ERRORS = new Set([40_005, 50_006, 50_035, 50_109]);
 
-type NodeContext = Context<{ Bindings: HttpBindings }>;
+type NodeContext = Context<{ readonly Bindings: HttpBindings }>;
 
-const answerTo = async (
+async function answerTo(
   { faults, limits, botToken, violations }: ApiParts,
   route: Route,
   context: NodeContext,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<{ answer: Answer | 'drop'; text: string }> => {
+): Promise<{ answer: Answer | 'drop'; text: string }> {
   const { operation } = route;
   const header = (name: string): string | undefined => context.req.header(name);
   const parsed = await parseBody(header('content-type'), bytes);
@@ -124,12 +124,10 @@ const answerTo = async (
   if (late !== undefined)
     return reply({ ...apiError('internal'), status: late.status ?? 500 });
   return reply({ ...answer, headers: { ...limit.headers, ...answer.headers } });
-};
+}
 
 /** The REST API: each request is read, judged by faults and limits, carried out, and recorded. */
-export const createApi = (
-  parts: ApiParts,
-): Hono<{ Bindings: HttpBindings }> => {
+export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const route of parts.routes) {
     app.on(route.method, `/api/v10${route.path}`, async (context) => {
@@ -177,4 +175,4 @@ export const createApi = (
   }
   app.notFound((context) => context.json(apiError('notFound').body, 404));
   return app;
-};
+}

@@ -5,27 +5,30 @@ import { stringAt } from './json.ts';
 import { botJson, userJson, type Member } from './member.ts';
 
 export interface ApplicationParts {
-  applicationId: string;
-  applicationName: string;
-  guildId: string;
-  publicKey: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly guildId: string;
+  readonly publicKey: string;
   /** Whose application it is. */
-  owner: Member;
-  commands: CommandStore;
-  endpoint: () => string | undefined;
+  readonly owner: Member;
+  readonly commands: CommandStore;
+  readonly endpoint: () => string | undefined;
   /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
-  changeEndpoint: (url: string) => Promise<boolean>;
+  readonly changeEndpoint: (url: string) => Promise<boolean>;
 }
 
-const answer = (result: CommandResult): Answer =>
-  result.ok ? { status: result.status, body: result.body } : result.error;
+function answer(result: CommandResult): Answer {
+  return result.ok
+    ? { status: result.status, body: result.body }
+    : result.error;
+}
 
 /** Commands, global and of a guild. https://docs.discord.com/developers/interactions/application-commands#endpoints */
-const commandRoutes = ({
+function commandRoutes({
   applicationId,
   guildId,
   commands,
-}: ApplicationParts): Route[] => {
+}: ApplicationParts): Route[] {
   type Handle = (call: Call, guild: string | undefined) => Answer;
   const scoped =
     (handle: Handle) =>
@@ -106,9 +109,9 @@ const commandRoutes = ({
       },
     ];
   });
-};
+}
 
-export const applicationRoutes = (parts: ApplicationParts): Route[] => {
+export function applicationRoutes(parts: ApplicationParts): Route[] {
   const { applicationId, publicKey, endpoint, changeEndpoint } = parts;
   const owner = userJson(parts.owner);
   const application = (): Answer => ({
@@ -185,4 +188,4 @@ export const applicationRoutes = (parts: ApplicationParts): Route[] => {
       }),
     },
   ];
-};
+}

@@ -3,30 +3,31 @@ import { isObject, parseJson, type JsonObject } from './json.ts';
 
 export interface UploadedFile {
   /** n of `files[n]`; attachments refer to it by this id. */
-  index: number;
-  filename: string;
-  contentType: string;
-  bytes: Uint8Array;
+  readonly index: number;
+  readonly filename: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface ParsedBody {
-  payload: JsonObject;
+  readonly payload: JsonObject;
   /** For bodies that are lists, such as the bulk overwrite of commands. */
-  list?: unknown[];
-  files: UploadedFile[];
+  readonly list?: readonly unknown[];
+  readonly files: readonly UploadedFile[];
   /** The body as people read it: the JSON, and the names and sizes of files. */
-  text: string;
+  readonly text: string;
 }
 
 export type BodyResult =
-  { ok: true; body: ParsedBody } | { ok: false; error: ApiError; text: string };
+  | { readonly ok: true; readonly body: ParsedBody }
+  | { readonly ok: false; readonly error: ApiError; readonly text: string };
 
 const EMPTY: ParsedBody = { payload: {}, files: [], text: '' };
 
-const parseMultipart = async (
+async function parseMultipart(
   contentType: string,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> => {
+): Promise<BodyResult> {
   const form = await new Response(bytes, {
     headers: { 'content-type': contentType },
   }).formData();
@@ -56,16 +57,16 @@ const parseMultipart = async (
     return { ok: false, error: apiError('invalidJson'), text };
   }
   return { ok: true, body: { payload, files, text } };
-};
+}
 
 /**
  * Reads JSON or `multipart/form-data` with `payload_json` and `files[n]`.
  * https://docs.discord.com/developers/reference#uploading-files
  */
-export const parseBody = async (
+export async function parseBody(
   contentType: string | undefined,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<BodyResult> => {
+): Promise<BodyResult> {
   if (bytes.length === 0) return { ok: true, body: EMPTY };
   const text = new TextDecoder().decode(bytes);
   if (contentType?.startsWith('multipart/form-data') === true) {
@@ -91,4 +92,4 @@ export const parseBody = async (
   return isObject(parsed)
     ? { ok: true, body: { payload: parsed, files: [], text } }
     : { ok: false, error: apiError('invalidJson'), text };
-};
+}

@@ -7,30 +7,32 @@ import type { MessageStore } from './message-store.ts';
 import type { MessageView } from './message.ts';
 
 /** The error as an answer that the request log files under its interaction. */
-export const forInteraction = (
+export function forInteraction(
   { status, body }: ApiError,
   { id }: Interaction,
-): Answer => ({
-  status,
-  body,
-  interactionId: id,
-});
+): Answer {
+  return {
+    status,
+    body,
+    interactionId: id,
+  };
+}
 
 export interface CallbackParts {
-  interactions: InteractionStore;
-  messages: MessageStore;
-  takeAnswer: TakeAnswer;
-  json: (message: MessageView) => unknown;
+  readonly interactions: InteractionStore;
+  readonly messages: MessageStore;
+  readonly takeAnswer: TakeAnswer;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response */
-export const callbackRoute = ({
+export function callbackRoute({
   interactions,
   messages,
   takeAnswer,
   json,
-}: CallbackParts): Route => {
-  const handle = (call: Call): Answer => {
+}: CallbackParts): Route {
+  function handle(call: Call): Answer {
     const interaction = interactions.get(call.param('id'));
     if (
       interaction === undefined ||
@@ -68,7 +70,7 @@ export const callbackRoute = ({
       body: { interaction: summary, resource },
       interactionId: interaction.id,
     };
-  };
+  }
 
   return {
     operation: 'callback',
@@ -77,4 +79,4 @@ export const callbackRoute = ({
     auth: 'none',
     handle,
   };
-};
+}

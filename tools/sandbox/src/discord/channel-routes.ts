@@ -11,30 +11,30 @@ import { schemaProblems } from './schema.ts';
 import { snowflakeTime } from './snowflake.ts';
 
 export interface Channel {
-  id: string;
-  name: string;
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ChannelParts {
-  clock: Clock;
-  guildId: string;
-  channels: readonly Channel[];
-  messages: MessageStore;
-  json: (message: MessageView) => unknown;
+  readonly clock: Clock;
+  readonly guildId: string;
+  readonly channels: readonly Channel[];
+  readonly messages: MessageStore;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** "Past few minutes" in Discord's words. */
 const NONCE_MEMORY_MS = 5 * 60_000;
 
-const nonceOf = ({ body }: Call): string | undefined => {
+function nonceOf({ body }: Call): string | undefined {
   const nonce = body.payload['nonce'];
   return typeof nonce === 'string' || typeof nonce === 'number'
     ? String(nonce)
     : undefined;
-};
+}
 
 /** What the bot does in a channel with its own token. https://docs.discord.com/developers/resources/message */
-export const channelRoutes = (parts: ChannelParts): Route[] => {
+export function channelRoutes(parts: ChannelParts): Route[] {
   const { clock, guildId, channels, messages, json } = parts;
 
   const inChannel =
@@ -203,4 +203,4 @@ export const channelRoutes = (parts: ChannelParts): Route[] => {
       })),
     },
   ];
-};
+}

@@ -9,35 +9,36 @@ type OptionValue = string | number | boolean;
 export type OptionInput = Record<string, OptionValue> | readonly JsonObject[];
 
 /** An option of a registered command by name, at any depth. */
-const findOption = (
+function findOption(
   command: RegisteredCommand | undefined,
   name: string,
-): JsonObject | undefined => {
-  const search = (node: unknown): JsonObject | undefined => {
+): JsonObject | undefined {
+  function search(node: unknown): JsonObject | undefined {
     for (const option of listAt(node, 'options')) {
       if (isObject(option) && option['name'] === name) return option;
       const deeper = search(option);
       if (deeper !== undefined) return deeper;
     }
     return undefined;
-  };
+  }
   return search(command);
-};
+}
 
-const guessedType = (value: OptionValue): number =>
-  typeof value === 'string'
+function guessedType(value: OptionValue): number {
+  return typeof value === 'string'
     ? OPTION_TYPE.string
     : typeof value === 'boolean'
       ? OPTION_TYPE.boolean
       : Number.isInteger(value)
         ? OPTION_TYPE.integer
         : OPTION_TYPE.number;
+}
 
-const optionList = (
+function optionList(
   options: OptionInput | undefined,
   command: RegisteredCommand | undefined,
   focused?: string,
-): readonly JsonObject[] => {
+): readonly JsonObject[] {
   if (options === undefined) return [];
   if (Array.isArray(options)) return options as readonly JsonObject[];
   return Object.entries(options as Record<string, OptionValue>).map(
@@ -48,21 +49,22 @@ const optionList = (
       ...(name === focused ? { focused: true } : {}),
     }),
   );
-};
+}
 
 /** Options of a group or subcommand stand inside of it. */
-const leaves = (options: readonly JsonObject[]): JsonObject[] =>
-  options.flatMap((option) => [
+function leaves(options: readonly JsonObject[]): JsonObject[] {
+  return options.flatMap((option) => [
     option,
     ...leaves(listAt(option, 'options').filter(isObject)),
   ]);
+}
 
 /** People and channels that options name, as Discord sends them along. */
-const resolved = (
+function resolved(
   options: readonly JsonObject[],
   members: readonly Member[],
   channels: CommandDataParts['channels'],
-): JsonObject => {
+): JsonObject {
   const named = (type: number): unknown[] =>
     leaves(options)
       .filter((option) => option['type'] === type)
@@ -95,23 +97,23 @@ const resolved = (
         }),
   };
   return Object.keys(data).length === 0 ? {} : { resolved: data };
-};
+}
 
 export interface CommandDataParts {
-  members: readonly Member[];
-  channels: readonly { id: string; name: string }[];
-  commands: CommandStore;
-  guildId: string;
-  nextId: () => string;
+  readonly members: readonly Member[];
+  readonly channels: readonly { readonly id: string; readonly name: string }[];
+  readonly commands: CommandStore;
+  readonly guildId: string;
+  readonly nextId: () => string;
 }
 
 /** The `data` of a command or autocomplete interaction; a name that nobody registered gets an id all the same. */
-export const commandData = (
+export function commandData(
   { commands, guildId, nextId, members, channels }: CommandDataParts,
   name: string,
   options: OptionInput | undefined,
   focused?: string,
-): JsonObject => {
+): JsonObject {
   const command = [...commands.list(guildId), ...commands.list()].find(
     (registered) => registered.name === name,
   );
@@ -124,4 +126,4 @@ export const commandData = (
     ...(list.length === 0 ? {} : { options: list }),
     ...resolved(list, members, channels),
   };
-};
+}

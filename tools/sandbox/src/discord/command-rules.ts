@@ -32,11 +32,11 @@ export const OPTION_TYPE = {
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 
-const nameProblems = (
+function nameProblems(
   path: string,
   name: unknown,
   chatInput: boolean,
-): Problem[] => {
+): Problem[] {
   if (typeof name !== 'string' || name === '') return required(path, undefined);
   if (!chatInput) return badLength(path, name, 1, 32);
   return NAME.test(name) && name === name.toLowerCase()
@@ -48,12 +48,13 @@ const nameProblems = (
           'APPLICATION_COMMAND_INVALID_NAME',
         ),
       ];
-};
+}
 
-const isBranch = (type: unknown): boolean =>
-  type === OPTION_TYPE.subcommand || type === OPTION_TYPE.group;
+function isBranch(type: unknown): boolean {
+  return type === OPTION_TYPE.subcommand || type === OPTION_TYPE.group;
+}
 
-const choicesProblems = (path: string, option: JsonObject): Problem[] => {
+function choicesProblems(path: string, option: JsonObject): Problem[] {
   const choices = listAt(option, 'choices');
   return [
     ...(option['autocomplete'] === true && choices.length > 0
@@ -76,13 +77,13 @@ const choicesProblems = (path: string, option: JsonObject): Problem[] => {
       ];
     }),
   ];
-};
+}
 
-const optionsProblems = (
+function optionsProblems(
   path: string,
   options: readonly unknown[],
   depth: number,
-): Problem[] => {
+): Problem[] {
   const objects = options.filter(isObject);
   const names = objects.flatMap((option, index) => {
     const value = stringAt(option, 'name');
@@ -142,9 +143,9 @@ const optionsProblems = (
       ];
     }),
   ];
-};
+}
 
-const textSize = (node: unknown): number => {
+function textSize(node: unknown): number {
   if (!isObject(node)) return 0;
   const own = [node['name'], node['description'], node['value']];
   return (
@@ -157,18 +158,18 @@ const textSize = (node: unknown): number => {
       0,
     )
   );
-};
+}
 
 /** The permission field is a string in the documentation and an integer in the schema; the server takes both. */
-const forSchema = (command: JsonObject): JsonObject => {
+function forSchema(command: JsonObject): JsonObject {
   const permissions = command['default_member_permissions'];
   return typeof permissions === 'string' && /^\d+$/.test(permissions)
     ? { ...command, default_member_permissions: Number(permissions) }
     : command;
-};
+}
 
 /** Faults of one command, by the documented limits and then by the schema. */
-export const commandProblems = (command: JsonObject): Problem[] => {
+export function commandProblems(command: JsonObject): Problem[] {
   const chatInput =
     (numberAt(command, 'type') ?? COMMAND_TYPE.chatInput) ===
     COMMAND_TYPE.chatInput;
@@ -198,4 +199,4 @@ export const commandProblems = (command: JsonObject): Problem[] => {
   return problems.length > 0
     ? problems
     : schemaProblems('command', forSchema(command));
-};
+}

@@ -10,27 +10,34 @@ import type { EventLog } from './event.ts';
 import { isObject, numberAt, stringAt, type JsonObject } from './json.ts';
 
 export interface RegisteredCommand extends JsonObject {
-  id: string;
-  application_id: string;
-  guild_id?: string;
-  type: number;
-  name: string;
-  version: string;
+  readonly id: string;
+  readonly application_id: string;
+  readonly guild_id?: string;
+  readonly type: number;
+  readonly name: string;
+  readonly version: string;
 }
 
 export type CommandResult =
-  | { ok: true; status: 200 | 201; body: unknown }
-  | { ok: false; error: ApiError };
+  | { readonly ok: true; readonly status: 200 | 201; readonly body: unknown }
+  | { readonly ok: false; readonly error: ApiError };
 
 export interface CommandStore {
-  list: (guildId?: string) => RegisteredCommand[];
-  get: (id: string, guildId?: string) => RegisteredCommand | undefined;
+  readonly list: (guildId?: string) => RegisteredCommand[];
+  readonly get: (id: string, guildId?: string) => RegisteredCommand | undefined;
   /** Creates, or replaces the one of the same type and name. */
-  upsert: (command: JsonObject, guildId?: string) => CommandResult;
-  patch: (id: string, change: JsonObject, guildId?: string) => CommandResult;
-  delete: (id: string, guildId?: string) => boolean;
+  readonly upsert: (command: JsonObject, guildId?: string) => CommandResult;
+  readonly patch: (
+    id: string,
+    change: JsonObject,
+    guildId?: string,
+  ) => CommandResult;
+  readonly delete: (id: string, guildId?: string) => boolean;
   /** Replaces all commands of the scope, whatever their type. */
-  overwrite: (commands: readonly unknown[], guildId?: string) => CommandResult;
+  readonly overwrite: (
+    commands: readonly unknown[],
+    guildId?: string,
+  ) => CommandResult;
 }
 
 const DAILY_CREATES = 200;
@@ -42,11 +49,12 @@ const MAXIMUM: Readonly<Record<number, number>> = {
   4: 1,
 };
 
-const typeOf = (command: JsonObject): number =>
-  numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
+function typeOf(command: JsonObject): number {
+  return numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
+}
 
 /** What the server adds to a command: a comparison that does not expect these registers again for ever. */
-const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
+function withDefaults(command: JsonObject, global: boolean): JsonObject {
   const permissions = command['default_member_permissions'];
   return {
     name_localizations: null,
@@ -63,24 +71,22 @@ const withDefaults = (command: JsonObject, global: boolean): JsonObject => {
         ? null
         : String(permissions),
   };
-};
+}
 
-export const createCommandStore = (
+export function createCommandStore(
   applicationId: string,
   nextId: () => string,
   clock: Clock,
   events: EventLog,
-): CommandStore => {
+): CommandStore {
   const scopes = new Map<string, Map<string, RegisteredCommand>>();
   const creates = new Map<string, number[]>();
-  const scope = (
-    guildId: string | undefined,
-  ): Map<string, RegisteredCommand> => {
+  function scope(guildId: string | undefined): Map<string, RegisteredCommand> {
     const key = guildId ?? '';
     const known = scopes.get(key) ?? new Map<string, RegisteredCommand>();
     scopes.set(key, known);
     return known;
-  };
+  }
   const twin = (
     command: JsonObject,
     guildId: string | undefined,
@@ -88,14 +94,14 @@ export const createCommandStore = (
     [...scope(guildId).values()].find(
       ({ name, type }) => name === command['name'] && type === typeOf(command),
     );
-  const changed = (): void => {
+  function changed(): void {
     const count = [...scopes.values()].reduce(
       (sum, commands) => sum + commands.size,
       0,
     );
     events.emit({ type: 'commands.changed', count });
-  };
-  const mayCreate = (guildId: string | undefined, count: number): boolean => {
+  }
+  function mayCreate(guildId: string | undefined, count: number): boolean {
     const key = guildId ?? '';
     const recent = (creates.get(key) ?? []).filter(
       (at) => clock() - at < DAY_MS,
@@ -106,11 +112,11 @@ export const createCommandStore = (
       ...Array.from({ length: count }, () => clock()),
     ]);
     return true;
-  };
-  const store = (
+  }
+  function store(
     command: JsonObject,
     guildId: string | undefined,
-  ): RegisteredCommand => {
+  ): RegisteredCommand {
     const before = twin(command, guildId);
     const next = {
       ...withDefaults(command, guildId === undefined),
@@ -121,7 +127,7 @@ export const createCommandStore = (
     } as RegisteredCommand;
     scope(guildId).set(next.id, next);
     return next;
-  };
+  }
   const refuse = (error: ApiError): CommandResult => ({ ok: false, error });
   const crowded = (commands: readonly JsonObject[]): boolean =>
     Object.entries(MAXIMUM).some(
@@ -193,4 +199,4 @@ export const createCommandStore = (
       return { ok: true, status: 200, body: kept };
     },
   };
-};
+}

@@ -4,19 +4,24 @@ import { callApi, closePairs, defer, startPair } from './testing.ts';
 
 afterEach(closePairs);
 
-const command = (more: object = {}): Record<string, unknown> => ({
-  name: 'deploy',
-  description: 'Deploys',
-  ...more,
-});
-const option = (more: object = {}): Record<string, unknown> => ({
-  type: 3,
-  name: 'ref',
-  description: 'What to deploy',
-  ...more,
-});
-const codes = (value: Record<string, unknown>): string[] =>
-  commandProblems(value).map(({ path, code }) => `${path} ${code}`);
+function command(more: object = {}): Record<string, unknown> {
+  return {
+    name: 'deploy',
+    description: 'Deploys',
+    ...more,
+  };
+}
+function option(more: object = {}): Record<string, unknown> {
+  return {
+    type: 3,
+    name: 'ref',
+    description: 'What to deploy',
+    ...more,
+  };
+}
+function codes(value: Record<string, unknown>): string[] {
+  return commandProblems(value).map(({ path, code }) => `${path} ${code}`);
+}
 
 describe('the rules of a command', () => {
   it.each<[string, object, string]>([
@@ -180,12 +185,12 @@ describe('registration', () => {
       status: 404,
       body: { code: 10063 },
     });
-    const fill = async (prefix: string, count: number): Promise<number> => {
+    async function fill(prefix: string, count: number): Promise<number> {
       const list = Array.from({ length: count }, (_, n) =>
         command({ name: `${prefix}${n}` }),
       );
       return (await callApi(discord, 'PUT', path, list)).status;
-    };
+    }
     expect([
       await fill('a', 100),
       await fill('b', 99),

@@ -23,16 +23,16 @@ export const COMPONENT = {
 const LINK_STYLE = 5;
 
 interface Placed {
-  path: string;
-  component: JsonObject;
+  readonly path: string;
+  readonly component: JsonObject;
 }
 
 /** Every component with its path, nested ones included. */
-export const flatten = (
+export function flatten(
   components: readonly unknown[],
   path: string,
-): Placed[] =>
-  components.flatMap((component, index) => {
+): Placed[] {
+  return components.flatMap((component, index) => {
     if (!isObject(component)) return [];
     const at = `${path}.${index}`;
     const accessory = component['accessory'];
@@ -48,13 +48,17 @@ export const flatten = (
         : []),
     ];
   });
+}
 
-const isSelect = (type: unknown): boolean =>
-  typeof type === 'number' &&
-  (type === COMPONENT.stringSelect ||
-    (type >= COMPONENT.userSelect && type <= COMPONENT.channelSelect));
+function isSelect(type: unknown): boolean {
+  return (
+    typeof type === 'number' &&
+    (type === COMPONENT.stringSelect ||
+      (type >= COMPONENT.userSelect && type <= COMPONENT.channelSelect))
+  );
+}
 
-const buttonProblems = ({ path, component }: Placed): Problem[] => {
+function buttonProblems({ path, component }: Placed): Problem[] {
   const link = component['style'] === LINK_STYLE;
   const label = component['label'];
   return [
@@ -92,9 +96,9 @@ const buttonProblems = ({ path, component }: Placed): Problem[] => {
       : []),
     ...tooLong(`${path}.url`, component['url'], 512),
   ];
-};
+}
 
-const selectProblems = ({ path, component }: Placed): Problem[] => {
+function selectProblems({ path, component }: Placed): Problem[] {
   const options = listAt(component, 'options');
   return [
     ...required(`${path}.custom_id`, component['custom_id']),
@@ -112,9 +116,9 @@ const selectProblems = ({ path, component }: Placed): Problem[] => {
       ];
     }),
   ];
-};
+}
 
-const rowProblems = ({ path, component }: Placed): Problem[] => {
+function rowProblems({ path, component }: Placed): Problem[] {
   const children = listAt(component, 'components').filter(isObject);
   const selects = children.filter((child) => isSelect(child['type'])).length;
   const wide = children.length > 5 || (selects > 0 && children.length > 1);
@@ -135,9 +139,9 @@ const rowProblems = ({ path, component }: Placed): Problem[] => {
           ),
         ]
       : [];
-};
+}
 
-const oneProblem = (placed: Placed): Problem[] => {
+function oneProblem(placed: Placed): Problem[] {
   const { type } = placed.component;
   const own =
     type === COMPONENT.row
@@ -156,13 +160,13 @@ const oneProblem = (placed: Placed): Problem[] => {
       100,
     ),
   ];
-};
+}
 
 /** Checks the components of a message. https://docs.discord.com/developers/components/reference */
-export const componentsProblems = (
+export function componentsProblems(
   components: readonly unknown[],
   version2: boolean,
-): Problem[] => {
+): Problem[] {
   const all = flatten(components, 'components');
   const ids = all.flatMap(({ path, component }) => {
     const value = stringAt(component, 'custom_id');
@@ -193,4 +197,4 @@ export const componentsProblems = (
       ),
     ),
   ];
-};
+}

@@ -9,17 +9,19 @@ import {
 import { isObject } from './json.ts';
 import type { MessageStore } from './message-store.ts';
 
-const isKind = (value: unknown): value is FaultKind =>
-  FAULT_KINDS.some((kind) => kind === value);
+function isKind(value: unknown): value is FaultKind {
+  return FAULT_KINDS.some((kind) => kind === value);
+}
 
-const isFault = (value: unknown): value is Fault =>
-  isObject(value) && isKind(value['kind']);
+function isFault(value: unknown): value is Fault {
+  return isObject(value) && isKind(value['kind']);
+}
 
 /** What no Discord has: faults over HTTP (`/_sandbox/faults`), and the files of messages (`/attachments`). */
-export const addControlRoutes = (
+export function addControlRoutes(
   app: Hono<{ Bindings: HttpBindings }>,
   { faults, messages }: { faults: Faults; messages: MessageStore },
-): void => {
+): void {
   const list = () =>
     faults.list().map(({ left, ...fault }) => ({
       ...fault,
@@ -55,4 +57,4 @@ export const addControlRoutes = (
       },
     });
   });
-};
+}

@@ -32,47 +32,47 @@ export type DeliveryOutcome =
 
 export interface DeliveryResult {
   /** 0: no answer. */
-  status: number;
-  headers: Record<string, string>;
+  readonly status: number;
+  readonly headers: Record<string, string>;
   /** Parsed if it is JSON, otherwise the text. */
-  body: unknown;
-  elapsedMs: number;
-  interaction: { id: string; token: string };
-  outcome: DeliveryOutcome;
-  acknowledgement?: Acknowledgement;
-  error?: ApiError;
+  readonly body: unknown;
+  readonly elapsedMs: number;
+  readonly interaction: { readonly id: string; readonly token: string };
+  readonly outcome: DeliveryOutcome;
+  readonly acknowledgement?: Acknowledgement;
+  readonly error?: ApiError;
   /** What the person sees in place of a reply. */
-  notice?: 'The application did not respond';
+  readonly notice?: 'The application did not respond';
 }
 
 export interface DeliveryOptions {
   /** Makes the timestamp header this much older; default 0. */
-  timestampAgeSeconds?: number;
+  readonly timestampAgeSeconds?: number;
   /** Signs with a key that is not the application's. */
-  badSignature?: boolean;
+  readonly badSignature?: boolean;
 }
 
 export interface DeliveryParts {
-  endpoint: () => string | undefined;
-  clock: Clock;
-  signer: Signer;
-  stranger: Signer;
-  takeAnswer: TakeAnswer;
-  faults: Faults;
-  recorder: Recorder;
-  events: EventLog;
-  violations: ViolationLog;
+  readonly endpoint: () => string | undefined;
+  readonly clock: Clock;
+  readonly signer: Signer;
+  readonly stranger: Signer;
+  readonly takeAnswer: TakeAnswer;
+  readonly faults: Faults;
+  readonly recorder: Recorder;
+  readonly events: EventLog;
+  readonly violations: ViolationLog;
   /** Milliseconds; Discord's are 3000. */
-  answerLimitMs: number;
+  readonly answerLimitMs: number;
 }
 
 export interface Delivery {
   /** Signs and sends these bytes; the answer is recorded, nothing else. */
-  send: (
+  readonly send: (
     body: string,
-    options?: DeliveryOptions & { interactionId?: string },
+    options?: DeliveryOptions & { readonly interactionId?: string },
   ) => Promise<PostResult>;
-  deliver: (
+  readonly deliver: (
     interaction: Interaction,
     options?: DeliveryOptions,
   ) => Promise<DeliveryResult>;
@@ -82,19 +82,19 @@ export interface Delivery {
 export const DISCORD_USER_AGENT =
   'Discord-Interactions/1.0 (+https://discord.com)';
 
-export const createDelivery = (parts: DeliveryParts): Delivery => {
+export function createDelivery(parts: DeliveryParts): Delivery {
   const { clock, signer, stranger, faults, recorder, events, answerLimitMs } =
     parts;
 
   /** What the response breaks, whether or not it still counts; one that is refused for another reason is added too. */
-  const checkResponse = (body: ParsedBody, error?: ApiError): void => {
+  function checkResponse(body: ParsedBody, error?: ApiError): void {
     const broken = responseViolations(body.payload);
     parts.violations.add(
       broken.length === 0 && error !== undefined
         ? [refusalViolation('response', error)]
         : broken,
     );
-  };
+  }
 
   const send: Delivery['send'] = async (
     text,
@@ -142,14 +142,14 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
     return answer;
   };
 
-  const lose = (interaction: Interaction): void => {
+  function lose(interaction: Interaction): void {
     if (interaction.state === 'waiting') interaction.state = 'lost';
-  };
+  }
 
-  const judge = async (
+  async function judge(
     interaction: Interaction,
     answer: PostResult,
-  ): Promise<Pick<DeliveryResult, 'outcome' | 'acknowledgement' | 'error'>> => {
+  ): Promise<Pick<DeliveryResult, 'outcome' | 'acknowledgement' | 'error'>> {
     if (answer.failure !== undefined) return { outcome: answer.failure };
     if (answer.status < 200 || answer.status > 299)
       return { outcome: 'rejected' };
@@ -178,7 +178,7 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
     return result.ok
       ? { outcome: 'answered', acknowledgement: result.value }
       : { outcome: 'invalid', error: result.error };
-  };
+  }
 
   const deliverOnce: Delivery['deliver'] = async (
     interaction,
@@ -236,4 +236,4 @@ export const createDelivery = (parts: DeliveryParts): Delivery => {
       );
     },
   };
-};
+}

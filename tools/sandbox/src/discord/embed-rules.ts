@@ -2,26 +2,33 @@ import type { Problem } from './api-error.ts';
 import { isObject, listAt, objectAt, stringAt } from './json.ts';
 import { required, tooLong, tooMany } from './rule.ts';
 
-const length = (value: unknown): number =>
-  typeof value === 'string' ? value.length : 0;
+function length(value: unknown): number {
+  return typeof value === 'string' ? value.length : 0;
+}
 
-const trimmed = (value: unknown): unknown =>
-  typeof value === 'string' ? value.trim() : value;
+function trimmed(value: unknown): unknown {
+  return typeof value === 'string' ? value.trim() : value;
+}
 
-const textLength = (embed: unknown): number =>
-  length(stringAt(embed, 'title')) +
-  length(stringAt(embed, 'description')) +
-  length(stringAt(objectAt(embed, 'footer'), 'text')) +
-  length(stringAt(objectAt(embed, 'author'), 'name')) +
-  listAt(embed, 'fields').reduce<number>(
-    (sum, field) =>
-      sum + length(stringAt(field, 'name')) + length(stringAt(field, 'value')),
-    0,
+function textLength(embed: unknown): number {
+  return (
+    length(stringAt(embed, 'title')) +
+    length(stringAt(embed, 'description')) +
+    length(stringAt(objectAt(embed, 'footer'), 'text')) +
+    length(stringAt(objectAt(embed, 'author'), 'name')) +
+    listAt(embed, 'fields').reduce<number>(
+      (sum, field) =>
+        sum +
+        length(stringAt(field, 'name')) +
+        length(stringAt(field, 'value')),
+      0,
+    )
   );
+}
 
 const IMAGE_ATTACHMENT = /^attachment:\/\/[^/]+\.(?:jpe?g|png|webp|gif)$/i;
 
-const imageProblems = (path: string, image: unknown): Problem[] => {
+function imageProblems(path: string, image: unknown): Problem[] {
   const url = stringAt(image, 'url');
   if (
     url === undefined ||
@@ -36,9 +43,9 @@ const imageProblems = (path: string, image: unknown): Problem[] => {
       message: `Scheme "${url.split(':')[0] ?? ''}" is not supported. Scheme must be one of ('http', 'https').`,
     },
   ];
-};
+}
 
-const embedProblems = (path: string, embed: unknown): Problem[] => {
+function embedProblems(path: string, embed: unknown): Problem[] {
   if (!isObject(embed)) {
     return [
       {
@@ -69,19 +76,23 @@ const embedProblems = (path: string, embed: unknown): Problem[] => {
       ];
     }),
   ];
-};
+}
 
 /** https://docs.discord.com/developers/resources/message#embed-object-embed-limits */
-export const embedsProblems = (embeds: readonly unknown[]): Problem[] => [
-  ...tooMany('embeds', embeds, 10),
-  ...embeds.flatMap((embed, index) => embedProblems(`embeds.${index}`, embed)),
-  ...(embeds.reduce<number>((sum, embed) => sum + textLength(embed), 0) > 6000
-    ? [
-        {
-          path: 'embeds',
-          code: 'MAX_EMBED_SIZE_EXCEEDED',
-          message: 'Embed size exceeds maximum size of 6000',
-        },
-      ]
-    : []),
-];
+export function embedsProblems(embeds: readonly unknown[]): Problem[] {
+  return [
+    ...tooMany('embeds', embeds, 10),
+    ...embeds.flatMap((embed, index) =>
+      embedProblems(`embeds.${index}`, embed),
+    ),
+    ...(embeds.reduce<number>((sum, embed) => sum + textLength(embed), 0) > 6000
+      ? [
+          {
+            path: 'embeds',
+            code: 'MAX_EMBED_SIZE_EXCEEDED',
+            message: 'Embed size exceeds maximum size of 6000',
+          },
+        ]
+      : []),
+  ];
+}

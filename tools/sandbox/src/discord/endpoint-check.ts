@@ -2,32 +2,34 @@ import type { Delivery } from './delivery.ts';
 import { parseJson, numberAt } from './json.ts';
 
 export interface EndpointCheck {
-  ok: boolean;
+  readonly ok: boolean;
   /** What each of the three requests should get, and what it got. */
-  steps: {
-    name: string;
-    expected: string;
-    got: string;
-    ok: boolean;
-    elapsedMs: number;
+  readonly steps: readonly {
+    readonly name: string;
+    readonly expected: string;
+    readonly got: string;
+    readonly ok: boolean;
+    readonly elapsedMs: number;
   }[];
 }
 
-const got = (
+function got(
   status: number,
   text: string,
   failure: string | undefined,
-): string => failure ?? `${status} ${text.slice(0, 80)}`.trim();
+): string {
+  return failure ?? `${status} ${text.slice(0, 80)}`.trim();
+}
 
 /**
  * What the developer portal does when an endpoint is saved: a PING that must be answered with a PONG,
  * and requests with bad signatures that must be refused with 401.
  * https://docs.discord.com/developers/interactions/overview#configuring-an-interactions-endpoint-url
  */
-export const checkEndpoint = async (
+export async function checkEndpoint(
   delivery: Delivery,
   pingBody: string,
-): Promise<EndpointCheck> => {
+): Promise<EndpointCheck> {
   const ping = await delivery.send(pingBody);
   const isPong =
     ping.status === 200 &&
@@ -57,4 +59,4 @@ export const checkEndpoint = async (
     ...refused,
   ];
   return { ok: steps.every((step) => step.ok), steps };
-};
+}

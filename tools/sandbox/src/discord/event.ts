@@ -3,21 +3,25 @@ import type { MessageView } from './message.ts';
 import type { RequestRecord } from './recorder.ts';
 
 /** What happened in the local Discord, in order. */
-export type DiscordEvent = { seq: number; at: string } & (
-  | { type: 'interaction.sent'; interactionId: string; name: string }
+export type DiscordEvent = { readonly seq: number; readonly at: string } & (
   | {
-      type: 'interaction.answered';
-      interactionId: string;
-      outcome: string;
-      elapsedMs: number;
+      readonly type: 'interaction.sent';
+      readonly interactionId: string;
+      readonly name: string;
     }
-  | { type: 'message.created'; message: MessageView }
-  | { type: 'message.edited'; message: MessageView }
-  | { type: 'message.deleted'; message: MessageView }
-  | { type: 'request'; request: RequestRecord }
-  | { type: 'commands.changed'; count: number }
-  | { type: 'endpoint.changed'; endpoint: string | undefined }
-  | { type: 'faults.changed' }
+  | {
+      readonly type: 'interaction.answered';
+      readonly interactionId: string;
+      readonly outcome: string;
+      readonly elapsedMs: number;
+    }
+  | { readonly type: 'message.created'; readonly message: MessageView }
+  | { readonly type: 'message.edited'; readonly message: MessageView }
+  | { readonly type: 'message.deleted'; readonly message: MessageView }
+  | { readonly type: 'request'; readonly request: RequestRecord }
+  | { readonly type: 'commands.changed'; readonly count: number }
+  | { readonly type: 'endpoint.changed'; readonly endpoint: string | undefined }
+  | { readonly type: 'faults.changed' }
 );
 
 type WithoutStamp<T> = T extends unknown ? Omit<T, 'seq' | 'at'> : never;
@@ -25,25 +29,25 @@ export type NewDiscordEvent = WithoutStamp<DiscordEvent>;
 
 export interface WaitOptions {
   /** Rejects after this many milliseconds; default 10 000. */
-  timeoutMs?: number;
+  readonly timeoutMs?: number;
   /** Looks at events with a higher `seq` only; default 0, so past events count. */
-  after?: number;
+  readonly after?: number;
 }
 
 export interface EventLog {
-  all: () => readonly DiscordEvent[];
-  emit: (event: NewDiscordEvent) => void;
-  subscribe: (listener: (event: DiscordEvent) => void) => () => void;
-  waitFor: (
+  readonly all: () => readonly DiscordEvent[];
+  readonly emit: (event: NewDiscordEvent) => void;
+  readonly subscribe: (listener: (event: DiscordEvent) => void) => () => void;
+  readonly waitFor: (
     predicate: (event: DiscordEvent) => boolean,
     options?: WaitOptions,
   ) => Promise<DiscordEvent>;
-  close: () => void;
+  readonly close: () => void;
 }
 
 const KEPT = 20_000;
 
-export const createEventLog = (clock: Clock): EventLog => {
+export function createEventLog(clock: Clock): EventLog {
   const events: DiscordEvent[] = [];
   const listeners = new Set<(event: DiscordEvent) => void>();
   const waiting = new Set<() => void>();
@@ -74,20 +78,20 @@ export const createEventLog = (clock: Clock): EventLog => {
           resolve(past);
           return;
         }
-        const finish = (): void => {
+        function finish(): void {
           clearTimeout(timer);
           listeners.delete(listener);
           waiting.delete(abandon);
-        };
-        const listener = (event: DiscordEvent): void => {
+        }
+        function listener(event: DiscordEvent): void {
           if (event.seq <= after || !predicate(event)) return;
           finish();
           resolve(event);
-        };
-        const abandon = (): void => {
+        }
+        function abandon(): void {
           finish();
           reject(new Error('The local Discord was closed while waiting.'));
-        };
+        }
         const timer = setTimeout(() => {
           finish();
           reject(
@@ -103,4 +107,4 @@ export const createEventLog = (clock: Clock): EventLog => {
       for (const abandon of waiting) abandon();
     },
   };
-};
+}

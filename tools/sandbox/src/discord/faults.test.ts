@@ -4,13 +4,13 @@ import { callApi, closePairs, defer, reply, startPair } from './testing.ts';
 
 afterEach(closePairs);
 
-const deferred = async (
+async function deferred(
   discord: LocalDiscord,
-): Promise<{ hook: string; original: string }> => {
+): Promise<{ hook: string; original: string }> {
   const { interaction } = await discord.sendCommand({ name: 'work' });
   const hook = `/webhooks/${discord.applicationId}/${interaction.token}`;
   return { hook, original: `${hook}/messages/@original` };
-};
+}
 
 describe('faults', () => {
   it('hide the webhook for some tries after a defer', async () => {

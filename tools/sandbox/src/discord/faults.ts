@@ -3,40 +3,40 @@ import type { Operation } from './operation.ts';
 
 interface Common {
   /** How often it strikes; default 1. `always` until it is cleared. */
-  times?: number | 'always';
+  readonly times?: number | 'always';
 }
 
 interface OnRequest extends Common {
   /** Only these requests; default any request of the app. */
-  on?: Operation | readonly Operation[];
+  readonly on?: Operation | readonly Operation[];
 }
 
 /** Something that goes wrong on purpose. */
 export type Fault =
   /** Webhook requests right after the next defer get 404 10015, `tries` times. */
-  | ({ kind: 'unknown-webhook'; tries?: number } & Common)
+  | ({ readonly kind: 'unknown-webhook'; readonly tries?: number } & Common)
   /** The token dies as soon as the next interaction is acknowledged. */
-  | ({ kind: 'expired-token' } & Common)
+  | ({ readonly kind: 'expired-token' } & Common)
   /** The answer to the next interaction counts as too late, though the app sent it. */
-  | ({ kind: 'late-answer' } & Common)
+  | ({ readonly kind: 'late-answer' } & Common)
   /** The next interaction is delivered twice at once. */
-  | ({ kind: 'duplicate-delivery' } & Common)
+  | ({ readonly kind: 'duplicate-delivery' } & Common)
   /** A request with a bad signature comes before the next interaction, as Discord's security checks do. */
-  | ({ kind: 'bad-signature-probe' } & Common)
+  | ({ readonly kind: 'bad-signature-probe' } & Common)
   | ({
-      kind: 'rate-limit';
-      retryAfterSeconds?: number;
-      scope?: 'user' | 'global' | 'shared';
+      readonly kind: 'rate-limit';
+      readonly retryAfterSeconds?: number;
+      readonly scope?: 'user' | 'global' | 'shared';
     } & OnRequest)
   /** With `afterEffect` the request was carried out before the error. */
   | ({
-      kind: 'server-error';
-      status?: 500 | 502 | 503 | 504;
-      afterEffect?: boolean;
+      readonly kind: 'server-error';
+      readonly status?: 500 | 502 | 503 | 504;
+      readonly afterEffect?: boolean;
     } & OnRequest)
-  | ({ kind: 'slow'; ms?: number } & OnRequest)
+  | ({ readonly kind: 'slow'; readonly ms?: number } & OnRequest)
   /** The connection breaks without an answer; by default after the request was carried out. */
-  | ({ kind: 'drop'; afterEffect?: boolean } & OnRequest);
+  | ({ readonly kind: 'drop'; readonly afterEffect?: boolean } & OnRequest);
 
 export type FaultKind = Fault['kind'];
 
@@ -52,39 +52,43 @@ export const FAULT_KINDS = [
   'drop',
 ] as const satisfies readonly FaultKind[];
 
-type ActiveFault = Fault & { id: number; left: number };
+type ActiveFault = Fault & { readonly id: number; left: number };
 
 export interface Faults {
   /** Returns how to take it away again. */
-  add: (fault: Fault) => () => void;
-  clear: (kind?: FaultKind) => void;
-  list: () => readonly (Fault & { id: number; left: number })[];
+  readonly add: (fault: Fault) => () => void;
+  readonly clear: (kind?: FaultKind) => void;
+  readonly list: () => readonly (Fault & {
+    readonly id: number;
+    left: number;
+  })[];
   /** The first fault of this kind that applies, used up by one. */
-  take: <K extends FaultKind>(
+  readonly take: <K extends FaultKind>(
     kind: K,
-    match?: { operation: Operation; afterEffect?: boolean },
-  ) => Extract<Fault, { kind: K }> | undefined;
+    match?: { readonly operation: Operation; readonly afterEffect?: boolean },
+  ) => Extract<Fault, { readonly kind: K }> | undefined;
 }
 
-const strikes = (fault: Fault, operation: Operation): boolean => {
+function strikes(fault: Fault, operation: Operation): boolean {
   if (!('on' in fault) || fault.on === undefined) return true;
   return typeof fault.on === 'string'
     ? fault.on === operation
     : fault.on.includes(operation);
-};
+}
 
-const timing = (fault: Fault): boolean =>
-  'afterEffect' in fault && fault.afterEffect !== undefined
+function timing(fault: Fault): boolean {
+  return 'afterEffect' in fault && fault.afterEffect !== undefined
     ? fault.afterEffect
     : fault.kind === 'drop';
+}
 
-export const createFaults = (events: EventLog): Faults => {
+export function createFaults(events: EventLog): Faults {
   let active: ActiveFault[] = [];
   let lastId = 0;
-  const keep = (next: ActiveFault[]): void => {
+  function keep(next: ActiveFault[]): void {
     active = next;
     events.emit({ type: 'faults.changed' });
-  };
+  }
   return {
     add: (fault) => {
       lastId += 1;
@@ -116,4 +120,4 @@ export const createFaults = (events: EventLog): Faults => {
       return found as unknown as Extract<Fault, { kind: K }>;
     },
   };
-};
+}

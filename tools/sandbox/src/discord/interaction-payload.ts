@@ -4,26 +4,26 @@ import { userJson } from './member.ts';
 import { ATTACHMENT_LIMIT } from './message-rules.ts';
 
 export interface Place {
-  applicationId: string;
-  guildId: string;
-  channelName: (channelId: string) => string;
+  readonly applicationId: string;
+  readonly guildId: string;
+  readonly channelName: (channelId: string) => string;
 }
 
 export interface PayloadOptions {
-  data?: JsonObject;
-  message?: JsonObject;
+  readonly data?: JsonObject;
+  readonly message?: JsonObject;
   /** Sent from a direct message with the bot: `user` instead of `member`, no guild. */
-  directMessage?: boolean;
+  readonly directMessage?: boolean;
   /** Default `en-US`. */
-  locale?: string;
+  readonly locale?: string;
 }
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
-export const interactionPayload = (
+export function interactionPayload(
   { id, token, kind, member, channelId, createdAt }: Interaction,
   { applicationId, guildId, channelName }: Place,
   { data, message, directMessage = false, locale = 'en-US' }: PayloadOptions,
-): JsonObject => {
+): JsonObject {
   const base = {
     id,
     application_id: applicationId,
@@ -74,4 +74,4 @@ export const interactionPayload = (
     locale,
     entitlements: [],
   };
-};
+}

@@ -18,15 +18,16 @@ export const INTERACTION_TYPE: Record<InteractionKind, number> = {
 export const ANSWER_LIMIT_MS = 3000;
 export const TOKEN_LIFE_MS = 15 * 60_000;
 
+/** One interaction; what is not read-only changes as the app answers. */
 export interface Interaction {
-  id: string;
-  token: string;
-  kind: InteractionKind;
+  readonly id: string;
+  readonly token: string;
+  readonly kind: InteractionKind;
   /** The command's name, or the `custom_id` of a component or modal. */
-  name: string;
-  member: Member;
-  channelId: string;
-  createdAt: number;
+  readonly name: string;
+  readonly member: Member;
+  readonly channelId: string;
+  readonly createdAt: number;
   /** The raw body as it was signed. */
   body: string;
   /** `lost`: no valid answer came in time, so the token is worth nothing. */
@@ -34,12 +35,12 @@ export interface Interaction {
   /** The message that `@original` names. */
   originalId?: string;
   /** The message whose component was used. */
-  sourceMessageId?: string;
+  readonly sourceMessageId?: string;
   expired: boolean;
   /** Tries that are still answered with 10015. */
   unknownWebhookTries: number;
   /** Called once the app has answered. */
-  waiting: (() => void)[];
+  readonly waiting: (() => void)[];
 }
 
 export type NewInteraction = Pick<
@@ -49,18 +50,18 @@ export type NewInteraction = Pick<
   Partial<Pick<Interaction, 'sourceMessageId'>>;
 
 export interface InteractionStore {
-  create: (facts: NewInteraction) => Interaction;
-  get: (id: string) => Interaction | undefined;
-  byToken: (token: string) => Interaction | undefined;
-  all: () => readonly Interaction[];
+  readonly create: (facts: NewInteraction) => Interaction;
+  readonly get: (id: string) => Interaction | undefined;
+  readonly byToken: (token: string) => Interaction | undefined;
+  readonly all: () => readonly Interaction[];
   /** Whether the token is still good at this moment. */
-  isAlive: (interaction: Interaction) => boolean;
+  readonly isAlive: (interaction: Interaction) => boolean;
 }
 
-export const createInteractionStore = (
+export function createInteractionStore(
   clock: Clock,
   nextId: () => string,
-): InteractionStore => {
+): InteractionStore {
   const byId = new Map<string, Interaction>();
   const byToken = new Map<string, Interaction>();
   return {
@@ -91,4 +92,4 @@ export const createInteractionStore = (
     isAlive: ({ expired, createdAt }) =>
       !expired && clock() - createdAt < TOKEN_LIFE_MS,
   };
-};
+}

@@ -9,10 +9,12 @@ import {
 
 afterEach(closePairs);
 
-const answer = (type: number, data?: object): ExampleAnswer => ({
-  status: 200,
-  body: { type, ...(data === undefined ? {} : { data }) },
-});
+function answer(type: number, data?: object): ExampleAnswer {
+  return {
+    status: 200,
+    body: { type, ...(data === undefined ? {} : { data }) },
+  };
+}
 const buttons = [
   {
     type: 1,

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import type { createApi } from './api.ts';
 
 /** Serves on this host and port (0: any free one); rejects where that is not possible. */
-export const listen = (
+export function listen(
   fetch: ReturnType<typeof createApi>['fetch'],
   port: number,
   hostname: string,
-): Promise<{ address: AddressInfo; close: () => Promise<void> }> =>
-  new Promise((resolve, reject) => {
+): Promise<{ address: AddressInfo; close: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
     const server = serve({ fetch, port, hostname }, (address) =>
       resolve({
         address,
@@ -21,3 +21,4 @@ export const listen = (
     );
     server.once('error', reject);
   });
+}

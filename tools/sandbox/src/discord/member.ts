@@ -11,21 +11,21 @@ export const PERMISSIONS = {
 } as const;
 
 export interface Member {
-  id: string;
-  username: string;
-  displayName: string;
-  roles: readonly string[];
+  readonly id: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
   /** Bit field as a decimal string, as in an interaction's `member.permissions`. */
-  permissions: string;
+  readonly permissions: string;
 }
 
 export interface Members {
   /** Administrator and Manage Server, no role. */
-  admin: Member;
+  readonly admin: Member;
   /** Holds the role `roles.operator`, without Manage Server. */
-  operator: Member;
+  readonly operator: Member;
   /** Neither. */
-  member: Member;
+  readonly member: Member;
 }
 
 export type MemberName = keyof Members;
@@ -38,34 +38,36 @@ const BASE =
   PERMISSIONS.readHistory |
   PERMISSIONS.useCommands;
 
-export const createMembers = (
+export function createMembers(
   nextId: () => string,
   operatorRole: string,
-): Members => ({
-  admin: {
-    id: nextId(),
-    username: 'admin',
-    displayName: 'Admin',
-    roles: [],
-    permissions: String(
-      BASE | PERMISSIONS.administrator | PERMISSIONS.manageGuild,
-    ),
-  },
-  operator: {
-    id: nextId(),
-    username: 'operator',
-    displayName: 'Operator',
-    roles: [operatorRole],
-    permissions: String(BASE),
-  },
-  member: {
-    id: nextId(),
-    username: 'member',
-    displayName: 'Member',
-    roles: [],
-    permissions: String(BASE),
-  },
-});
+): Members {
+  return {
+    admin: {
+      id: nextId(),
+      username: 'admin',
+      displayName: 'Admin',
+      roles: [],
+      permissions: String(
+        BASE | PERMISSIONS.administrator | PERMISSIONS.manageGuild,
+      ),
+    },
+    operator: {
+      id: nextId(),
+      username: 'operator',
+      displayName: 'Operator',
+      roles: [operatorRole],
+      permissions: String(BASE),
+    },
+    member: {
+      id: nextId(),
+      username: 'member',
+      displayName: 'Member',
+      roles: [],
+      permissions: String(BASE),
+    },
+  };
+}
 
 const NOBODY = {
   discriminator: '0',
@@ -76,24 +78,25 @@ const NOBODY = {
 };
 
 /** https://docs.discord.com/developers/resources/user#user-object */
-export const userJson = (
+export function userJson(
   member: Pick<Member, 'id' | 'username'> & Partial<Member>,
-): Record<string, unknown> => ({
-  ...NOBODY,
-  id: member.id,
-  username: member.username,
-  global_name: member.displayName ?? null,
-});
+): Record<string, unknown> {
+  return {
+    ...NOBODY,
+    id: member.id,
+    username: member.username,
+    global_name: member.displayName ?? null,
+  };
+}
 
 /** The bot's own user, whose id is the application's. */
-export const botJson = (
-  id: string,
-  username: string,
-): Record<string, unknown> => ({
-  ...NOBODY,
-  id,
-  username,
-  discriminator: '0000',
-  global_name: null,
-  bot: true,
-});
+export function botJson(id: string, username: string): Record<string, unknown> {
+  return {
+    ...NOBODY,
+    id,
+    username,
+    discriminator: '0000',
+    global_name: null,
+    bot: true,
+  };
+}

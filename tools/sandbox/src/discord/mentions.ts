@@ -2,26 +2,29 @@ import { isObject, listAt } from './json.ts';
 
 /** Whom a message mentions, after `allowed_mentions` was applied. */
 export interface Mentions {
-  users: string[];
-  roles: string[];
-  everyone: boolean;
+  readonly users: readonly string[];
+  readonly roles: readonly string[];
+  readonly everyone: boolean;
 }
 
-const unique = (ids: Iterable<string>): string[] => [...new Set(ids)];
+function unique(ids: Iterable<string>): string[] {
+  return [...new Set(ids)];
+}
 
-const found = (content: string, pattern: RegExp): string[] =>
-  unique([...content.matchAll(pattern)].map((match) => match[1] ?? ''));
+function found(content: string, pattern: RegExp): string[] {
+  return unique([...content.matchAll(pattern)].map((match) => match[1] ?? ''));
+}
 
 /**
  * Reads the mentions of a text as Discord would allow them. Without `allowed_mentions`, interactions and webhooks
  * mention users only, a bot's channel messages mention everybody they name. Mentions inside embeds never count.
  * https://docs.discord.com/developers/resources/message#allowed-mentions-object
  */
-export const resolveMentions = (
+export function resolveMentions(
   content: string,
   allowed: unknown,
   fallback: 'users' | 'all',
-): Mentions => {
+): Mentions {
   const users = found(content, /<@!?(\d{5,20})>/g);
   const roles = found(content, /<@&(\d{5,20})>/g);
   const everyone = /@(?:everyone|here)/.test(content);
@@ -38,4 +41,4 @@ export const resolveMentions = (
     roles: roles.filter((id) => may('roles', id)),
     everyone: everyone && parse.includes('everyone'),
   };
-};
+}

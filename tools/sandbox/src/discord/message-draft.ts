@@ -15,14 +15,16 @@ export type KeepFile = (
   description: string | undefined,
 ) => Attachment;
 
-const objects = (value: unknown[]): JsonObject[] => value.filter(isObject);
+function objects(value: unknown[]): JsonObject[] {
+  return value.filter(isObject);
+}
 
 /** Server-side additions of an embed: its type, and `attachment://` resolved. */
-const storedEmbed = (
+function storedEmbed(
   embed: JsonObject,
   files: readonly Attachment[],
-): JsonObject => {
-  const resolved = (image: unknown): unknown => {
+): JsonObject {
+  function resolved(image: unknown): unknown {
     const url = stringAt(image, 'url');
     const file = files.find(
       ({ filename }) => url === `attachment://${filename}`,
@@ -30,7 +32,7 @@ const storedEmbed = (
     return file === undefined
       ? image
       : { ...(isObject(image) ? image : {}), url: file.url };
-  };
+  }
   return {
     type: 'rich',
     ...embed,
@@ -39,13 +41,13 @@ const storedEmbed = (
       ? { thumbnail: resolved(embed['thumbnail']) }
       : {}),
   };
-};
+}
 
-const attachmentsAfter = (
+function attachmentsAfter(
   before: readonly Attachment[],
   { payload, files }: ParsedBody,
   keep: KeepFile,
-): Attachment[] => {
+): Attachment[] {
   const listed = objects(listAt(payload, 'attachments'));
   const added = files.map((file) => {
     const facts = listed.find(
@@ -61,7 +63,7 @@ const attachmentsAfter = (
       )
     : before;
   return [...kept, ...added];
-};
+}
 
 const SETTABLE =
   FLAGS.suppressEmbeds |
@@ -70,12 +72,12 @@ const SETTABLE =
   FLAGS.componentsV2;
 
 /** What the message shows after this body: keys that are absent leave what was there. */
-export const applyBody = (
+export function applyBody(
   before: MessageState,
   body: ParsedBody,
   keep: KeepFile,
   mentionDefault: 'users' | 'all',
-): MessageState => {
+): MessageState {
   const { payload } = body;
   const attachments = attachmentsAfter(before.attachments, body, keep);
   const content =
@@ -105,4 +107,4 @@ export const applyBody = (
       mentionDefault,
     ),
   };
-};
+}

@@ -2,24 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { messageProblems } from './message-rules.ts';
 import { schemaProblems } from './schema.ts';
 
-const codes = (payload: Record<string, unknown>): string[] =>
-  messageProblems({ payload, files: [], text: '' }).map(
+function codes(payload: Record<string, unknown>): string[] {
+  return messageProblems({ payload, files: [], text: '' }).map(
     ({ path, code }) => `${path} ${code}`,
   );
+}
 
-const row = (...components: unknown[]): Record<string, unknown> => ({
-  type: 1,
-  components,
-});
-const button = (id: string, more: object = {}): Record<string, unknown> => ({
-  type: 2,
-  style: 1,
-  label: 'Go',
-  custom_id: id,
-  ...more,
-});
-const many = <T>(count: number, make: (index: number) => T): T[] =>
-  Array.from({ length: count }, (_, index) => make(index));
+function row(...components: unknown[]): Record<string, unknown> {
+  return {
+    type: 1,
+    components,
+  };
+}
+function button(id: string, more: object = {}): Record<string, unknown> {
+  return {
+    type: 2,
+    style: 1,
+    label: 'Go',
+    custom_id: id,
+    ...more,
+  };
+}
+function many<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
 
 /** Limits of the documentation: a body at the limit, the body one step beyond, and where the fault is said to be. */
 const LIMITS: [string, object, object, string][] = [

@@ -14,7 +14,7 @@ import { notAllowed, tooLong, tooMany } from './rule.ts';
 /** 10 MiB for each file unless a guild is boosted. https://docs.discord.com/developers/reference#uploading-files */
 export const ATTACHMENT_LIMIT = 10 * 1024 * 1024;
 
-const mentionsProblems = (allowed: unknown): Problem[] => {
+function mentionsProblems(allowed: unknown): Problem[] {
   if (!isObject(allowed)) return [];
   const parse = listAt(allowed, 'parse');
   return ['users', 'roles'].flatMap((kind) => {
@@ -44,10 +44,10 @@ const mentionsProblems = (allowed: unknown): Problem[] => {
       ),
     ];
   });
-};
+}
 
-const version2Problems = (payload: JsonObject): Problem[] =>
-  ['content', 'embeds', 'poll', 'sticker_ids'].flatMap((key) => {
+function version2Problems(payload: JsonObject): Problem[] {
+  return ['content', 'embeds', 'poll', 'sticker_ids'].flatMap((key) => {
     const value = payload[key];
     const empty =
       value === undefined ||
@@ -64,8 +64,9 @@ const version2Problems = (payload: JsonObject): Problem[] =>
           ),
         ];
   });
+}
 
-const attachmentsProblems = ({ payload, files }: ParsedBody): Problem[] => {
+function attachmentsProblems({ payload, files }: ParsedBody): Problem[] {
   const listed = listAt(payload, 'attachments');
   return [
     ...tooMany(
@@ -81,13 +82,13 @@ const attachmentsProblems = ({ payload, files }: ParsedBody): Problem[] => {
       ),
     ),
   ];
-};
+}
 
 /** Faults of a message body, by Discord's documented limits. */
-export const messageProblems = (
+export function messageProblems(
   body: ParsedBody,
   before?: MessageState,
-): Problem[] => {
+): Problem[] {
   const { payload } = body;
   const flags = (numberAt(payload, 'flags') ?? 0) | (before?.flags ?? 0);
   const version2 = (flags & FLAGS.componentsV2) !== 0;
@@ -99,27 +100,30 @@ export const messageProblems = (
     ...attachmentsProblems(body),
     ...(version2 ? version2Problems(payload) : []),
   ];
-};
+}
 
-const isEmpty = (state: MessageState): boolean =>
-  state.content === '' &&
-  state.embeds.length === 0 &&
-  state.components.length === 0 &&
-  state.attachments.length === 0;
+function isEmpty(state: MessageState): boolean {
+  return (
+    state.content === '' &&
+    state.embeds.length === 0 &&
+    state.components.length === 0 &&
+    state.attachments.length === 0
+  );
+}
 
 /**
  * What Discord would answer to this body instead of taking it, if anything.
  * @param after the message as it would be, to refuse one that shows nothing
  */
-export const refuseMessage = (
+export function refuseMessage(
   body: ParsedBody,
   after: MessageState,
   before?: MessageState,
-): ApiError | undefined => {
+): ApiError | undefined {
   if (body.files.some(({ bytes }) => bytes.length > ATTACHMENT_LIMIT)) {
     return apiError('tooLarge');
   }
   const problems = messageProblems(body, before);
   if (problems.length > 0) return invalidForm(problems);
   return isEmpty(after) ? apiError('emptyMessage') : undefined;
-};
+}

@@ -13,40 +13,41 @@ export type NewMessage = Pick<MessageView, 'channelId' | 'via'> &
   Partial<
     Pick<MessageView, 'interaction' | 'visibleTo' | 'nonce' | 'replyTo'>
   > & {
-    state: MessageState;
+    readonly state: MessageState;
   };
 
 export interface MessageStore {
-  create: (message: NewMessage) => MessageView;
-  edit: (id: string, state: MessageState) => MessageView | undefined;
-  delete: (id: string) => boolean;
-  get: (id: string) => MessageView | undefined;
+  readonly create: (message: NewMessage) => MessageView;
+  readonly edit: (id: string, state: MessageState) => MessageView | undefined;
+  readonly delete: (id: string) => boolean;
+  readonly get: (id: string) => MessageView | undefined;
   /** In order of creation, deleted ones left out. */
-  list: (channelId?: string) => MessageView[];
+  readonly list: (channelId?: string) => MessageView[];
   /** Those deleted too. */
-  everything: () => MessageView[];
-  keepFile: (channelId: string) => KeepFile;
-  file: (
+  readonly everything: () => MessageView[];
+  readonly keepFile: (channelId: string) => KeepFile;
+  readonly file: (
     attachmentId: string,
-  ) => { attachment: Attachment; bytes: Uint8Array } | undefined;
+  ) =>
+    { readonly attachment: Attachment; readonly bytes: Uint8Array } | undefined;
 }
 
 export interface MessageStoreOptions {
-  clock: Clock;
-  nextId: () => string;
-  events: EventLog;
-  author: MessageView['author'];
+  readonly clock: Clock;
+  readonly nextId: () => string;
+  readonly events: EventLog;
+  readonly author: MessageView['author'];
   /** Where files are served: the server's origin. */
-  origin: () => string;
+  readonly origin: () => string;
 }
 
-export const createMessageStore = ({
+export function createMessageStore({
   clock,
   nextId,
   events,
   author,
   origin,
-}: MessageStoreOptions): MessageStore => {
+}: MessageStoreOptions): MessageStore {
   const messages = new Map<string, MessageView>();
   const files = new Map<
     string,
@@ -55,10 +56,10 @@ export const createMessageStore = ({
   const now = (): string => new Date(clock()).toISOString();
   const snapshot = (message: MessageView): MessageView =>
     structuredClone(message);
-  const alive = (id: string): MessageView | undefined => {
+  function alive(id: string): MessageView | undefined {
     const message = messages.get(id);
     return message?.deletedAt === undefined ? message : undefined;
-  };
+  }
 
   return {
     create: ({ state, ...facts }) => {
@@ -104,8 +105,9 @@ export const createMessageStore = ({
     delete: (id) => {
       const message = alive(id);
       if (message === undefined) return false;
-      message.deletedAt = now();
-      events.emit({ type: 'message.deleted', message: snapshot(message) });
+      const deleted = { ...message, deletedAt: now() };
+      messages.set(id, deleted);
+      events.emit({ type: 'message.deleted', message: snapshot(deleted) });
       return true;
     },
     get: (id) => {
@@ -136,4 +138,4 @@ export const createMessageStore = ({
     },
     file: (attachmentId) => files.get(attachmentId),
   };
-};
+}

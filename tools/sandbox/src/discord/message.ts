@@ -12,52 +12,56 @@ export const FLAGS = {
 } as const;
 
 export interface Attachment {
-  id: string;
-  filename: string;
-  description?: string;
-  contentType: string;
-  size: number;
-  url: string;
+  readonly id: string;
+  readonly filename: string;
+  readonly description?: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly url: string;
 }
 
 /** What a message shows at one moment; embeds and components are Discord's own JSON. */
 export interface MessageState {
-  content: string;
-  embeds: JsonObject[];
-  components: JsonObject[];
-  attachments: Attachment[];
-  flags: number;
+  readonly content: string;
+  readonly embeds: readonly JsonObject[];
+  readonly components: readonly JsonObject[];
+  readonly attachments: readonly Attachment[];
+  readonly flags: number;
   /** Whom the text names and `allowed_mentions` permits: shown as a mention, not necessarily notified. */
-  mentions: Mentions;
+  readonly mentions: Mentions;
 }
 
 export interface MessageView extends MessageState {
-  id: string;
-  channelId: string;
-  author: { id: string; username: string; bot: boolean };
-  /** How it came to be: an interaction's response, a follow-up to one, or a message of the bot in a channel. */
-  via: 'response' | 'follow-up' | 'channel';
-  /** The interaction it answers. */
-  interaction?: {
-    id: string;
-    name: string;
-    user: { id: string; username: string };
+  readonly id: string;
+  readonly channelId: string;
+  readonly author: {
+    readonly id: string;
+    readonly username: string;
+    readonly bot: boolean;
   };
-  ephemeral: boolean;
+  /** How it came to be: an interaction's response, a follow-up to one, or a message of the bot in a channel. */
+  readonly via: 'response' | 'follow-up' | 'channel';
+  /** The interaction it answers. */
+  readonly interaction?: {
+    readonly id: string;
+    readonly name: string;
+    readonly user: { readonly id: string; readonly username: string };
+  };
+  readonly ephemeral: boolean;
   /** The only person who sees an ephemeral message. */
-  visibleTo?: string;
+  readonly visibleTo?: string;
   /** "… is thinking": deferred and not filled yet. */
-  loading: boolean;
+  readonly loading: boolean;
   /** Whom Discord notifies. Fixed when the message appears: edits notify nobody. */
-  pings: Mentions;
-  createdAt: string;
+  readonly pings: Mentions;
+  readonly createdAt: string;
   /** Present once Discord shows "(edited)". Filling a deferred message does not count. */
-  editedAt?: string;
-  deletedAt?: string;
-  nonce?: string;
-  replyTo?: string;
+  readonly editedAt?: string;
+  readonly deletedAt?: string;
+  readonly nonce?: string;
+  readonly replyTo?: string;
   /** Every state in order, the current one last. */
-  history: (MessageState & { at: string })[];
+  readonly history: readonly (MessageState & { readonly at: string })[];
 }
 
 export const NO_MENTIONS: Mentions = { users: [], roles: [], everyone: false };
@@ -72,9 +76,9 @@ export const EMPTY_STATE: MessageState = {
 };
 
 /** Discord numbers the components of a message where the app did not. */
-const withIds = (components: readonly JsonObject[]): JsonObject[] => {
+function withIds(components: readonly JsonObject[]): JsonObject[] {
   let last = 0;
-  const numbered = (component: JsonObject): JsonObject => {
+  function numbered(component: JsonObject): JsonObject {
     last += 1;
     const id = last;
     const { components: children, accessory } = component;
@@ -86,16 +90,16 @@ const withIds = (components: readonly JsonObject[]): JsonObject[] => {
         : {}),
       ...(isObject(accessory) ? { accessory: numbered(accessory) } : {}),
     };
-  };
+  }
   return components.map(numbered);
-};
+}
 
 /** A message as the REST API answers it. https://docs.discord.com/developers/resources/message#message-object */
-export const messageJson = (
+export function messageJson(
   message: MessageView,
   members: readonly Member[],
   applicationId: string,
-): JsonObject => {
+): JsonObject {
   const mentioned = members.filter(({ id }) =>
     message.mentions.users.includes(id),
   );
@@ -155,4 +159,4 @@ export const messageJson = (
           },
         }),
   };
-};
+}

@@ -11,69 +11,71 @@ import type { MessageView } from './message.ts';
 
 export interface PersonOptions extends DeliveryOptions {
   /** Who acts; default `admin`. */
-  member?: MemberName | Member;
-  channelId?: string;
+  readonly member?: MemberName | Member;
+  readonly channelId?: string;
   /** From a direct message with the bot instead of the guild. */
-  directMessage?: boolean;
-  locale?: string;
+  readonly directMessage?: boolean;
+  readonly locale?: string;
 }
 
 export interface CommandInput extends PersonOptions {
-  name: string;
-  options?: OptionInput;
+  readonly name: string;
+  readonly options?: OptionInput;
   /** Sends that interaction's very body once more, under a fresh signature. */
-  duplicateOf?: string;
+  readonly duplicateOf?: string;
 }
 
 export interface AutocompleteInput extends PersonOptions {
-  name: string;
+  readonly name: string;
   /** What is filled in so far, the focused option included. */
-  options?: OptionInput;
-  focused: string;
+  readonly options?: OptionInput;
+  readonly focused: string;
 }
 
 export interface ClickOptions extends PersonOptions {
   /** Clicks although the message has no such button, or a disabled one: a stale or forged click. */
-  force?: boolean;
+  readonly force?: boolean;
   /** For a select menu. */
-  values?: readonly string[];
+  readonly values?: readonly string[];
 }
 
 export interface ModalInput extends PersonOptions {
-  customId: string;
+  readonly customId: string;
   /** Text inputs by their `custom_id`. */
-  fields: Record<string, string>;
+  readonly fields: Record<string, string>;
   /** The message whose button opened the modal. */
-  messageId?: string;
+  readonly messageId?: string;
 }
 
 /** What people do in Discord, as requests to the interactions endpoint. */
 export interface Person {
-  sendCommand: (input: CommandInput) => Promise<DeliveryResult>;
-  sendAutocomplete: (input: AutocompleteInput) => Promise<DeliveryResult>;
-  clickButton: (
+  readonly sendCommand: (input: CommandInput) => Promise<DeliveryResult>;
+  readonly sendAutocomplete: (
+    input: AutocompleteInput,
+  ) => Promise<DeliveryResult>;
+  readonly clickButton: (
     messageId: string,
     customId: string,
     options?: ClickOptions | MemberName,
   ) => Promise<DeliveryResult>;
-  submitModal: (input: ModalInput) => Promise<DeliveryResult>;
-  ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
+  readonly submitModal: (input: ModalInput) => Promise<DeliveryResult>;
+  readonly ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
 }
 
 export interface PersonParts {
-  members: Members;
-  place: Place;
-  channelId: string;
-  channels: readonly { id: string; name: string }[];
-  interactions: InteractionStore;
-  messages: MessageStore;
-  commands: CommandStore;
-  delivery: Delivery;
-  nextId: () => string;
-  json: (message: MessageView) => JsonObject;
+  readonly members: Members;
+  readonly place: Place;
+  readonly channelId: string;
+  readonly channels: readonly { readonly id: string; readonly name: string }[];
+  readonly interactions: InteractionStore;
+  readonly messages: MessageStore;
+  readonly commands: CommandStore;
+  readonly delivery: Delivery;
+  readonly nextId: () => string;
+  readonly json: (message: MessageView) => JsonObject;
 }
 
-export const createPerson = (parts: PersonParts): Person => {
+export function createPerson(parts: PersonParts): Person {
   const {
     members,
     place,
@@ -85,7 +87,7 @@ export const createPerson = (parts: PersonParts): Person => {
     json,
   } = parts;
 
-  const start = (
+  function start(
     facts: Pick<NewInteraction, 'kind' | 'name' | 'sourceMessageId'>,
     {
       member = 'admin',
@@ -95,7 +97,7 @@ export const createPerson = (parts: PersonParts): Person => {
       ...options
     }: PersonOptions,
     more: { data?: JsonObject; message?: JsonObject },
-  ): Promise<DeliveryResult> => {
+  ): Promise<DeliveryResult> {
     const interaction = interactions.create({
       ...facts,
       member: typeof member === 'string' ? members[member] : member,
@@ -108,7 +110,7 @@ export const createPerson = (parts: PersonParts): Person => {
     });
     interaction.body = JSON.stringify(payload);
     return delivery.deliver(interaction, options);
-  };
+  }
 
   const registry = {
     commands,
@@ -118,12 +120,12 @@ export const createPerson = (parts: PersonParts): Person => {
     channels: parts.channels,
   };
 
-  const findMessage = (messageId: string): MessageView => {
+  function findMessage(messageId: string): MessageView {
     const message = messages.get(messageId);
     if (message === undefined)
       throw new Error(`There is no message ${messageId}.`);
     return message;
-  };
+  }
 
   return {
     sendCommand: ({ name, options, duplicateOf, ...rest }) => {
@@ -199,4 +201,4 @@ export const createPerson = (parts: PersonParts): Person => {
     },
     ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
   };
-};
+}

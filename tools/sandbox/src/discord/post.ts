@@ -3,40 +3,39 @@ import { request as httpsRequest } from 'node:https';
 
 export interface PostResult {
   /** 0: no answer. */
-  status: number;
-  headers: Record<string, string>;
-  text: string;
-  bytes: Uint8Array<ArrayBuffer>;
-  elapsedMs: number;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly text: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly elapsedMs: number;
   /** Why there is no answer. */
-  failure?: 'late' | 'unreachable';
+  readonly failure?: 'late' | 'unreachable';
 }
 
 export interface PostOptions {
-  url: string;
-  headers: Record<string, string>;
-  body: Uint8Array;
-  limitMs: number;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+  readonly limitMs: number;
 }
 
-const flat = (
-  headers: NodeJS.Dict<string | string[]>,
-): Record<string, string> =>
-  Object.fromEntries(
+function flat(headers: NodeJS.Dict<string | string[]>): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : (value ?? ''),
     ]),
   );
+}
 
 /** One POST on a connection of its own, given up after `limitMs` milliseconds; never rejects. */
-export const post = ({
+export function post({
   url,
   headers,
   body,
   limitMs,
-}: PostOptions): Promise<PostResult> =>
-  new Promise((resolve) => {
+}: PostOptions): Promise<PostResult> {
+  return new Promise((resolve) => {
     const started = performance.now();
     const elapsedMs = (): number =>
       Math.round((performance.now() - started) * 10) / 10;
@@ -46,7 +45,7 @@ export const post = ({
       headers: { ...headers, 'content-length': String(body.length) },
       agent: false,
     });
-    const none = (failure: 'late' | 'unreachable'): void => {
+    function none(failure: 'late' | 'unreachable'): void {
       clearTimeout(timer);
       resolve({
         status: 0,
@@ -56,7 +55,7 @@ export const post = ({
         elapsedMs: elapsedMs(),
         failure,
       });
-    };
+    }
     const timer = setTimeout(() => {
       none('late');
       request.destroy();
@@ -80,3 +79,4 @@ export const post = ({
     });
     request.end(body);
   });
+}

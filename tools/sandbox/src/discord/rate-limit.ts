@@ -4,8 +4,8 @@ import type { Operation } from './operation.ts';
 
 export interface BucketLimit {
   /** Requests in one window. */
-  limit: number;
-  windowMs: number;
+  readonly limit: number;
+  readonly windowMs: number;
 }
 
 export type RateLimitRules = Partial<Record<Operation, BucketLimit>>;
@@ -36,14 +36,14 @@ const READS: BucketLimit = { limit: 20, windowMs: 2000 };
 const GLOBAL_LIMIT = 50;
 
 export interface RateLimits {
-  take: (
+  readonly take: (
     route: Route,
     major: string,
-  ) => { headers: Record<string, string>; error?: ApiError };
+  ) => { readonly headers: Record<string, string>; readonly error?: ApiError };
 }
 
 interface Window {
-  endsAt: number;
+  readonly endsAt: number;
   used: number;
 }
 
@@ -59,11 +59,11 @@ const SHARED_BUCKETS: Partial<Record<Operation, string>> = {
  * Counts requests in fixed windows of real time, whatever the clock of the rest says: limits are about traffic.
  * https://docs.discord.com/developers/topics/rate-limits
  */
-export const createRateLimits = (
+export function createRateLimits(
   rules: RateLimitRules | false = {},
-): RateLimits => {
+): RateLimits {
   const windows = new Map<string, Window>();
-  const count = (key: string, lengthMs: number): Window => {
+  function count(key: string, lengthMs: number): Window {
     const now = performance.now();
     const current = windows.get(key);
     const window =
@@ -73,7 +73,7 @@ export const createRateLimits = (
     window.used += 1;
     windows.set(key, window);
     return window;
-  };
+  }
   const secondsLeft = (window: Window): number =>
     Math.max(0.001, (window.endsAt - performance.now()) / 1000);
 
@@ -113,4 +113,4 @@ export const createRateLimits = (
       };
     },
   };
-};
+}

@@ -14,7 +14,7 @@ export const CALLBACK = {
 } as const;
 
 /** Autocomplete answers: at most 25 choices, and an empty list must be sent as one. */
-export const choicesProblems = (data: JsonObject): Problem[] => {
+export function choicesProblems(data: JsonObject): Problem[] {
   if (!Array.isArray(data['choices']))
     return required('data.choices', undefined);
   const choices = listAt(data, 'choices');
@@ -31,10 +31,10 @@ export const choicesProblems = (data: JsonObject): Problem[] => {
       ];
     }),
   ];
-};
+}
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
-export const modalProblems = (data: JsonObject): Problem[] => {
+export function modalProblems(data: JsonObject): Problem[] {
   const components = listAt(data, 'components');
   return [
     ...required('data.custom_id', data['custom_id']),
@@ -51,4 +51,4 @@ export const modalProblems = (data: JsonObject): Problem[] => {
         ]
       : []),
   ];
-};
+}

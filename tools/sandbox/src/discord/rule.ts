@@ -1,12 +1,8 @@
 import type { Problem } from './api-error.ts';
 
 /** Building blocks of the checks that Discord makes on a body. Lengths count UTF-16 units, the stricter reading. */
-export const tooLong = (
-  path: string,
-  value: unknown,
-  max: number,
-): Problem[] =>
-  typeof value === 'string' && value.length > max
+export function tooLong(path: string, value: unknown, max: number): Problem[] {
+  return typeof value === 'string' && value.length > max
     ? [
         {
           path,
@@ -15,14 +11,15 @@ export const tooLong = (
         },
       ]
     : [];
+}
 
-export const badLength = (
+export function badLength(
   path: string,
   value: unknown,
   min: number,
   max: number,
-): Problem[] =>
-  typeof value === 'string' && (value.length < min || value.length > max)
+): Problem[] {
+  return typeof value === 'string' && (value.length < min || value.length > max)
     ? [
         {
           path,
@@ -31,13 +28,14 @@ export const badLength = (
         },
       ]
     : [];
+}
 
-export const tooMany = (
+export function tooMany(
   path: string,
   list: readonly unknown[],
   max: number,
-): Problem[] =>
-  list.length > max
+): Problem[] {
+  return list.length > max
     ? [
         {
           path,
@@ -46,30 +44,34 @@ export const tooMany = (
         },
       ]
     : [];
+}
 
-export const required = (path: string, value: unknown): Problem[] =>
-  value === undefined || value === null || value === ''
+export function required(path: string, value: unknown): Problem[] {
+  return value === undefined || value === null || value === ''
     ? [{ path, code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }]
     : [];
+}
 
-export const notAllowed = (
+export function notAllowed(
   path: string,
   message: string,
   code = 'BASE_TYPE_NOT_ALLOWED',
-): Problem => ({
-  path,
-  code,
-  message,
-});
+): Problem {
+  return {
+    path,
+    code,
+    message,
+  };
+}
 
 /** The values that occur a second time, with the place of that second time. */
-export const repeated = (
+export function repeated(
   entries: readonly { path: string; value: string }[],
-): { path: string; value: string }[] => {
+): { path: string; value: string }[] {
   const seen = new Set<string>();
   return entries.filter(({ value }) => {
     const again = seen.has(value);
     seen.add(value);
     return again;
   });
-};
+}

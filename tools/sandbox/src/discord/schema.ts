@@ -24,8 +24,8 @@ const SCHEMAS = {
 export type SchemaName = keyof typeof SCHEMAS;
 
 /** The schema wants ids of attachments as strings; the documentation's own samples, and the server, use numbers too. */
-const stringIds = (message: unknown): unknown =>
-  isObject(message) && Array.isArray(message['attachments'])
+function stringIds(message: unknown): unknown {
+  return isObject(message) && Array.isArray(message['attachments'])
     ? {
         ...message,
         attachments: listAt(message, 'attachments').map((entry) =>
@@ -35,14 +35,16 @@ const stringIds = (message: unknown): unknown =>
         ),
       }
     : message;
+}
 
-const coerced = (body: unknown): unknown =>
-  isObject(body) && isObject(body['data'])
+function coerced(body: unknown): unknown {
+  return isObject(body) && isObject(body['data'])
     ? { ...body, data: stringIds(body['data']) }
     : stringIds(body);
+}
 
 /** Faults of a body that the documented limits did not find. */
-export const schemaProblems = (name: SchemaName, body: unknown): Problem[] => {
+export function schemaProblems(name: SchemaName, body: unknown): Problem[] {
   const result = SCHEMAS[name].safeParse(coerced(body));
   return result.success
     ? []
@@ -51,4 +53,4 @@ export const schemaProblems = (name: SchemaName, body: unknown): Problem[] => {
         code: `SCHEMA_${code.toUpperCase()}`,
         message,
       }));
-};
+}

@@ -2,13 +2,13 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 
 export interface Signer {
   /** The application's public key as the developer portal shows it: 64 hexadecimal digits. */
-  publicKey: string;
+  readonly publicKey: string;
   /** Signature over timestamp and raw body, 128 hexadecimal digits. */
-  sign: (timestamp: string, body: Uint8Array) => string;
+  readonly sign: (timestamp: string, body: Uint8Array) => string;
 }
 
 /** https://docs.discord.com/developers/interactions/overview#validating-security-request-headers */
-export const createSigner = (): Signer => {
+export function createSigner(): Signer {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const raw = publicKey.export({ format: 'jwk' }).x ?? '';
   return {
@@ -20,4 +20,4 @@ export const createSigner = (): Signer => {
         privateKey,
       ).toString('hex'),
   };
-};
+}

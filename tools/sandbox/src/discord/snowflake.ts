@@ -7,15 +7,16 @@ const DISCORD_EPOCH = 1_420_070_400_000n;
  * Ids of one maker never repeat and rise with time.
  * https://docs.discord.com/developers/reference#snowflakes
  */
-export const createSnowflakes = (clock: Clock): (() => string) => {
+export function createSnowflakes(clock: Clock): () => string {
   let last = 0n;
   return () => {
     const wanted = (BigInt(clock()) - DISCORD_EPOCH) << 22n;
     last = wanted > last ? wanted : last + 1n;
     return String(last);
   };
-};
+}
 
 /** When the id was made, in milliseconds since the epoch. */
-export const snowflakeTime = (id: string): number =>
-  Number((BigInt(id) >> 22n) + DISCORD_EPOCH);
+export function snowflakeTime(id: string): number {
+  return Number((BigInt(id) >> 22n) + DISCORD_EPOCH);
+}

@@ -25,9 +25,9 @@ import { createViolationLog } from './violations.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 /** A Discord on a local port: calls the app's interactions endpoint, and serves the API that the app calls. */
-export const startLocalDiscord = async (
+export async function startLocalDiscord(
   options: LocalDiscordOptions = {},
-): Promise<LocalDiscord> => {
+): Promise<LocalDiscord> {
   const {
     port = 0,
     host = '127.0.0.1',
@@ -86,7 +86,7 @@ export const startLocalDiscord = async (
     channelName: (id: string) =>
       channels.find((channel) => channel.id === id)?.name ?? 'direct',
   };
-  const check = (): Promise<EndpointCheck> => {
+  function check(): Promise<EndpointCheck> {
     const ping = interactions.create({
       kind: 'ping',
       name: 'ping',
@@ -97,18 +97,18 @@ export const startLocalDiscord = async (
       delivery,
       JSON.stringify(interactionPayload(ping, place, {})),
     );
-  };
-  const setEndpoint = (url: string | undefined): void => {
+  }
+  function setEndpoint(url: string | undefined): void {
     endpoint = url;
     events.emit({ type: 'endpoint.changed', endpoint: url });
-  };
-  const changeEndpoint = async (url: string): Promise<boolean> => {
+  }
+  async function changeEndpoint(url: string): Promise<boolean> {
     const before = endpoint;
     setEndpoint(url);
     const { ok } = await check();
     if (!ok) setEndpoint(before);
     return ok;
-  };
+  }
 
   const app = createApi({
     botToken,
@@ -200,4 +200,4 @@ export const startLocalDiscord = async (
       await server.close();
     },
   };
-};
+}

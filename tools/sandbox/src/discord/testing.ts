@@ -13,33 +13,38 @@ import {
 
 /** What a small endpoint answers: status and body, after whatever it wants to do first. */
 export type ExampleAnswer =
-  { status: number; body?: unknown; contentType?: string } | 'hang';
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly contentType?: string;
+    }
+  | 'hang';
 
 export interface ExampleEndpoint {
-  url: string;
+  readonly url: string;
   /** Bodies of the requests whose signature was right. */
-  received: Record<string, unknown>[];
-  close: () => Promise<void>;
+  readonly received: readonly Record<string, unknown>[];
+  readonly close: () => Promise<void>;
 }
 
-const read = async (request: IncomingMessage): Promise<Buffer> => {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-};
+}
 
 /** An interactions endpoint with the least that Discord asks for: signature check, PONG, and one answer. */
-export const startExampleEndpoint = async (
+export async function startExampleEndpoint(
   publicKey: () => string,
   answer: (
     interaction: Record<string, unknown>,
   ) => ExampleAnswer | Promise<ExampleAnswer>,
-): Promise<ExampleEndpoint> => {
+): Promise<ExampleEndpoint> {
   const received: Record<string, unknown>[] = [];
-  const respond = async (
+  async function respond(
     request: IncomingMessage,
     response: ServerResponse,
-  ): Promise<void> => {
+  ): Promise<void> {
     const body = await read(request);
     const key = createPublicKey({
       key: {
@@ -74,7 +79,7 @@ export const startExampleEndpoint = async (
       payload === undefined ? {} : { 'content-type': contentType },
     );
     response.end(payload === undefined ? undefined : JSON.stringify(payload));
-  };
+  }
   const server = createServer(
     (request, response) => void respond(request, response),
   );
@@ -89,44 +94,44 @@ export const startExampleEndpoint = async (
         server.closeAllConnections();
       }),
   };
-};
+}
 
 /** Pairs that a test started; `closePairs` belongs into its `afterEach`. */
 const open: (() => Promise<void>)[] = [];
 
-export const closePairs = async (): Promise<void> => {
+export async function closePairs(): Promise<void> {
   for (const close of open.splice(0).toReversed()) await close();
-};
+}
 
 type Answers = (
   interaction: Record<string, unknown>,
 ) => ExampleAnswer | Promise<ExampleAnswer>;
 
 /** A local Discord and an endpoint that answers it. */
-export const startPair = async (
+export async function startPair(
   answer: Answers,
   options: LocalDiscordOptions = {},
-): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> => {
+): Promise<{ discord: LocalDiscord; endpoint: ExampleEndpoint }> {
   const discord = await startLocalDiscord(options);
   const endpoint = await startExampleEndpoint(() => discord.publicKey, answer);
   discord.setEndpoint(endpoint.url);
   open.push(discord.close, endpoint.close);
   return { discord, endpoint };
-};
+}
 
 export interface ApiResponse {
-  status: number;
-  body: Record<string, unknown>;
-  headers: Headers;
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
 }
 
 /** One request to the REST API with the bot's token. */
-export const callApi = async (
+export async function callApi(
   discord: LocalDiscord,
   method: string,
   path: string,
   body?: unknown,
-): Promise<ApiResponse> => {
+): Promise<ApiResponse> {
   const json = body !== undefined && !(body instanceof FormData);
   const response = await fetch(`${discord.url}${path}`, {
     method,
@@ -144,10 +149,14 @@ export const callApi = async (
     body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
     headers: response.headers,
   };
-};
+}
 
-export const reply = (content: string): ExampleAnswer => ({
-  status: 200,
-  body: { type: 4, data: { content } },
-});
-export const defer = (): ExampleAnswer => ({ status: 200, body: { type: 5 } });
+export function reply(content: string): ExampleAnswer {
+  return {
+    status: 200,
+    body: { type: 4, data: { content } },
+  };
+}
+export function defer(): ExampleAnswer {
+  return { status: 200, body: { type: 5 } };
+}

@@ -9,28 +9,35 @@ import { callApi, closePairs, defer, startPair } from './testing.ts';
 afterEach(closePairs);
 
 const NO_ONE = { parse: [] };
-const message = (more: object = {}) => ({
-  content: 'hello',
-  allowed_mentions: NO_ONE,
-  ...more,
-});
-const button = (more: object = {}) => ({
-  type: 2,
-  style: 2,
-  label: 'Go',
-  custom_id: 'go',
-  ...more,
-});
-const row = (...components: object[]) => ({ type: 1, components });
+function message(more: object = {}) {
+  return {
+    content: 'hello',
+    allowed_mentions: NO_ONE,
+    ...more,
+  };
+}
+function button(more: object = {}) {
+  return {
+    type: 2,
+    style: 2,
+    label: 'Go',
+    custom_id: 'go',
+    ...more,
+  };
+}
+function row(...components: object[]) {
+  return { type: 1, components };
+}
 const picture = {
   embeds: [{ image: { url: 'attachment://a.png' } }],
   attachments: [{ id: 0, filename: 'a.png', description: 'A chart' }],
 };
-const command = (more: object = {}) => [
-  { type: 1, name: 'status', description: 'Shows runs', ...more },
-];
-const paths = (violations: readonly { path: string }[]) =>
-  violations.map(({ path }) => path);
+function command(more: object = {}) {
+  return [{ type: 1, name: 'status', description: 'Shows runs', ...more }];
+}
+function paths(violations: readonly { path: string }[]) {
+  return violations.map(({ path }) => path);
+}
 
 describe('a message', () => {
   it.each([

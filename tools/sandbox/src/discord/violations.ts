@@ -18,7 +18,7 @@ import { schemaProblems, type SchemaName } from './schema.ts';
 /** Something the app sent that breaks a rule, whether or not Discord would have refused it. */
 export interface Violation extends Problem {
   /** What was sent: an operation of the API, or `response` to an interaction. */
-  operation: string;
+  readonly operation: string;
 }
 
 /** The operations that carry a message, and the schema of their bodies. */
@@ -269,9 +269,9 @@ const KEPT = 1000;
 
 export interface ViolationLog {
   /** Oldest first; the last 1,000. */
-  all: () => readonly Violation[];
-  add: (violations: readonly Violation[]) => void;
-  clear: () => void;
+  readonly all: () => readonly Violation[];
+  readonly add: (violations: readonly Violation[]) => void;
+  readonly clear: () => void;
 }
 
 export function createViolationLog(): ViolationLog {

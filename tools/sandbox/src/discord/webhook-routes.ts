@@ -11,17 +11,17 @@ import { EMPTY_STATE, FLAGS, type MessageView } from './message.ts';
 import { schemaProblems } from './schema.ts';
 
 export interface WebhookParts {
-  applicationId: string;
-  interactions: InteractionStore;
-  messages: MessageStore;
-  json: (message: MessageView) => unknown;
+  readonly applicationId: string;
+  readonly interactions: InteractionStore;
+  readonly messages: MessageStore;
+  readonly json: (message: MessageView) => unknown;
 }
 
 /** A request can overtake the answer that it relies on; how long it is held for that, in milliseconds. */
 const OVERTAKING_MS = 250;
 
 /** `@original` and follow-ups. https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints */
-export const webhookRoutes = (parts: WebhookParts): Route[] => {
+export function webhookRoutes(parts: WebhookParts): Route[] {
   const { applicationId, interactions, messages, json } = parts;
 
   const withInteraction =
@@ -44,10 +44,7 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
     };
 
   /** Messages of this interaction only: its token opens no others. */
-  const find = (
-    call: Call,
-    interaction: Interaction,
-  ): MessageView | undefined => {
+  function find(call: Call, interaction: Interaction): MessageView | undefined {
     const wanted = call.param('message');
     const id = wanted === '' ? interaction.originalId : wanted;
     const message = id === undefined ? undefined : messages.get(id);
@@ -55,7 +52,7 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
       message?.interaction?.id === interaction.id ||
       message?.id === interaction.originalId;
     return own ? message : undefined;
-  };
+  }
 
   const get = withInteraction((call, interaction) => {
     const message = find(call, interaction);
@@ -64,7 +61,7 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
       : { status: 200, body: json(message) };
   });
 
-  const change = (call: Call, before: MessageView): Answer => {
+  function change(call: Call, before: MessageView): Answer {
     const state = applyBody(
       before,
       call.body,
@@ -79,7 +76,7 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
     return edited === undefined
       ? apiError('unknownMessage')
       : { status: 200, body: json(edited) };
-  };
+  }
 
   const edit = withInteraction((call, interaction) => {
     const message = find(call, interaction);
@@ -187,4 +184,4 @@ export const webhookRoutes = (parts: WebhookParts): Route[] => {
       handle: remove,
     },
   ];
-};
+}

@@ -41,9 +41,7 @@ const NOBODY: Caller = {
 
 const HOUR = 3_600_000;
 
-const part = (
-  text: string | undefined,
-): Record<string, unknown> | undefined => {
+function part(text: string | undefined): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(
       Buffer.from(text ?? '', 'base64url').toString(),
@@ -54,17 +52,17 @@ const part = (
   } catch {
     return undefined;
   }
-};
+}
 
 /**
  * Judges an App's JWT by its form, issuer and times; the signature is not checked, there being no
  * public key. https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
-const jwtFault = (
+function jwtFault(
   token: string,
   app: AppIdentity,
   now: number,
-): string | undefined => {
+): string | undefined {
   const [header, payload, signature = '', ...rest] = token.split('.');
   const claims = part(payload);
   if (
@@ -86,23 +84,23 @@ const jwtFault = (
     return "'Expiration time' claim ('exp') is too far in the future";
   }
   return String(iss) === String(app.id) ? undefined : 'Integration not found';
-};
+}
 
-export const createAccess = (options: {
+export function createAccess(options: {
   readonly token: string;
   readonly login: string;
   readonly app: AppIdentity;
   readonly clock: () => number;
-}) => {
+}) {
   const { app, clock } = options;
   const tokens = new Map<string, Caller>();
   let minted = 0;
 
-  const addToken = (
+  function addToken(
     token: string,
     login: string,
     permissions: Permissions = ALL_PERMISSIONS,
-  ) => {
+  ) {
     tokens.set(token, {
       kind: 'user',
       login,
@@ -110,10 +108,10 @@ export const createAccess = (options: {
       bucket: `user ${login}`,
     });
     return token;
-  };
+  }
   addToken(options.token, options.login);
 
-  const identify = (authorization: string | undefined): Caller | Answer => {
+  function identify(authorization: string | undefined): Caller | Answer {
     if (authorization === undefined) return NOBODY;
     const [, token = ''] =
       /^(?:bearer|token) +(\S+)$/i.exec(authorization) ?? [];
@@ -132,7 +130,7 @@ export const createAccess = (options: {
     return caller === undefined || (caller.expiresAt ?? Infinity) <= clock()
       ? problem(401, 'Bad credentials')
       : caller;
-  };
+  }
 
   return {
     identify,
@@ -152,16 +150,16 @@ export const createAccess = (options: {
       return { token, expiresAt, permissions };
     },
   };
-};
+}
 
-const covers = (permissions: Permissions, needed: Permission): boolean => {
+function covers(permissions: Permissions, needed: Permission): boolean {
   const [name = '', level] = needed.split(':');
   const held = permissions[name];
   return held === 'write' || (held !== undefined && held === level);
-};
+}
 
 /** The refusal GitHub gives, or undefined where the caller may. A private repository hides itself from strangers. */
-export const refusal = (caller: Caller, route: Route): Answer | undefined => {
+export function refusal(caller: Caller, route: Route): Answer | undefined {
   const { access } = route;
   if (access === 'anybody') return undefined;
   if (access === 'app') {
@@ -194,4 +192,4 @@ export const refusal = (caller: Caller, route: Route): Answer | undefined => {
           'x-accepted-github-permissions': access.replace(':', '='),
         },
       });
-};
+}

@@ -10,7 +10,7 @@ export interface Answer {
 const DOCS = 'https://docs.github.com/rest';
 
 /** GitHub's error body. https://docs.github.com/rest/using-the-rest-api/troubleshooting-the-rest-api */
-export const problem = (
+export function problem(
   status: number,
   message: string,
   more: {
@@ -18,21 +18,26 @@ export const problem = (
     readonly errors?: readonly unknown[];
     readonly headers?: Readonly<Record<string, string>>;
   } = {},
-): Answer => ({
-  status,
-  json: {
-    message,
-    ...(more.errors === undefined ? {} : { errors: more.errors }),
-    documentation_url: DOCS + (more.docs ?? ''),
-    status: String(status),
-  },
-  ...(more.headers === undefined ? {} : { headers: more.headers }),
-});
+): Answer {
+  return {
+    status,
+    json: {
+      message,
+      ...(more.errors === undefined ? {} : { errors: more.errors }),
+      documentation_url: DOCS + (more.docs ?? ''),
+      status: String(status),
+    },
+    ...(more.headers === undefined ? {} : { headers: more.headers }),
+  };
+}
 
-export const notFound = (docs?: string): Answer =>
-  problem(404, 'Not Found', docs === undefined ? {} : { docs });
+export function notFound(docs?: string): Answer {
+  return problem(404, 'Not Found', docs === undefined ? {} : { docs });
+}
 
-export const ok = (json: unknown): Answer => ({ status: 200, json });
+export function ok(json: unknown): Answer {
+  return { status: 200, json };
+}
 export const noContent: Answer = { status: 204 };
 export const accepted: Answer = { status: 202, json: {} };
 export const created: Answer = { status: 201, json: {} };

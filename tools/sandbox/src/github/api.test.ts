@@ -11,14 +11,14 @@ const clock = createClock();
 let github: LocalGitHub;
 let client: ReturnType<typeof createClient>;
 
-const start = async (options: Parameters<typeof startLocalGitHub>[0] = {}) => {
+async function start(options: Parameters<typeof startLocalGitHub>[0] = {}) {
   github = await startLocalGitHub({
     clock: clock.now,
     timers: clock.timers,
     ...options,
   });
   client = createClient(github);
-};
+}
 
 afterEach(() => github.close());
 
@@ -341,7 +341,7 @@ describe('the API', () => {
 });
 
 test('two equal sessions give equal answers', async () => {
-  const session = async () => {
+  async function session() {
     await start({
       seed: [
         {
@@ -357,7 +357,7 @@ test('two equal sessions give equal answers', async () => {
     const answer = text.replaceAll(github.url, '');
     await github.close();
     return answer;
-  };
+  }
   expect(await session()).toBe(await session());
   await start();
 });

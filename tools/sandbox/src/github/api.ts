@@ -29,41 +29,46 @@ export interface Served {
 
 const VERSIONS = ['2022-11-28', '2026-03-10'];
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
-};
+}
 
 /** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests */
-const etagOf = (
+function etagOf(
   headers: Readonly<Record<string, string>>,
   body: string,
-): string =>
-  `W/"${digest([headers['accept'] ?? '', headers['authorization'] ?? '', headers['cookie'] ?? '', body].join(':'))}"`;
+): string {
+  return `W/"${digest([headers['accept'] ?? '', headers['authorization'] ?? '', headers['cookie'] ?? '', body].join(':'))}"`;
+}
 
-const bodyOf = (answer: Answer): string =>
-  answer.text ?? (answer.json === undefined ? '' : JSON.stringify(answer.json));
+function bodyOf(answer: Answer): string {
+  return (
+    answer.text ??
+    (answer.json === undefined ? '' : JSON.stringify(answer.json))
+  );
+}
 
 /** Everything GitHub does around an operation: who asks, whether they may, limits, versions, ETags. */
-export const createApi = (
+export function createApi(
   world: World,
   routes: readonly Route[],
   faults: Faults,
   ids: Ids,
-) => {
+) {
   const find = createRouter(routes);
 
-  const versionFault = (version: string): Answer | undefined => {
+  function versionFault(version: string): Answer | undefined {
     const tooOld = world.ghes !== undefined && isOlderThan(world.ghes, '3.21');
     return VERSIONS.includes(version) && !(tooOld && version === '2026-03-10')
       ? undefined
       : problem(400, `API version "${version}" is not supported.`);
-  };
+  }
 
-  const perform = (raw: RawRequest, path: string, fault: Fault | undefined) => {
+  function perform(raw: RawRequest, path: string, fault: Fault | undefined) {
     const match = find(raw.method, path);
     const route = match?.route.path;
     const version = raw.headers['x-github-api-version'] ?? '2022-11-28';
@@ -101,7 +106,7 @@ export const createApi = (
             apiVersion: version,
           }));
     return { answer: replacementOf(fault, answer), route, bucket };
-  };
+  }
 
   return (raw: RawRequest): Served => {
     const path = raw.url.pathname.replace(/^\/api\/v3(?=\/|$)/, '');
@@ -147,4 +152,4 @@ export const createApi = (
       fault,
     };
   };
-};
+}

@@ -33,35 +33,31 @@ export interface FinishOptions {
 const MOST_STEPS = 10_000;
 
 /** The verbs by which tests and the playground drive runs. All act at once. */
-export const createControl = (world: World) => {
+export function createControl(world: World) {
   const { engine, wire, login } = world;
   let pushes = 0;
 
-  const find = (id: number): RunRecord => {
+  function find(id: number): RunRecord {
     const run = engine.runs.get(id);
     if (run === undefined)
       throw new Error(`The local GitHub has no run ${id}.`);
     return run;
-  };
+  }
   const view = (run: RunRecord): LocalRun => viewRun(wire, run);
 
-  const toTheEnd = (run: RunRecord) => {
+  function toTheEnd(run: RunRecord) {
     for (let count = 0; count < MOST_STEPS && !isOver(run); count += 1) {
       if (!engine.step(run)) return;
     }
-  };
+  }
 
-  const approve = (
-    id: number,
-    state: 'approved' | 'rejected',
-    comment = '',
-  ) => {
+  function approve(id: number, state: 'approved' | 'rejected', comment = '') {
     const run = find(id);
     const names = [...awaited(run).keys()];
     if (names.length === 0) return view(run);
     review(world, run, names, { state, comment, actor: login });
     return view(run);
-  };
+  }
 
   return {
     runs: (): readonly LocalRun[] =>
@@ -232,4 +228,4 @@ export const createControl = (world: World) => {
         : Infinity;
     },
   };
-};
+}

@@ -27,11 +27,11 @@ export interface NewWorld extends World {
 }
 
 /** Puts the parts together; `wire`'s addresses are filled in once the server listens. */
-export const createWorld = (
+export function createWorld(
   options: LocalGitHubOptions,
   ids: Ids,
   events: WorldEvents,
-): NewWorld => {
+): NewWorld {
   const {
     repository = 'acme/shop',
     defaultBranch = 'main',
@@ -94,4 +94,4 @@ export const createWorld = (
       },
     }),
   };
-};
+}

@@ -10,14 +10,15 @@ import { type LocalJob, stepName } from './workflow.ts';
 /** These end a run before any of its jobs exists. */
 const WITHOUT_JOBS = new Set(['startup_failure', 'action_required', 'stale']);
 
-export const hasNoJobs = ({ conclusion }: RunPlan): boolean =>
-  conclusion !== undefined && WITHOUT_JOBS.has(conclusion);
+export function hasNoJobs({ conclusion }: RunPlan): boolean {
+  return conclusion !== undefined && WITHOUT_JOBS.has(conclusion);
+}
 
 /** The job that settles how the run ends. */
-export const decisiveJob = (
+export function decisiveJob(
   run: RunRecord,
   plan: RunPlan,
-): LocalJob | undefined => {
+): LocalJob | undefined {
   const { jobs } = run.workflow;
   return (
     jobs.find((job) => job.name === plan.failAtJob) ??
@@ -26,22 +27,25 @@ export const decisiveJob = (
     ) ??
     jobs.at(-1)
   );
-};
+}
 
 /** The step at which the plan's conclusion (or its standstill) takes hold. */
-export const decisiveStep = (
+export function decisiveStep(
   job: JobRecord,
   at: string | number | undefined,
-): StepRecord | undefined =>
-  job.steps.find((step) => step.name === at || step.number === at) ??
-  job.steps.at(-2);
+): StepRecord | undefined {
+  return (
+    job.steps.find((step) => step.name === at || step.number === at) ??
+    job.steps.at(-2)
+  );
+}
 
 /** The step of the job in which the run stands still. */
-export const hangsAt = (
+export function hangsAt(
   run: RunRecord,
   plan: RunPlan,
   job: JobRecord,
-): StepRecord | undefined => {
+): StepRecord | undefined {
   if (plan.hang === undefined || plan.hang === false) return undefined;
   if (typeof plan.hang === 'string') {
     return job.steps.find((step) => step.name === plan.hang);
@@ -49,9 +53,9 @@ export const hangsAt = (
   return job.definition === decisiveJob(run, plan)
     ? decisiveStep(job, plan.failAtStep)
     : undefined;
-};
+}
 
-const environmentOf = (run: RunRecord, plan: RunPlan, job: LocalJob) => {
+function environmentOf(run: RunRecord, plan: RunPlan, job: LocalJob) {
   const asked = plan.waitForApproval;
   if (
     asked !== undefined &&
@@ -61,7 +65,7 @@ const environmentOf = (run: RunRecord, plan: RunPlan, job: LocalJob) => {
     return asked === true ? (job.environment ?? 'production') : asked;
   }
   return undefined;
-};
+}
 
 export interface Approval {
   /** Environments that need a review, besides the one a plan asks for. */
@@ -69,12 +73,15 @@ export interface Approval {
 }
 
 /** The environment whose review the job waits for. */
-export const awaitedEnvironment = (
+export function awaitedEnvironment(
   run: RunRecord,
   job: LocalJob,
   { protectedEnvironments }: Approval,
-): string | undefined =>
-  environmentOf(run, latest(run).plan, job) ??
-  (job.environment !== undefined && protectedEnvironments.has(job.environment)
-    ? job.environment
-    : undefined);
+): string | undefined {
+  return (
+    environmentOf(run, latest(run).plan, job) ??
+    (job.environment !== undefined && protectedEnvironments.has(job.environment)
+      ? job.environment
+      : undefined)
+  );
+}

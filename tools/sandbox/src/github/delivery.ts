@@ -38,24 +38,27 @@ export const HOOK_ID = 480_000_000;
 const TIMEOUT_MS = 10_000;
 
 /** https://docs.github.com/webhooks/using-webhooks/validating-webhook-deliveries */
-export const sign = (secret: string, body: string): string =>
-  `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+export function sign(secret: string, body: string): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+}
 
-const headersOf = (
+function headersOf(
   { event, guid }: Parcel,
   signature: string,
   repositoryId: number,
-) => ({
-  'content-type': 'application/json',
-  accept: '*/*',
-  'user-agent': 'GitHub-Hookshot/local',
-  'x-github-event': event,
-  'x-github-delivery': guid,
-  'x-github-hook-id': String(HOOK_ID),
-  'x-github-hook-installation-target-id': String(repositoryId),
-  'x-github-hook-installation-target-type': 'repository',
-  'x-hub-signature-256': signature,
-});
+) {
+  return {
+    'content-type': 'application/json',
+    accept: '*/*',
+    'user-agent': 'GitHub-Hookshot/local',
+    'x-github-event': event,
+    'x-github-delivery': guid,
+    'x-github-hook-id': String(HOOK_ID),
+    'x-github-hook-installation-target-id': String(repositoryId),
+    'x-github-hook-installation-target-type': 'repository',
+    'x-hub-signature-256': signature,
+  };
+}
 
 interface Reply {
   readonly statusCode: number;
@@ -64,22 +67,24 @@ interface Reply {
   readonly responseBody: string;
 }
 
-const noReply = (status: string): Reply => ({
-  statusCode: 0,
-  status,
-  responseHeaders: {},
-  responseBody: '',
-});
+function noReply(status: string): Reply {
+  return {
+    statusCode: 0,
+    status,
+    responseHeaders: {},
+    responseBody: '',
+  };
+}
 
 /** Sends a parcel once; that nobody answers is a reply too. */
-export const deliver = async (
+export async function deliver(
   send: typeof fetch,
   url: string,
   secret: string,
   parcel: Parcel,
   repositoryId: number,
   closing: AbortSignal,
-): Promise<Reply & { readonly requestHeaders: Record<string, string> }> => {
+): Promise<Reply & { readonly requestHeaders: Record<string, string> }> {
   const body = JSON.stringify(parcel.payload);
   const headers = headersOf(parcel, sign(secret, body), repositoryId);
   const late = AbortSignal.timeout(TIMEOUT_MS);
@@ -99,4 +104,4 @@ export const deliver = async (
       ...noReply(late.aborted ? 'timed out' : 'failed to connect'),
     };
   }
-};
+}

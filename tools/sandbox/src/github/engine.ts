@@ -36,7 +36,7 @@ export interface EngineOptions {
 export type Engine = ReturnType<typeof createEngine>;
 
 /** Holds the runs and moves them: by its own pace, or by the verbs. */
-export const createEngine = (options: EngineOptions) => {
+export function createEngine(options: EngineOptions) {
   const { ids, clock, timers } = options;
   const runs = new Map<number, RunRecord>();
   const line = createWaitingLine();
@@ -52,52 +52,52 @@ export const createEngine = (options: EngineOptions) => {
     onChange: (change) => options.onChange(run, change),
   });
 
-  const disarm = (id: number) => {
+  function disarm(id: number) {
     timers.clearTimeout(armed.get(id));
     armed.delete(id);
-  };
+  }
 
   /** Sets the run's next transition; one that stands still is armed again when something lets it go on. */
-  const arm = (run: RunRecord) => {
+  function arm(run: RunRecord) {
     disarm(run.id);
     if (pace === 'manual' || isOver(run) || !runs.has(run.id)) return;
-    const move = () => {
+    function move() {
       armed.delete(run.id);
       step(run);
-    };
+    }
     armed.set(run.id, timers.setTimeout(move, pace));
-  };
+  }
 
-  const begin = (run: RunRecord) => {
+  function begin(run: RunRecord) {
     latest(run).status = 'queued';
     spawnJobs(lifeOf(run), options);
     settleStatus(lifeOf(run));
     arm(run);
-  };
+  }
 
-  const settled = (run: RunRecord) => {
+  function settled(run: RunRecord) {
     disarm(run.id);
     for (const next of line.leave(run)) begin(next);
-  };
+  }
 
-  const end = (run: RunRecord, conclusion: string) => {
+  function end(run: RunRecord, conclusion: string) {
     completeRun(lifeOf(run), conclusion);
     settled(run);
-  };
+  }
 
-  const step = (run: RunRecord): boolean => {
+  function step(run: RunRecord): boolean {
     const moved = tick(lifeOf(run), options);
     if (isOver(run)) settled(run);
     else if (moved) arm(run);
     return moved;
-  };
+  }
 
-  const open = (
+  function open(
     run: RunRecord,
     actor: string,
     plan: RunPlan,
     kept: readonly JobRecord[],
-  ) => {
+  ) {
     const number = run.attempts.length + 1;
     const attempt = newAttempt(
       number,
@@ -117,13 +117,13 @@ export const createEngine = (options: EngineOptions) => {
       options.onChange(run, { kind: 'run', action: 'requested' });
     }
     if (!pending) begin(run);
-  };
+  }
 
-  const nextNumber = (workflow: LocalWorkflow): number => {
+  function nextNumber(workflow: LocalWorkflow): number {
     const number = (numbers.get(workflow.file) ?? 0) + 1;
     numbers.set(workflow.file, number);
     return number;
-  };
+  }
 
   return {
     runs,
@@ -197,4 +197,4 @@ export const createEngine = (options: EngineOptions) => {
       for (const run of line.open()) disarm(run.id);
     },
   };
-};
+}

@@ -10,18 +10,20 @@ import { userJson } from './wire/user.ts';
  * The payload of `workflow_run` or `workflow_job` that tells of a change.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
  */
-export const payloadOf = (
+export function payloadOf(
   wire: WireContext,
   run: RunRecord,
   change: Change,
-): Record<string, unknown> => ({
-  action: change.action,
-  repository: fullRepositoryJson(wire),
-  sender: userJson(wire, run.actor),
-  ...(change.kind === 'run'
-    ? {
-        workflow_run: runJson(wire, run),
-        workflow: workflowJson(wire, run.workflow),
-      }
-    : { workflow_job: jobJson(wire, run, change.job) }),
-});
+): Record<string, unknown> {
+  return {
+    action: change.action,
+    repository: fullRepositoryJson(wire),
+    sender: userJson(wire, run.actor),
+    ...(change.kind === 'run'
+      ? {
+          workflow_run: runJson(wire, run),
+          workflow: workflowJson(wire, run.workflow),
+        }
+      : { workflow_job: jobJson(wire, run, change.job) }),
+  };
+}

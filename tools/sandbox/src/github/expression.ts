@@ -4,7 +4,7 @@ export interface ExpressionContext {
   readonly github: Readonly<Record<string, unknown>>;
 }
 
-const lookUp = (path: string, context: ExpressionContext): string => {
+function lookUp(path: string, context: ExpressionContext): string {
   let value: unknown = context;
   for (const key of path.split('.')) {
     value =
@@ -15,20 +15,21 @@ const lookUp = (path: string, context: ExpressionContext): string => {
   return value === undefined || value === null || typeof value === 'object'
     ? ''
     : String(value);
-};
+}
 
-const operand = (text: string, context: ExpressionContext): string =>
-  /^'.*'$/.test(text)
+function operand(text: string, context: ExpressionContext): string {
+  return /^'.*'$/.test(text)
     ? text.slice(1, -1).replaceAll("''", "'")
     : lookUp(text, context);
+}
 
 /**
  * Fills in `${{ a.b || 'text' }}`. Property paths, string literals and `||` are all that run names
  * and concurrency groups here need; anything else reads as empty, as an unknown property does.
  * https://docs.github.com/actions/reference/workflows-and-actions/expressions
  */
-export const expand = (text: string, context: ExpressionContext): string =>
-  text.replaceAll(
+export function expand(text: string, context: ExpressionContext): string {
+  return text.replaceAll(
     /\$\{\{(.*?)\}\}/g,
     (_, expression: string) =>
       expression
@@ -36,3 +37,4 @@ export const expand = (text: string, context: ExpressionContext): string =>
         .map((part) => operand(part.trim(), context))
         .find((value) => value !== '') ?? '',
   );
+}

@@ -56,22 +56,22 @@ export interface FaultHandle {
   clear(): void;
 }
 
-const matches = (matcher: Matcher, method: string, path: string): boolean => {
+function matches(matcher: Matcher, method: string, path: string): boolean {
   if (typeof matcher === 'function') return matcher(method, path);
   if (matcher instanceof RegExp) return matcher.test(`${method} ${path}`);
   if (matcher === '*') return true;
   const [verb = '', part = ''] = matcher.split(' ');
   return verb === method && path.includes(part);
-};
+}
 
 export type Faults = ReturnType<typeof createFaults>;
 
-export const createFaults = () => {
+export function createFaults() {
   const armed: ArmedFault[] = [];
-  const remove = (fault: ArmedFault) => {
+  function remove(fault: ArmedFault) {
     const index = armed.indexOf(fault);
     if (index !== -1) armed.splice(index, 1);
-  };
+  }
   return {
     list: (): readonly Readonly<ArmedFault>[] =>
       armed.map((fault) => ({ ...fault })),
@@ -97,13 +97,16 @@ export const createFaults = () => {
       return entry.fault;
     },
   };
-};
+}
 
 /** Whether the request is lost on its way, so that it has no effect. */
-export const neverArrives = (fault: Fault): boolean =>
-  fault.kind === 'drop' ||
-  fault.kind === 'unreachable' ||
-  (fault.kind === 'hang' && fault.after !== true);
+export function neverArrives(fault: Fault): boolean {
+  return (
+    fault.kind === 'drop' ||
+    fault.kind === 'unreachable' ||
+    (fault.kind === 'hang' && fault.after !== true)
+  );
+}
 
 const MESSAGES: Readonly<Record<number, string>> = {
   401: 'Bad credentials',
@@ -115,13 +118,14 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
-const withStatus = (status: number, body: string | undefined): Answer =>
-  body === undefined
+function withStatus(status: number, body: string | undefined): Answer {
+  return body === undefined
     ? problem(status, MESSAGES[status] ?? 'Error')
     : { status, text: body };
+}
 
 /** The answer a fault gives in place of doing anything; undefined where the request goes on. */
-export const refusalOf = (fault: Fault, now: number): Answer | undefined => {
+export function refusalOf(fault: Fault, now: number): Answer | undefined {
   switch (fault.kind) {
     case 'status':
       return {
@@ -153,16 +157,16 @@ export const refusalOf = (fault: Fault, now: number): Answer | undefined => {
     case 'no-run-details':
       return undefined;
   }
-};
+}
 
 /** The answer a fault puts in the place of the one that was made. */
-export const replacementOf = (
+export function replacementOf(
   fault: Fault | undefined,
   answer: Answer,
-): Answer => {
+): Answer {
   if (fault?.kind === 'status-after')
     return withStatus(fault.status, fault.body);
   if (fault?.kind === 'no-run-details' && answer.status === 200)
     return { status: 204 };
   return answer;
-};
+}

@@ -23,16 +23,16 @@ const MIX = { success: 17, failure: 2, cancelled: 1 };
 const DAY = 86_400_000;
 
 // A linear congruential generator (Numerical Recipes' constants): even enough to look alive.
-const createRandom = (seed: number) => {
+function createRandom(seed: number) {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32;
   };
-};
+}
 
 /** A past that looks lived in: for digests, lists and the playground. */
-export const createHistory = (options: HistoryOptions): SeedRun[] => {
+export function createHistory(options: HistoryOptions): SeedRun[] {
   const { workflow, endingAt, days = 7, perDay = 6, mix = MIX } = options;
   const { failSteps = [], actors = [], seed = 1 } = options;
   const random = createRandom(seed);
@@ -56,4 +56,4 @@ export const createHistory = (options: HistoryOptions): SeedRun[] => {
       ...(actor === undefined ? {} : { actor }),
     };
   });
-};
+}

@@ -1,10 +1,14 @@
 import { isOver, latest, type RunRecord } from './run.ts';
 
-const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function escape(text: string): string {
+  return text.replaceAll(
+    /[&<>"']/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+}
 
 /** The page behind a run's `html_url`: enough to see that the link leads to the right run. */
-export const runPageHtml = (repository: string, run: RunRecord): string => {
+export function runPageHtml(repository: string, run: RunRecord): string {
   const attempt = latest(run);
   const state = (status: string, conclusion: string | null) =>
     escape((conclusion ?? status).replaceAll('_', ' '));
@@ -25,4 +29,4 @@ ${isOver(run) ? '' : '<meta http-equiv="refresh" content="2">'}<meta name="viewp
 <p>${state(attempt.status, attempt.conclusion)} · attempt ${attempt.number} · ${escape(run.branch)} at ${run.sha.slice(0, 7)} · by ${escape(run.actor)}</p>
 ${jobs.join('\n')}</main></body></html>
 `;
-};
+}

@@ -17,22 +17,25 @@ const FIRST = {
 
 type Kind = keyof typeof FIRST;
 
-export const digest = (text: string): string =>
-  createHash('sha256').update(text).digest('hex');
+export function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
-export const sha1 = (text: string): string =>
-  createHash('sha1').update(text).digest('hex');
+export function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
+}
 
-export const nodeId = (prefix: string, id: number): string =>
-  `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
+export function nodeId(prefix: string, id: number): string {
+  return `${prefix}_kwDO${Buffer.from(String(id)).toString('base64url')}`;
+}
 
-export const createIds = (): Ids => {
+export function createIds(): Ids {
   const counters = new Map<string, number>();
-  const count = (kind: string) => {
+  function count(kind: string) {
     const value = counters.get(kind) ?? 0;
     counters.set(kind, value + 1);
     return value;
-  };
+  }
   return {
     next: (kind) => FIRST[kind] + count(kind),
     uuid: () =>
@@ -45,4 +48,4 @@ export const createIds = (): Ids => {
       return `${hex.slice(0, 4)}:${hex.slice(4, 10)}:${hex.slice(10, 16)}:${hex.slice(16, 22)}:${hex.slice(22, 30)}`;
     },
   };
-};
+}

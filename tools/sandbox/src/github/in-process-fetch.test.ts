@@ -22,11 +22,13 @@ function createWorld(options: Parameters<typeof createLocalGitHub>[0] = {}) {
 const RUNS = '/repos/acme/shop/actions/runs';
 const DISPATCH =
   '/repos/acme/shop/actions/workflows/client-deploy.yml/dispatches';
-const dispatch = (init: RequestInit = {}): RequestInit => ({
-  method: 'POST',
-  body: JSON.stringify({ ref: 'main', return_run_details: true }),
-  ...init,
-});
+function dispatch(init: RequestInit = {}): RequestInit {
+  return {
+    method: 'POST',
+    body: JSON.stringify({ ref: 'main', return_run_details: true }),
+    ...init,
+  };
+}
 
 test('serves API and pages without a socket, and records the requests', async () => {
   const { github, call, json } = createWorld();

@@ -74,7 +74,7 @@ const deed: fc.Arbitrary<Start | Deed> = fc.oneof(
   fc.record({ verb: fc.constantFrom(...VERBS), place: fc.nat(5) }),
 );
 
-const act = (action: Start | Deed): void => {
+function act(action: Start | Deed): void {
   if (action.verb === 'start') {
     github.startRun({ workflow: action.workflow, plan: action.plan });
     return;
@@ -83,9 +83,9 @@ const act = (action: Start | Deed): void => {
   if (run === undefined) return;
   if (action.verb === 'rerun' && run.status !== 'completed') return;
   github[action.verb](run.id);
-};
+}
 
-const expectSound = (): void => {
+function expectSound(): void {
   const runs = github.runs();
   const open = runs.filter(
     ({ workflow, status }) => workflow === GROUPED && status !== 'completed',
@@ -109,7 +109,7 @@ const expectSound = (): void => {
       expect(running).toHaveLength(job.status === 'in_progress' ? 1 : 0);
     }
   }
-};
+}
 
 test('whatever is done to runs, they stay sound, and can all be brought to an end', () => {
   fc.assert(

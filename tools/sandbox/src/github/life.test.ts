@@ -15,20 +15,21 @@ const clock = createClock();
 let github: LocalGitHub;
 let client: ReturnType<typeof createClient>;
 
-const start = async (workflows: readonly LocalWorkflow[] = [CLIENT_DEPLOY]) => {
+async function start(workflows: readonly LocalWorkflow[] = [CLIENT_DEPLOY]) {
   github = await startLocalGitHub({
     workflows,
     clock: clock.now,
     timers: clock.timers,
   });
   client = createClient(github);
-};
+}
 
 beforeEach(() => start());
 afterEach(() => github.close());
 
-const verb = (id: number, name: string, body?: unknown) =>
-  client.post(`${R}/actions/runs/${id}/${name}`, body);
+function verb(id: number, name: string, body?: unknown) {
+  return client.post(`${R}/actions/runs/${id}/${name}`, body);
+}
 
 describe('a run', () => {
   test('does not move by itself at a manual pace', () => {

@@ -41,22 +41,22 @@ const STEP_CONCLUSION: Readonly<Record<JobConclusion, StepConclusion>> = {
   action_required: 'cancelled',
 };
 
-export const settleStep = (
+export function settleStep(
   step: StepRecord,
   conclusion: StepConclusion,
   now: number,
-): void => {
+): void {
   step.status = 'completed';
   step.conclusion = conclusion;
   step.startedAt ??= now;
   step.completedAt = now;
-};
+}
 
-export const completeJob = (
+export function completeJob(
   life: Life,
   job: JobRecord,
   conclusion: JobConclusion,
-): void => {
+): void {
   for (const step of job.steps) {
     if (step.status === 'in_progress') {
       settleStep(step, STEP_CONCLUSION[conclusion], life.now);
@@ -76,10 +76,10 @@ export const completeJob = (
   job.startedAt ??= life.now;
   job.completedAt = life.now;
   life.onChange({ kind: 'job', action: 'completed', job });
-};
+}
 
 /** Ends the attempt at once; jobs that had not ended are cancelled, unless a test set them. */
-export const completeRun = (life: Life, conclusion: string): void => {
+export function completeRun(life: Life, conclusion: string): void {
   const attempt = latest(life.run);
   if (!attempt.scripted || conclusion === 'cancelled') {
     for (const job of attempt.jobs) {
@@ -90,13 +90,13 @@ export const completeRun = (life: Life, conclusion: string): void => {
   attempt.conclusion = conclusion;
   attempt.updatedAt = life.now;
   life.onChange({ kind: 'run', action: 'completed' });
-};
+}
 
-const createJob = (
+function createJob(
   life: Life,
   definition: LocalJob,
   environment: string | undefined,
-): JobRecord => {
+): JobRecord {
   const names = [
     'Set up job',
     ...definition.steps.map(stepName),
@@ -122,10 +122,10 @@ const createJob = (
     environment,
     lastWords: [],
   };
-};
+}
 
 /** Creates the jobs whose needs are met. A job behind one that did not succeed is skipped. */
-export const spawnJobs = (life: Life, approval: Approval): boolean => {
+export function spawnJobs(life: Life, approval: Approval): boolean {
   const attempt = latest(life.run);
   if (hasNoJobs(attempt.plan)) return false;
   let spawned = false;
@@ -149,16 +149,16 @@ export const spawnJobs = (life: Life, approval: Approval): boolean => {
     }
   }
   return spawned;
-};
+}
 
-const statusOf = ({ jobs, announced }: AttemptRecord): string => {
+function statusOf({ jobs, announced }: AttemptRecord): string {
   if (jobs.some((job) => job.status === 'in_progress')) return 'in_progress';
   if (jobs.some((job) => job.status === 'waiting')) return 'waiting';
   return announced ? 'in_progress' : 'queued';
-};
+}
 
 /** Brings the run's status in line with its jobs, and tells of its start once. */
-export const settleStatus = (life: Life): void => {
+export function settleStatus(life: Life): void {
   const attempt = latest(life.run);
   const status = statusOf(attempt);
   // Jobs have times of their own: the run's record changes with its status.
@@ -168,4 +168,4 @@ export const settleStatus = (life: Life): void => {
     attempt.announced = true;
     life.onChange({ kind: 'run', action: 'in_progress' });
   }
-};
+}

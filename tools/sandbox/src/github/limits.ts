@@ -23,16 +23,17 @@ const MINUTE = 60_000;
 
 export type Limits = ReturnType<typeof createLimits>;
 
-export const primaryLimit = (status: 403 | 429 = 403): Answer =>
-  problem(status, 'API rate limit exceeded for user ID 1.', {
+export function primaryLimit(status: 403 | 429 = 403): Answer {
+  return problem(status, 'API rate limit exceeded for user ID 1.', {
     docs: '/using-the-rest-api/rate-limits-for-the-rest-api',
   });
+}
 
-export const secondaryLimit = (
+export function secondaryLimit(
   retryAfterSeconds: number | undefined,
   status: 403 | 429 = 403,
-): Answer =>
-  problem(
+): Answer {
+  return problem(
     status,
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
     {
@@ -42,15 +43,16 @@ export const secondaryLimit = (
         : { headers: { 'retry-after': String(retryAfterSeconds) } }),
     },
   );
+}
 
-export const createLimits = (
+export function createLimits(
   { primary = 5000, secondary = 900 }: LimitOptions,
   clock: () => number,
-) => {
+) {
   const buckets = new Map<string, Bucket>();
   let forced: { remaining: number; resetAt: number } | undefined;
 
-  const bucketOf = (name: string): Bucket => {
+  function bucketOf(name: string): Bucket {
     const now = clock();
     let bucket = buckets.get(name);
     if (bucket === undefined) {
@@ -69,9 +71,9 @@ export const createLimits = (
       bucket.resetAt = now + HOUR;
     }
     return bucket;
-  };
+  }
 
-  const figures = (name: string) => {
+  function figures(name: string) {
     const { limit, used, resetAt } = bucketOf(name);
     return {
       limit,
@@ -79,10 +81,10 @@ export const createLimits = (
       remaining: Math.max(0, limit - used),
       reset: Math.ceil(resetAt / 1000),
     };
-  };
+  }
 
   /** Seconds until the minute's points suffice again, or undefined where they do. */
-  const overSpent = (bucket: Bucket, cost: number): number | undefined => {
+  function overSpent(bucket: Bucket, cost: number): number | undefined {
     const now = clock();
     while (
       bucket.points[0] !== undefined &&
@@ -94,7 +96,7 @@ export const createLimits = (
     bucket.points.push({ at: now, points: cost });
     bucket.spent += cost;
     return undefined;
-  };
+  }
 
   return {
     figures,
@@ -127,4 +129,4 @@ export const createLimits = (
       };
     },
   };
-};
+}

@@ -34,12 +34,12 @@ beforeAll(async () => {
 
 afterAll(() => github.close());
 
-const ids = async (query: string) => {
+async function ids(query: string) {
   const { json } = await client.get(`${RUNS}?${query}`);
   return Object.values(json['workflow_runs'] ?? {}).map((run) =>
     Number(run['id']),
   );
-};
+}
 
 test('lists come in pages, newest first, with links to the others', async () => {
   const first = await client.get(`${RUNS}?per_page=500`);

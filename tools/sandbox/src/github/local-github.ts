@@ -42,9 +42,9 @@ export function assembleLocalGitHub(options: LocalGitHubOptions) {
   const ids = createIds();
   const faults = createFaults();
   const listeners = new Set<(event: LocalGitHubEvent) => void>();
-  const notify = (event: LocalGitHubEvent) => {
+  function notify(event: LocalGitHubEvent) {
     for (const listener of listeners) listener(event);
-  };
+  }
   const world = createWorld(options, ids, {
     onRun: (runId) => notify({ kind: 'run', runId }),
     onDelivery: (delivery) => notify({ kind: 'delivery', delivery }),

@@ -4,11 +4,12 @@ import type { JobRecord } from './run.ts';
 import { stepName } from './workflow.ts';
 
 /** A log line as GitHub stores it: seven digits of a second, a space, the text. */
-const stamped = (epochMs: number, text: string): string =>
-  `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
+function stamped(epochMs: number, text: string): string {
+  return `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
+}
 
 /** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
-export const jobLog = (job: JobRecord): string => {
+export function jobLog(job: JobRecord): string {
   const lines: string[] = [];
   for (const step of job.steps) {
     if (step.startedAt === null || step.conclusion === 'skipped') continue;
@@ -36,7 +37,7 @@ export const jobLog = (job: JobRecord): string => {
   }
   // GitHub's log files start with a byte order mark.
   return `\uFEFF${lines.join('\n')}\n`;
-};
+}
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -49,7 +50,7 @@ export interface LogAnswer {
 export type LogStore = ReturnType<typeof createLogStore>;
 
 /** Where the 302 of a log leads: another origin, links that last a minute, no credentials taken. */
-export const createLogStore = (clock: () => number) => {
+export function createLogStore(clock: () => number) {
   const links = new Map<
     string,
     { readonly text: string; readonly expiresAt: number }
@@ -110,4 +111,4 @@ export const createLogStore = (clock: () => number) => {
     },
   };
   return store;
-};
+}

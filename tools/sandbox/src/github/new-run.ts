@@ -18,30 +18,32 @@ export interface NewRun {
   readonly createdAt?: number | undefined;
 }
 
-export const newAttempt = (
+export function newAttempt(
   number: number,
   actor: string,
   plan: RunPlan,
   now: number,
-): AttemptRecord => ({
-  number,
-  actor,
-  plan,
-  startedAt: now,
-  updatedAt: now,
-  jobs: [],
-  status: 'queued',
-  conclusion: null,
-  cancelling: false,
-  announced: false,
-});
+): AttemptRecord {
+  return {
+    number,
+    actor,
+    plan,
+    startedAt: now,
+    updatedAt: now,
+    jobs: [],
+    status: 'queued',
+    conclusion: null,
+    cancelling: false,
+    announced: false,
+  };
+}
 
 /** The record of a run that was just asked for, its name and concurrency group filled in. It has no attempt yet. */
-export const newRun = (
+export function newRun(
   request: NewRun,
   numbers: { readonly id: number; readonly number: number },
   now: number,
-): RunRecord => {
+): RunRecord {
   const { workflow, inputs = {} } = request;
   const context: ExpressionContext = {
     inputs,
@@ -73,4 +75,4 @@ export const newRun = (
     attempts: [],
     reviews: [],
   };
-};
+}

@@ -13,12 +13,12 @@ const judge = createJudge('api.github.com');
 const R = '/repos/acme/shop';
 const clock = createClock();
 
-const jwt = () => {
+function jwt() {
   const part = (value: unknown) =>
     Buffer.from(JSON.stringify(value)).toString('base64url');
   const now = Math.floor(clock.now() / 1000);
   return `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iat: now - 60, exp: now + 540, iss: 424_242 })}.c2ln`;
-};
+}
 
 const received: { readonly event: string; readonly payload: unknown }[] = [];
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
@@ -52,14 +52,14 @@ describe("GitHub's own OpenAPI description", { timeout: 60_000 }, () => {
   test('finds no fault with the answer of any operation', async () => {
     const faults: string[] = [];
     const covered = new Set<string>();
-    const check = async (
+    async function check(
       method: string,
       route: string,
       path: string,
       status: number,
       body?: unknown,
       headers?: Record<string, string>,
-    ): Promise<TestAnswer> => {
+    ): Promise<TestAnswer> {
       const answer = await client.send(method, path, body, headers);
       covered.add(`${method} ${route}`);
       if (answer.status !== status) {
@@ -69,12 +69,12 @@ describe("GitHub's own OpenAPI description", { timeout: 60_000 }, () => {
         faults.push(`${method} ${route} ${answer.status}: ${fault}`);
       }
       return answer;
-    };
+    }
     const O = '/repos/{owner}/{repo}';
     const RUN = `${O}/actions/runs/{run_id}`;
     const app = { authorization: `Bearer ${jwt()}` };
     const dispatches = `${R}/actions/workflows/client-deploy.yml/dispatches`;
-    const dispatch = async (body: object, status: number) => {
+    async function dispatch(body: object, status: number) {
       const answer = await check(
         'POST',
         `${O}/actions/workflows/{workflow_id}/dispatches`,
@@ -83,7 +83,7 @@ describe("GitHub's own OpenAPI description", { timeout: 60_000 }, () => {
         { ref: 'main', ...body },
       );
       return answer;
-    };
+    }
 
     const answer = await dispatch({ return_run_details: true }, 200);
     const id = Number(answer.json['workflow_run_id']);

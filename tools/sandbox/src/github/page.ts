@@ -1,29 +1,29 @@
 import { type Answer, ok } from './answer.ts';
 import type { ApiRequest } from './route.ts';
 
-const positive = (text: string | null, fallback: number): number => {
+function positive(text: string | null, fallback: number): number {
   const value = Number(text ?? fallback);
   return Number.isInteger(value) && value > 0 ? value : fallback;
-};
+}
 
 /**
  * One page of a list, with its `Link` header. https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api
  * @param api the base of absolute links
  */
-export const paginate = <T>(
+export function paginate<T>(
   request: ApiRequest,
   api: string,
   items: readonly T[],
   body: (page: readonly T[]) => unknown,
-): Answer => {
+): Answer {
   const size = Math.min(100, positive(request.query.get('per_page'), 30));
   const page = positive(request.query.get('page'), 1);
   const last = Math.max(1, Math.ceil(items.length / size));
-  const link = (number: number, rel: string) => {
+  function link(number: number, rel: string) {
     const query = new URLSearchParams(request.query);
     query.set('page', String(number));
     return `<${api}${request.url.pathname}?${query}>; rel="${rel}"`;
-  };
+  }
   const links = [
     ...(page > 1 ? [link(Math.min(page - 1, last), 'prev')] : []),
     ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
@@ -33,4 +33,4 @@ export const paginate = <T>(
     ...ok(body(items.slice((page - 1) * size, page * size))),
     ...(links.length === 0 ? {} : { headers: { link: links.join(', ') } }),
   };
-};
+}

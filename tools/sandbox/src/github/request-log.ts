@@ -19,9 +19,10 @@ export interface LoggedRequest {
 
 const SECRET = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
-export const withoutSecrets = (
+export function withoutSecrets(
   headers: Readonly<Record<string, string>>,
-): Record<string, string> =>
-  Object.fromEntries(
+): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).filter(([name]) => !SECRET.has(name)),
   );
+}

@@ -38,26 +38,27 @@ export interface Match {
   readonly params: Readonly<Record<string, string>>;
 }
 
-const compile = (path: string): RegExp =>
-  new RegExp(
+function compile(path: string): RegExp {
+  return new RegExp(
     `^${path
       .replaceAll('.', String.raw`\.`)
       // A contents path has slashes of its own.
       .replace('{path}', '(?<path>.+)')
       .replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}/?$`,
   );
+}
 
 /** What is no percent-encoding names nothing here, and is left as it is. */
-const decode = (text: string): string => {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
     return text;
   }
-};
+}
 
 /** Finds the route of a request; parameters are decoded. */
-export const createRouter = (routes: readonly Route[]) => {
+export function createRouter(routes: readonly Route[]) {
   const compiled = routes.map((route) => ({
     route,
     form: compile(route.path),
@@ -75,4 +76,4 @@ export const createRouter = (routes: readonly Route[]) => {
     }
     return undefined;
   };
-};
+}

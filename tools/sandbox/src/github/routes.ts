@@ -8,11 +8,13 @@ import { runRoutes } from './routes/runs.ts';
 import type { World } from './world.ts';
 
 /** Every operation of the API. */
-export const createRoutes = (world: World): readonly Route[] => [
-  ...dispatchRoutes(world),
-  ...runRoutes(world),
-  ...jobRoutes(world),
-  ...deploymentRoutes(world),
-  ...hookRoutes(world),
-  ...aboutRoutes(world),
-];
+export function createRoutes(world: World): readonly Route[] {
+  return [
+    ...dispatchRoutes(world),
+    ...runRoutes(world),
+    ...jobRoutes(world),
+    ...deploymentRoutes(world),
+    ...hookRoutes(world),
+    ...aboutRoutes(world),
+  ];
+}

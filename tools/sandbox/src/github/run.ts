@@ -96,11 +96,12 @@ export interface RunRecord {
   readonly reviews: ReviewRecord[];
 }
 
-export const latest = (run: RunRecord): AttemptRecord => {
+export function latest(run: RunRecord): AttemptRecord {
   const attempt = run.attempts.at(-1);
   if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt.`);
   return attempt;
-};
+}
 
-export const isOver = (run: RunRecord): boolean =>
-  latest(run).status === 'completed';
+export function isOver(run: RunRecord): boolean {
+  return latest(run).status === 'completed';
+}

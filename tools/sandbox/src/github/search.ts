@@ -15,22 +15,23 @@ const FILTERS = [
 /** A search gives no more than this, however many runs there are. */
 export const SEARCH_CAP = 1000;
 
-export const isFiltered = (query: URLSearchParams): boolean =>
-  FILTERS.some((name) => query.has(name));
+export function isFiltered(query: URLSearchParams): boolean {
+  return FILTERS.some((name) => query.has(name));
+}
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Epoch milliseconds of the first and the last moment a date or a time stands for. */
-const span = (text: string): readonly [number, number] => {
+function span(text: string): readonly [number, number] {
   const from = Date.parse(DAY.test(text) ? `${text}T00:00:00Z` : text);
   return [from, DAY.test(text) ? from + 86_399_999 : from + 999];
-};
+}
 
 /**
  * A predicate of GitHub's date search: `>=D`, `>D`, `<=D`, `<D`, `A..B`, `A..*`, `*..B` or a day.
  * https://docs.github.com/search-github/getting-started-with-searching-on-github/understanding-the-search-syntax#query-for-dates
  */
-const createdFilter = (text: string): ((epochMs: number) => boolean) => {
+function createdFilter(text: string): (epochMs: number) => boolean {
   const [from, to] = text.split('..');
   if (to !== undefined && from !== undefined) {
     const start = from === '*' ? -Infinity : span(from)[0];
@@ -51,17 +52,15 @@ const createdFilter = (text: string): ((epochMs: number) => boolean) => {
     default:
       return (at) => at >= first && at <= last;
   }
-};
+}
 
-export const runFilter = (
-  query: URLSearchParams,
-): ((run: RunRecord) => boolean) => {
+export function runFilter(query: URLSearchParams): (run: RunRecord) => boolean {
   const created = query.get('created');
   const inTime = created === null ? () => true : createdFilter(created);
-  const is = (name: (typeof FILTERS)[number], ...values: unknown[]) => {
+  function is(name: (typeof FILTERS)[number], ...values: unknown[]) {
     const wanted = query.get(name);
     return wanted === null || values.some((value) => String(value) === wanted);
-  };
+  }
   return (run) => {
     const { status, conclusion } = latest(run);
     return (
@@ -74,4 +73,4 @@ export const runFilter = (
       inTime(Date.parse(iso(run.createdAt)))
     );
   };
-};
+}

@@ -28,7 +28,7 @@ export interface SeedRun {
 const NO_APPROVAL = { protectedEnvironments: new Set<string>() };
 
 /** Lives the attempt from its start to its end, its transitions spread evenly over its duration. */
-const live = (run: RunRecord, startedAt: number, endedAt: number, ids: Ids) => {
+function live(run: RunRecord, startedAt: number, endedAt: number, ids: Ids) {
   const steps = run.workflow.jobs.reduce(
     (sum, job) => sum + job.steps.length + 4,
     1,
@@ -42,13 +42,13 @@ const live = (run: RunRecord, startedAt: number, endedAt: number, ids: Ids) => {
   spawnJobs(life(0), NO_APPROVAL);
   let count = 1;
   while (tick(life(count), NO_APPROVAL)) count += 1;
-};
+}
 
-export const adoptSeed = (
+export function adoptSeed(
   world: World,
   ids: Ids,
   seed: readonly SeedRun[],
-): void => {
+): void {
   for (const past of seed.toSorted((a, b) => a.createdAt - b.createdAt)) {
     const workflow = world.workflows.find(({ file }) => file === past.workflow);
     if (workflow === undefined) {
@@ -105,4 +105,4 @@ export const adoptSeed = (
     }
     world.engine.adopt(run);
   }
-};
+}

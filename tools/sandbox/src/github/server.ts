@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 const MOST = 25_000_000;
 
 /** Reads a whole body; what is over the cap is not read, and the body counts as empty. */
-export const readBody = async (incoming: IncomingMessage): Promise<string> => {
+export async function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -18,16 +18,17 @@ export const readBody = async (incoming: IncomingMessage): Promise<string> => {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();
-};
+}
 
-export const headersOf = ({
+export function headersOf({
   headers,
-}: IncomingMessage): Record<string, string> =>
-  Object.fromEntries(
+}: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)]],
     ),
   );
+}
 
 export interface Listening {
   /** `http://HOST:PORT` */
@@ -35,20 +36,21 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-const listening = (server: Server, port: number, host: string) =>
-  new Promise<void>((resolve, reject) => {
+function listening(server: Server, port: number, host: string) {
+  return new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
   });
+}
 
-export const listen = async (
+export async function listen(
   handle: RequestListener,
   port: number,
   host: string,
-): Promise<Listening> => {
+): Promise<Listening> {
   const server = createServer(handle);
   await listening(server, port, host);
   const { port: bound } = server.address() as AddressInfo;
@@ -61,4 +63,4 @@ export const listen = async (
         server.closeAllConnections();
       }),
   };
-};
+}

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 
 /** A clock that moves when it is told to. */
-export const createClock = (start = Date.UTC(2026, 2, 4, 12)) => {
+export function createClock(start = Date.UTC(2026, 2, 4, 12)) {
   let now = start;
   const waiting: { readonly at: number; readonly callback: () => void }[] = [];
   return {
@@ -37,7 +37,7 @@ export const createClock = (start = Date.UTC(2026, 2, 4, 12)) => {
       now = until;
     },
   };
-};
+}
 
 export interface TestAnswer {
   readonly status: number;
@@ -57,13 +57,13 @@ export interface Endpoint {
 }
 
 /** Sends requests as a client of GitHub does, without following redirects. */
-export const createClient = ({ url, token }: Endpoint) => {
-  const send = async (
+export function createClient({ url, token }: Endpoint) {
+  async function send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
-  ): Promise<TestAnswer> => {
+  ): Promise<TestAnswer> {
     const response = await fetch(url + path, {
       method,
       redirect: 'manual',
@@ -82,7 +82,7 @@ export const createClient = ({ url, token }: Endpoint) => {
       headers: response.headers,
       json: (isJson ? JSON.parse(text) : undefined) as Json,
     };
-  };
+  }
   return {
     send,
     get: (path: string, headers?: Record<string, string>) =>
@@ -90,12 +90,12 @@ export const createClient = ({ url, token }: Endpoint) => {
     post: (path: string, body?: unknown, headers?: Record<string, string>) =>
       send('POST', path, body, headers),
   };
-};
+}
 
 /** A server that webhooks are sent to; `take` gives the status of the answer. */
-export const startReceiver = async (
+export async function startReceiver(
   take: (headers: IncomingHttpHeaders, body: string) => number,
-) => {
+) {
   const server = createServer((incoming, outgoing) => {
     let text = '';
     incoming.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -114,22 +114,22 @@ export const startReceiver = async (
         server.close(resolve);
       }),
   };
-};
+}
 
 type Node = Record<string, unknown>;
 
 /** OpenAPI 3.0's `nullable`, as JSON Schema says it. */
-const withNull = (node: unknown): unknown => {
+function withNull(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withNull);
   if (typeof node !== 'object' || node === null) return node;
   const { nullable, ...rest } = Object.fromEntries(
     Object.entries(node).map(([key, value]) => [key, withNull(value)]),
   ) as Node;
   return nullable === true ? { anyOf: [rest, { type: 'null' }] } : rest;
-};
+}
 
 /** GitHub's own description as a judge: of an operation's answers, and of its named schemas. */
-export const createJudge = (file: string) => {
+export function createJudge(file: string) {
   const path = createRequire(import.meta.url).resolve(
     `@octokit/openapi/generated/${file}.json`,
   );
@@ -144,7 +144,7 @@ export const createJudge = (file: string) => {
     'github',
   );
   const compiled = new Map<string, ValidateFunction>();
-  const validate = (pointer: string, value: unknown): string[] => {
+  function validate(pointer: string, value: unknown): string[] {
     const check =
       compiled.get(pointer) ?? ajv.compile({ $ref: `github#${pointer}` });
     compiled.set(pointer, check);
@@ -153,7 +153,7 @@ export const createJudge = (file: string) => {
       : (check.errors ?? []).map(
           ({ instancePath, message }) => `${instancePath} ${message ?? ''}`,
         );
-  };
+  }
   const escape = (key: string) =>
     encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'));
 
@@ -192,4 +192,4 @@ export const createJudge = (file: string) => {
       );
     },
   };
-};
+}

@@ -27,14 +27,14 @@ const JOB_CONCLUSION: Readonly<Record<string, JobConclusion>> = {
   timed_out: 'timed_out',
 };
 
-const startStep = (step: StepRecord | undefined, now: number): boolean => {
+function startStep(step: StepRecord | undefined, now: number): boolean {
   if (step === undefined) return false;
   step.status = 'in_progress';
   step.startedAt = now;
   return true;
-};
+}
 
-const startJob = (life: Life, job: JobRecord): void => {
+function startJob(life: Life, job: JobRecord): void {
   if (latest(life.run).plan.conclusion === 'skipped') {
     completeJob(life, job, 'skipped');
     return;
@@ -43,10 +43,10 @@ const startJob = (life: Life, job: JobRecord): void => {
   job.startedAt = life.now;
   startStep(job.steps[0], life.now);
   life.onChange({ kind: 'job', action: 'in_progress', job });
-};
+}
 
 /** Ends the running step and with it, at the end or at the decisive step, the job. False: the step hangs. */
-const passStep = (life: Life, { plan }: AttemptRecord, job: JobRecord) => {
+function passStep(life: Life, { plan }: AttemptRecord, job: JobRecord) {
   const step = job.steps.find(({ status }) => status === 'in_progress');
   if (step !== undefined && step === hangsAt(life.run, plan, job)) return false;
   const conclusion = plan.conclusion ?? 'success';
@@ -75,19 +75,22 @@ const passStep = (life: Life, { plan }: AttemptRecord, job: JobRecord) => {
     );
   }
   return true;
-};
+}
 
-const conclusionOf = ({ plan, jobs }: AttemptRecord): string => {
+function conclusionOf({ plan, jobs }: AttemptRecord): string {
   const planned = plan.conclusion ?? 'success';
   if (planned !== 'success') return planned;
   return jobs.some((job) => job.conclusion === 'failure') ? 'failure' : planned;
-};
+}
 
-const isWorkedOff = ({ run }: Life, { jobs, plan }: AttemptRecord): boolean =>
-  (jobs.length === run.workflow.jobs.length || hasNoJobs(plan)) &&
-  jobs.every((job) => job.status === 'completed');
+function isWorkedOff({ run }: Life, { jobs, plan }: AttemptRecord): boolean {
+  return (
+    (jobs.length === run.workflow.jobs.length || hasNoJobs(plan)) &&
+    jobs.every((job) => job.status === 'completed')
+  );
+}
 
-const moveJobs = (life: Life, attempt: AttemptRecord): boolean => {
+function moveJobs(life: Life, attempt: AttemptRecord): boolean {
   let moved = false;
   for (const job of attempt.jobs) {
     if (job.status === 'queued') {
@@ -98,10 +101,10 @@ const moveJobs = (life: Life, attempt: AttemptRecord): boolean => {
     }
   }
   return moved;
-};
+}
 
 /** One transition: each job that can move moves by one step. False: nothing can move by itself. */
-export const tick = (life: Life, approval: Approval): boolean => {
+export function tick(life: Life, approval: Approval): boolean {
   const attempt = latest(life.run);
   if (attempt.status === 'completed') return false;
   if (attempt.cancelling && attempt.plan.ignoreCancel !== true) {
@@ -117,4 +120,4 @@ export const tick = (life: Life, approval: Approval): boolean => {
   const spawned = spawnJobs(life, approval);
   if (moved || spawned) settleStatus(life);
   return moved || spawned;
-};
+}

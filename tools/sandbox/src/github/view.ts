@@ -47,8 +47,8 @@ export interface LocalRunJob {
   }[];
 }
 
-const jobsOf = ({ jobs }: AttemptRecord): LocalRunJob[] =>
-  jobs.map(({ id, definition, status, conclusion, steps }) => ({
+function jobsOf({ jobs }: AttemptRecord): LocalRunJob[] {
+  return jobs.map(({ id, definition, status, conclusion, steps }) => ({
     id,
     name: definition.name,
     status,
@@ -60,8 +60,9 @@ const jobsOf = ({ jobs }: AttemptRecord): LocalRunJob[] =>
       conclusion: step.conclusion,
     })),
   }));
+}
 
-export const viewRun = (wire: WireContext, run: RunRecord): LocalRun => {
+export function viewRun(wire: WireContext, run: RunRecord): LocalRun {
   const attempt = latest(run);
   return {
     id: run.id,
@@ -82,4 +83,4 @@ export const viewRun = (wire: WireContext, run: RunRecord): LocalRun => {
     updatedAt: attempt.updatedAt,
     jobs: jobsOf(attempt),
   };
-};
+}

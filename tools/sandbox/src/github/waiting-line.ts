@@ -1,13 +1,15 @@
 import { latest, type RunRecord } from './run.ts';
 
-const isPending = (run: RunRecord): boolean => latest(run).status === 'pending';
+function isPending(run: RunRecord): boolean {
+  return latest(run).status === 'pending';
+}
 
 /**
  * Which runs are not over, and which of them wait for another: behind their concurrency group, one
  * place of which is pending, or behind the run their plan names.
  * https://docs.github.com/actions/concepts/workflows-and-actions/concurrency
  */
-export const createWaitingLine = () => {
+export function createWaitingLine() {
   const open = new Set<RunRecord>();
 
   const othersOf = (run: RunRecord): RunRecord[] =>
@@ -15,14 +17,14 @@ export const createWaitingLine = () => {
       ? []
       : [...open].filter((other) => other !== run && other.group === run.group);
 
-  const isBehind = (run: RunRecord): boolean => {
+  function isBehind(run: RunRecord): boolean {
     const { pendingBehind } = latest(run).plan;
     return (
       pendingBehind === true ||
       [...open].some(({ id }) => id === pendingBehind) ||
       othersOf(run).some((other) => !isPending(other))
     );
-  };
+  }
 
   return {
     open: (): readonly RunRecord[] => [...open],
@@ -52,4 +54,4 @@ export const createWaitingLine = () => {
       );
     },
   };
-};
+}

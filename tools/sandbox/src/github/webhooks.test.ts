@@ -57,12 +57,12 @@ afterEach(async () => {
   await receiver.close();
 });
 
-const liveOnce = async () => {
+async function liveOnce() {
   const { id } = github.startRun();
   github.advanceToEnd(id);
   await github.webhooksSettled();
   return received.map(({ action }) => action);
-};
+}
 
 test("signatures are GitHub's", () => {
   // The example of GitHub's documentation.

@@ -53,7 +53,7 @@ const MOST = 1000;
  * Sends deliveries one after the other, each once: GitHub does not repeat a failed one by itself.
  * https://docs.github.com/webhooks/using-webhooks/handling-failed-webhook-deliveries
  */
-export const createWebhooks = (options: WebhooksOptions) => {
+export function createWebhooks(options: WebhooksOptions) {
   const { ids, clock, timers } = options;
   const deliveries: Delivery[] = [];
   const faults: ArmedFault[] = [];
@@ -63,11 +63,7 @@ export const createWebhooks = (options: WebhooksOptions) => {
   let target: WebhookTarget | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  const post = async (
-    { url }: WebhookTarget,
-    parcel: Parcel,
-    secret: string,
-  ) => {
+  async function post({ url }: WebhookTarget, parcel: Parcel, secret: string) {
     const at = clock();
     const start = performance.now();
     const reply = await deliver(
@@ -88,16 +84,16 @@ export const createWebhooks = (options: WebhooksOptions) => {
     deliveries.push(delivery);
     if (deliveries.length > MOST) deliveries.shift();
     options.onDelivery(delivery);
-  };
+  }
 
-  const enqueue = (parcel: Parcel, forged = false) => {
+  function enqueue(parcel: Parcel, forged = false) {
     const to = target;
     if (to === undefined) return;
     const secret = forged ? `${to.secret} but wrong` : to.secret;
     queue = queue.then(() => post(to, parcel, secret));
-  };
+  }
 
-  const takeFault = ({ event, action }: Parcel): WebhookFault | undefined => {
+  function takeFault({ event, action }: Parcel): WebhookFault | undefined {
     const index = faults.findIndex(
       ({ matcher }) =>
         (matcher.event ?? event) === event &&
@@ -108,9 +104,9 @@ export const createWebhooks = (options: WebhooksOptions) => {
     entry.remaining -= 1;
     if (entry.remaining <= 0) faults.splice(index, 1);
     return entry.fault;
-  };
+  }
 
-  const meet = (parcel: Parcel, fault: WebhookFault | undefined): void => {
+  function meet(parcel: Parcel, fault: WebhookFault | undefined): void {
     switch (fault?.kind) {
       case undefined:
         enqueue(parcel);
@@ -133,7 +129,7 @@ export const createWebhooks = (options: WebhooksOptions) => {
       case 'bad-signature':
         enqueue(parcel, true);
     }
-  };
+  }
 
   return {
     deliveries,
@@ -188,4 +184,4 @@ export const createWebhooks = (options: WebhooksOptions) => {
       } while (seen !== queue);
     },
   };
-};
+}

@@ -9,15 +9,15 @@ export type Node =
 const PLAIN = /^[A-Za-z_][\w ./-]*$/;
 const RESERVED = /^(true|false|null|yes|no|on|off)$/i;
 
-const scalar = (value: unknown): string => {
+function scalar(value: unknown): string {
   if (typeof value !== 'string') return String(value);
   // JSON strings are valid YAML, whatever they hold.
   return PLAIN.test(value) && !RESERVED.test(value) && value.trim() === value
     ? value
     : JSON.stringify(value);
-};
+}
 
-const lines = (node: unknown, indent: string): string[] => {
+function lines(node: unknown, indent: string): string[] {
   if (Array.isArray(node)) {
     return node.flatMap((item: unknown) => {
       if (typeof item !== 'object') return [`${indent}- ${scalar(item)}`];
@@ -40,7 +40,8 @@ const lines = (node: unknown, indent: string): string[] => {
     }
     return [`${indent}${name}:`, ...lines(value, `${indent}  `)];
   });
-};
+}
 
-export const stringify = (node: Node): string =>
-  `${lines(node, '').join('\n')}\n`;
+export function stringify(node: Node): string {
+  return `${lines(node, '').join('\n')}\n`;
+}

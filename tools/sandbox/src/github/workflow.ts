@@ -98,49 +98,58 @@ export const DEFAULT_WORKFLOWS: readonly LocalWorkflow[] = [
   DIAGNOSE,
 ];
 
-export const stepName = (step: LocalStep): string =>
-  typeof step === 'string' ? step : step.name;
+export function stepName(step: LocalStep): string {
+  return typeof step === 'string' ? step : step.name;
+}
 
-export const workflowPath = (workflow: LocalWorkflow): string =>
-  `.github/workflows/${workflow.file}`;
+export function workflowPath(workflow: LocalWorkflow): string {
+  return `.github/workflows/${workflow.file}`;
+}
 
 /** The workflow as a file: what somebody would have written to get this behaviour. */
-export const workflowText = (workflow: LocalWorkflow): string =>
-  workflow.yaml ??
-  stringify({
-    name: workflow.name,
-    ...(workflow.runName === undefined ? {} : { 'run-name': workflow.runName }),
-    on: {
-      ...(workflow.inputs === undefined
+export function workflowText(workflow: LocalWorkflow): string {
+  return (
+    workflow.yaml ??
+    stringify({
+      name: workflow.name,
+      ...(workflow.runName === undefined
         ? {}
-        : { workflow_dispatch: { inputs: { ...workflow.inputs } } }),
-      ...(workflow.repositoryDispatch === undefined
+        : { 'run-name': workflow.runName }),
+      on: {
+        ...(workflow.inputs === undefined
+          ? {}
+          : { workflow_dispatch: { inputs: { ...workflow.inputs } } }),
+        ...(workflow.repositoryDispatch === undefined
+          ? {}
+          : {
+              repository_dispatch: { types: [...workflow.repositoryDispatch] },
+            }),
+      },
+      ...(workflow.concurrency === undefined
         ? {}
-        : { repository_dispatch: { types: [...workflow.repositoryDispatch] } }),
-    },
-    ...(workflow.concurrency === undefined
-      ? {}
-      : {
-          concurrency: {
-            group: workflow.concurrency.group,
-            'cancel-in-progress':
-              workflow.concurrency.cancelInProgress === true,
+        : {
+            concurrency: {
+              group: workflow.concurrency.group,
+              'cancel-in-progress':
+                workflow.concurrency.cancelInProgress === true,
+            },
+          }),
+      jobs: Object.fromEntries(
+        workflow.jobs.map((job) => [
+          job.name,
+          {
+            'runs-on': job.runsOn ?? 'ubuntu-latest',
+            ...(job.needs === undefined ? {} : { needs: [...job.needs] }),
+            ...(job.environment === undefined
+              ? {}
+              : { environment: job.environment }),
+            steps: job.steps.map((step) => ({
+              name: stepName(step),
+              run: `echo ${stepName(step)}`,
+            })),
           },
-        }),
-    jobs: Object.fromEntries(
-      workflow.jobs.map((job) => [
-        job.name,
-        {
-          'runs-on': job.runsOn ?? 'ubuntu-latest',
-          ...(job.needs === undefined ? {} : { needs: [...job.needs] }),
-          ...(job.environment === undefined
-            ? {}
-            : { environment: job.environment }),
-          steps: job.steps.map((step) => ({
-            name: stepName(step),
-            run: `echo ${stepName(step)}`,
-          })),
-        },
-      ]),
-    ),
-  });
+        ]),
+      ),
+    })
+  );
+}

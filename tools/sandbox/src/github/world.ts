@@ -39,24 +39,27 @@ export interface World {
   searchHorizon: number;
 }
 
-export const findRun = (
+export function findRun(
   world: World,
   id: string | undefined,
-): RunRecord | undefined => world.engine.runs.get(Number(id));
+): RunRecord | undefined {
+  return world.engine.runs.get(Number(id));
+}
 
-export const findWorkflow = (
+export function findWorkflow(
   world: World,
   idOf: (workflow: LocalWorkflow) => number,
   key: string | undefined,
-): LocalWorkflow | undefined =>
-  world.workflows.find(
+): LocalWorkflow | undefined {
+  return world.workflows.find(
     (workflow) => workflow.file === key || String(idOf(workflow)) === key,
   );
+}
 
-export const findJob = (
+export function findJob(
   world: World,
   id: string | undefined,
-): { readonly run: RunRecord; readonly job: JobRecord } | undefined => {
+): { readonly run: RunRecord; readonly job: JobRecord } | undefined {
   for (const run of world.engine.runs.values()) {
     for (const attempt of run.attempts) {
       const job = attempt.jobs.find((candidate) => String(candidate.id) === id);
@@ -64,4 +67,4 @@ export const findJob = (
     }
   }
   return undefined;
-};
+}

@@ -4,8 +4,8 @@ import { dirname, extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Asset {
-  type: string;
-  body: string | Uint8Array<ArrayBuffer>;
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
 }
 
 const CLIENT = fileURLToPath(new URL('client', import.meta.url));
@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A file of the page below `/client/`, or of the web components below `/components/`. */
-export const readAsset = async (path: string): Promise<Asset | undefined> => {
+export async function readAsset(path: string): Promise<Asset | undefined> {
   const [folder, rest] = path.startsWith('/components/')
     ? [COMPONENTS, path.slice('/components/'.length)]
     : [CLIENT, path.slice('/client/'.length)];
@@ -59,4 +59,4 @@ export const readAsset = async (path: string): Promise<Asset | undefined> => {
   } catch {
     return undefined;
   }
-};
+}

@@ -10,10 +10,12 @@ import { startStack, type Stack } from '../stack/stack.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import { findChromium, launchChromium } from './testing/chromium.ts';
 
-const answer = (type: number, data: object): ExampleAnswer => ({
-  status: 200,
-  body: { type, data },
-});
+function answer(type: number, data: object): ExampleAnswer {
+  return {
+    status: 200,
+    body: { type, data },
+  };
+}
 
 const COMMANDS = [
   {
@@ -70,7 +72,7 @@ const MENU = {
 };
 
 /** An app that has nothing to do with Yardmaster. */
-const foreignApp = ({ type, data }: Record<string, unknown>): ExampleAnswer => {
+function foreignApp({ type, data }: Record<string, unknown>): ExampleAnswer {
   if (type === 2) return answer(9, MODAL);
   if (type === 5) {
     return answer(4, {
@@ -84,7 +86,7 @@ const foreignApp = ({ type, data }: Record<string, unknown>): ExampleAnswer => {
     flags: 32_768,
     components: [{ type: 17, components: [text] }],
   });
-};
+}
 
 const executablePath = findChromium();
 

@@ -34,7 +34,7 @@ export const GITHUB_FAULTS: Readonly<
   'GitHub cannot be reached': (github) => void github.setOutage('unreachable'),
 };
 
-export const clearGitHubFaults = (github: LocalGitHub): void => {
+export function clearGitHubFaults(github: LocalGitHub): void {
   github.clearFaults();
   github.setOutage(false);
-};
+}

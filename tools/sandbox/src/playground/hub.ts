@@ -15,36 +15,38 @@ import type {
 } from './wire.ts';
 
 export interface Hub {
-  snapshot: () => Snapshot;
-  settings: () => Settings;
+  readonly snapshot: () => Snapshot;
+  readonly settings: () => Settings;
   /** Tells every page that the switches changed. */
-  settingsChanged: () => void;
-  setApp: (state: AppState['state']) => void;
-  appLine: (line: string) => void;
-  setNextPlan: (name: string | null) => void;
-  addGitHubFault: (name: string) => void;
-  clearGitHubFaults: () => void;
-  subscribe: (listener: (update: Update) => void) => () => void;
-  close: () => void;
+  readonly settingsChanged: () => void;
+  readonly setApp: (state: AppState['state']) => void;
+  readonly appLine: (line: string) => void;
+  readonly setNextPlan: (name: string | null) => void;
+  readonly addGitHubFault: (name: string) => void;
+  readonly clearGitHubFaults: () => void;
+  readonly subscribe: (listener: (update: Update) => void) => () => void;
+  readonly close: () => void;
 }
 
 const LOG_LINES = 200;
 const SHOWN_REQUESTS = 300;
 
-const withoutRaw = ({ raw: _raw, ...request }: RequestRecord): PageRequest =>
-  request;
+function withoutRaw({ raw: _raw, ...request }: RequestRecord): PageRequest {
+  return request;
+}
 
-const pageEvent = (event: DiscordEvent): PageEvent =>
-  event.type === 'request'
+function pageEvent(event: DiscordEvent): PageEvent {
+  return event.type === 'request'
     ? { ...event, request: withoutRaw(event.request) }
     : event;
+}
 
 /** What the pages know, and how they learn what is new. */
-export const createHub = ({ discord, github, site, app }: Stack): Hub => {
+export function createHub({ discord, github, site, app }: Stack): Hub {
   const listeners = new Set<(update: Update) => void>();
-  const tell = (update: Update): void => {
+  function tell(update: Update): void {
     for (const listener of listeners) listener(update);
-  };
+  }
   const appState: { state: AppState['state']; log: string[] } = {
     state: app === undefined ? 'outside' : 'running',
     log: [],
@@ -114,7 +116,7 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
     ...discord.commands(),
   ];
   const changedRuns = new Set<number>();
-  const tellRuns = (): void => {
+  function tellRuns(): void {
     for (const id of changedRuns) {
       const run = github.run(id);
       if (run === undefined) continue;
@@ -128,7 +130,7 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
       knownRuns.add(key);
     }
     changedRuns.clear();
-  };
+  }
   const stopGitHub = github.subscribe((event) => {
     if (event.kind === 'request')
       tell({ type: 'github-request', request: event.request });
@@ -191,4 +193,4 @@ export const createHub = ({ discord, github, site, app }: Stack): Hub => {
       listeners.clear();
     },
   };
-};
+}

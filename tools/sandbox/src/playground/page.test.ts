@@ -51,10 +51,10 @@ describe.runIf(executablePath !== undefined)(
       expect(faults.splice(0)).toEqual([]);
     });
 
-    const type = async (text: string): Promise<void> => {
+    async function type(text: string): Promise<void> {
       await page.getByRole('combobox', { name: 'Command line' }).fill(text);
       await page.keyboard.press('Enter');
-    };
+    }
     const tab = (name: string): Promise<void> =>
       page.getByRole('tab', { name }).click();
     const messages = () => page.locator('discord-message:not([hidden])');

@@ -7,7 +7,7 @@ afterEach(async () => {
   for (const close of open.splice(0).toReversed()) await close();
 });
 
-const start = async () => {
+async function start() {
   const stack = await startStack({ endpoint: 'http://127.0.0.1:9/' });
   const playground = await startPlayground({ stack });
   open.push(stack.close, playground.close);
@@ -22,7 +22,7 @@ const start = async () => {
       body: JSON.stringify(body),
     });
   return { stack, playground, post };
-};
+}
 
 it('serves the page as plain JavaScript and styles, and nothing outside its folders', async () => {
   const { playground } = await start();
@@ -66,9 +66,9 @@ it('tells a page everything at first, then what is new', async () => {
   const events = await fetch(new URL('/api/events', playground.url));
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
-  const until = async (words: string): Promise<void> => {
+  async function until(words: string): Promise<void> {
     while (!text.includes(words)) text += (await reader?.read())?.value ?? '';
-  };
+  }
   await until('"type":"snapshot"');
   await post('/api/site', { broken: true });
   await until('"siteBroken":true');

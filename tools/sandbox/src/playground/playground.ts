@@ -13,46 +13,51 @@ import type { Update } from './wire.ts';
 
 export interface Playground {
   /** The page. */
-  url: string;
-  hub: Hub;
-  close: () => Promise<void>;
+  readonly url: string;
+  readonly hub: Hub;
+  readonly close: () => Promise<void>;
 }
 
 export interface PlaygroundOptions {
-  stack: Stack;
+  readonly stack: Stack;
   /** Default 0: any free port. */
-  port?: number;
+  readonly port?: number;
   /** Default `127.0.0.1`. */
-  host?: string;
+  readonly host?: string;
 }
 
-const headers = (stack: Stack): Record<string, string> => ({
-  'content-security-policy': [
-    "default-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    `img-src 'self' data: ${new URL(stack.discord.url).origin}`,
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-});
+function headers(stack: Stack): Record<string, string> {
+  return {
+    'content-security-policy': [
+      "default-src 'self'",
+      "style-src 'self' 'unsafe-inline'",
+      `img-src 'self' data: ${new URL(stack.discord.url).origin}`,
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  };
+}
 
 /** Pages of other origins must not drive the sandbox, nor names that were rebound to this address. */
-const isOwnPage = (context: Context, ownHost: string): boolean =>
-  [ownHost, ownHost.replace('127.0.0.1', 'localhost')].includes(
-    context.req.header('host') ?? '',
-  ) &&
-  ['same-origin', 'none', undefined].includes(
-    context.req.header('sec-fetch-site'),
+function isOwnPage(context: Context, ownHost: string): boolean {
+  return (
+    [ownHost, ownHost.replace('127.0.0.1', 'localhost')].includes(
+      context.req.header('host') ?? '',
+    ) &&
+    ['same-origin', 'none', undefined].includes(
+      context.req.header('sec-fetch-site'),
+    )
   );
+}
 
 /** Serves the page, its live updates (`/api/events`), and what its buttons do (`POST /api/…`). */
-export const startPlayground = async ({
+export async function startPlayground({
   stack,
   port = 0,
   host = '127.0.0.1',
-}: PlaygroundOptions): Promise<Playground> => {
+}: PlaygroundOptions): Promise<Playground> {
   const hub = createHub(stack);
   const actions = createActions(stack, hub) as Readonly<
     Record<string, (body: unknown) => unknown>
@@ -127,4 +132,4 @@ export const startPlayground = async ({
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
-};
+}

@@ -18,8 +18,8 @@ import type { LocalRun, LoggedRequest, Pace } from '../github/index.ts';
 /** Requests without their raw form: no secret reaches the page. */
 export type PageRequest = Omit<RequestRecord, 'raw'>;
 
-type PageEventOf<T> = T extends { request: RequestRecord }
-  ? Omit<T, 'request'> & { request: PageRequest }
+type PageEventOf<T> = T extends { readonly request: RequestRecord }
+  ? Omit<T, 'request'> & { readonly request: PageRequest }
   : T;
 export type PageEvent = PageEventOf<DiscordEvent>;
 
@@ -27,108 +27,111 @@ export interface PageInteraction extends Pick<
   Interaction,
   'id' | 'kind' | 'name' | 'channelId' | 'createdAt' | 'state'
 > {
-  memberId: string;
-  outcome?: string;
-  elapsedMs?: number;
+  readonly memberId: string;
+  readonly outcome?: string;
+  readonly elapsedMs?: number;
 }
 
 export interface AppState {
   /** `outside`: somebody else's endpoint. */
-  state: 'running' | 'starting' | 'stopped' | 'outside';
-  log: readonly string[];
+  readonly state: 'running' | 'starting' | 'stopped' | 'outside';
+  readonly log: readonly string[];
 }
 
 export interface Settings {
-  endpoint: string | null;
-  faults: readonly (Fault & { id: number })[];
-  githubFaults: readonly string[];
-  outage: string | null;
-  pace: Pace;
-  siteBroken: boolean;
-  app: AppState;
+  readonly endpoint: string | null;
+  readonly faults: readonly (Fault & { readonly id: number })[];
+  readonly githubFaults: readonly string[];
+  readonly outage: string | null;
+  readonly pace: Pace;
+  readonly siteBroken: boolean;
+  readonly app: AppState;
   /** The plan waiting for the next run. */
-  nextPlan: string | null;
+  readonly nextPlan: string | null;
 }
 
 export interface Snapshot {
-  now: number;
-  guildId: string;
-  applicationId: string;
-  applicationName: string;
-  publicKey: string;
-  discordUrl: string;
-  githubUrl: string;
-  repository: string;
-  members: Record<MemberName, Member>;
-  operatorRole: string;
-  channels: LocalDiscord['channels'];
-  commands: readonly RegisteredCommand[];
-  messages: readonly MessageView[];
-  interactions: readonly PageInteraction[];
-  requests: readonly PageRequest[];
-  githubRequests: readonly LoggedRequest[];
-  runs: readonly LocalRun[];
-  settings: Settings;
+  readonly now: number;
+  readonly guildId: string;
+  readonly applicationId: string;
+  readonly applicationName: string;
+  readonly publicKey: string;
+  readonly discordUrl: string;
+  readonly githubUrl: string;
+  readonly repository: string;
+  readonly members: Record<MemberName, Member>;
+  readonly operatorRole: string;
+  readonly channels: LocalDiscord['channels'];
+  readonly commands: readonly RegisteredCommand[];
+  readonly messages: readonly MessageView[];
+  readonly interactions: readonly PageInteraction[];
+  readonly requests: readonly PageRequest[];
+  readonly githubRequests: readonly LoggedRequest[];
+  readonly runs: readonly LocalRun[];
+  readonly settings: Settings;
 }
 
 export type Update =
-  | { type: 'snapshot'; snapshot: Snapshot }
+  | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | {
-      type: 'discord';
-      event: PageEvent;
-      interactions: readonly PageInteraction[];
+      readonly type: 'discord';
+      readonly event: PageEvent;
+      readonly interactions: readonly PageInteraction[];
     }
-  | { type: 'commands'; commands: readonly RegisteredCommand[] }
-  | { type: 'run'; run: LocalRun }
-  | { type: 'github-request'; request: LoggedRequest }
-  | { type: 'settings'; settings: Settings };
+  | {
+      readonly type: 'commands';
+      readonly commands: readonly RegisteredCommand[];
+    }
+  | { readonly type: 'run'; readonly run: LocalRun }
+  | { readonly type: 'github-request'; readonly request: LoggedRequest }
+  | { readonly type: 'settings'; readonly settings: Settings };
 
 /** What the page hears about an interaction it sent. */
 export interface SentResult {
-  status: number;
-  elapsedMs: number;
-  interactionId: string;
-  outcome: DeliveryOutcome;
-  acknowledgement?: Acknowledgement;
-  error?: unknown;
-  notice?: string;
+  readonly status: number;
+  readonly elapsedMs: number;
+  readonly interactionId: string;
+  readonly outcome: DeliveryOutcome;
+  readonly acknowledgement?: Acknowledgement;
+  readonly error?: unknown;
+  readonly notice?: string;
 }
 
 /** Bodies of the page's requests, by path below `/api/`. */
 export interface Actions {
-  command: {
-    name: string;
-    options: readonly Record<string, unknown>[];
-    member: MemberName;
-    channelId: string;
+  readonly command: {
+    readonly name: string;
+    readonly options: readonly Record<string, unknown>[];
+    readonly member: MemberName;
+    readonly channelId: string;
   };
-  autocomplete: {
-    name: string;
-    options: readonly Record<string, unknown>[];
-    member: MemberName;
-    channelId: string;
+  readonly autocomplete: {
+    readonly name: string;
+    readonly options: readonly Record<string, unknown>[];
+    readonly member: MemberName;
+    readonly channelId: string;
   };
-  click: {
-    messageId: string;
-    customId: string;
-    member: MemberName;
-    values?: readonly string[];
+  readonly click: {
+    readonly messageId: string;
+    readonly customId: string;
+    readonly member: MemberName;
+    readonly values?: readonly string[];
   };
-  modal: {
-    customId: string;
-    fields: Record<string, string>;
-    member: MemberName;
-    messageId?: string;
+  readonly modal: {
+    readonly customId: string;
+    readonly fields: Record<string, string>;
+    readonly member: MemberName;
+    readonly messageId?: string;
   };
-  fault: { fault: Fault };
-  'clear-faults': { kind?: string };
-  'expire-token': { interactionId: string };
-  'github-fault': { name: string };
-  run: { id: number; verb: string };
-  plan: { name: string };
-  pace: { pace: Pace };
-  site: { broken: boolean };
-  app: { verb: 'restart' | 'kill' | 'start' };
-  endpoint: { url: string };
-  check: Record<string, never>;
+  readonly fault: { readonly fault: Fault };
+  readonly 'clear-faults': { readonly kind?: string };
+  readonly 'expire-token': { readonly interactionId: string };
+  readonly 'github-fault': { readonly name: string };
+  readonly run: { readonly id: number; readonly verb: string };
+  readonly plan: { readonly name: string };
+  readonly pace: { readonly pace: Pace };
+  readonly site: { readonly broken: boolean };
+  readonly app: { readonly verb: 'restart' | 'kill' | 'start' };
+  readonly endpoint: { readonly url: string };
+  readonly check: Record<string, never>;
 }

@@ -9,13 +9,13 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
 });
 
-const script = async (text: string): Promise<string> => {
+async function script(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'app-process-'));
   folders.push(folder);
   const file = join(folder, 'app.mjs');
   await writeFile(file, text);
   return file;
-};
+}
 
 const SERVER = `
 import { createServer } from 'node:http';

@@ -6,26 +6,26 @@ import { fileURLToPath } from 'node:url';
 
 export interface AppProcessOptions {
   /** Variables of the app's contract; nothing of the own environment is handed on. */
-  env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
   /** Default: the Discord app of this workspace. */
-  entry?: string;
+  readonly entry?: string;
   /** Flags of the app's command line. */
-  flags?: readonly string[];
+  readonly flags?: readonly string[];
   /** Every line the app prints. */
-  onLine?: (line: string) => void;
+  readonly onLine?: (line: string) => void;
   /** Called when the app ends without having been asked to. */
-  onExit?: (code: number | null) => void;
+  readonly onExit?: (code: number | null) => void;
 }
 
 export interface AppProcess {
   /** Where the app listens. */
-  url: string;
-  start: () => Promise<void>;
+  readonly url: string;
+  readonly start: () => Promise<void>;
   /** Asks the app to end (SIGTERM), as a deployment would. */
-  stop: () => Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Ends the app as a power cut would (SIGKILL). */
-  kill: () => Promise<void>;
-  isRunning: () => boolean;
+  readonly kill: () => Promise<void>;
+  readonly isRunning: () => boolean;
 }
 
 const ENTRY = fileURLToPath(
@@ -35,8 +35,8 @@ const READY_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 10_000;
 
 /** A port that was free a moment ago; fixed, so that the app keeps its address over restarts. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -44,28 +44,30 @@ const freePort = (): Promise<number> =>
       server.close(() => resolve(port));
     });
   });
+}
 
-const ended = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => {
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null)
       resolve(child.exitCode);
     else child.once('exit', resolve);
   });
+}
 
 /** The app as a child process of its own, started from source. */
-export const createAppProcess = async ({
+export async function createAppProcess({
   env,
   entry = ENTRY,
   flags = [],
   onLine = () => undefined,
   onExit = () => undefined,
-}: AppProcessOptions): Promise<AppProcess> => {
+}: AppProcessOptions): Promise<AppProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let wanted = false;
 
-  const spawnApp = (): ChildProcess => {
+  function spawnApp(): ChildProcess {
     const spawned = spawn(
       process.execPath,
       [
@@ -83,12 +85,12 @@ export const createAppProcess = async ({
       createInterface({ input: stream }).on('line', onLine);
     }
     return spawned;
-  };
+  }
 
   const isRunning = (): boolean =>
     child !== undefined && child.exitCode === null && child.signalCode === null;
 
-  const isReady = async (): Promise<boolean> => {
+  async function isReady(): Promise<boolean> {
     try {
       const response = await fetch(`${url}/readyz`, {
         signal: AbortSignal.timeout(1000),
@@ -98,12 +100,12 @@ export const createAppProcess = async ({
     } catch {
       return false;
     }
-  };
+  }
 
   // However this process ends, the app does not stay behind.
   const killLeftover = (): void => void child?.kill('SIGKILL');
 
-  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     wanted = false;
     if (child === undefined || !isRunning()) return;
     const ending = child;
@@ -111,7 +113,7 @@ export const createAppProcess = async ({
     const timer = setTimeout(() => ending.kill('SIGKILL'), STOP_WITHIN_MS);
     await ended(ending);
     clearTimeout(timer);
-  };
+  }
 
   return {
     url,
@@ -140,4 +142,4 @@ export const createAppProcess = async ({
     kill: () => end('SIGKILL'),
     isRunning,
   };
-};
+}

@@ -3,19 +3,17 @@ import type { AddressInfo } from 'node:net';
 
 export interface LocalSite {
   /** Base of the frontend: `/` and `/index.html`, not to be cached. */
-  frontendUrl: string;
+  readonly frontendUrl: string;
   /** Base of the API: `/health` and `/hello`. */
-  apiUrl: string;
+  readonly apiUrl: string;
   /** While broken, `/health` answers 503. */
-  setBroken: (broken: boolean) => void;
-  isBroken: () => boolean;
-  close: () => Promise<void>;
+  readonly setBroken: (broken: boolean) => void;
+  readonly isBroken: () => boolean;
+  readonly close: () => Promise<void>;
 }
 
 /** What a deployment deploys, so that there is something to verify: a page and an API. */
-export const startLocalSite = async (
-  host = '127.0.0.1',
-): Promise<LocalSite> => {
+export async function startLocalSite(host = '127.0.0.1'): Promise<LocalSite> {
   let broken = false;
   const pages: Record<string, () => [number, string, string]> = {
     '/': () => [200, 'text/html', '<!doctype html><title>Shop</title>'],
@@ -55,4 +53,4 @@ export const startLocalSite = async (
         server.closeAllConnections();
       }),
   };
-};
+}

@@ -13,30 +13,28 @@ import { createAppProcess, type AppProcess } from './app-process.ts';
 import { startLocalSite, type LocalSite } from './local-site.ts';
 
 export interface StackOptions {
-  discordPort?: number;
-  githubPort?: number;
-  github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
+  readonly discordPort?: number;
+  readonly githubPort?: number;
+  readonly github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
   /** Further variables for the app. */
-  env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   /** Somebody else's endpoint; then no app is started. */
-  endpoint?: string;
-  onAppLine?: (line: string) => void;
-  onAppExit?: (code: number | null) => void;
+  readonly endpoint?: string;
+  readonly onAppLine?: (line: string) => void;
+  readonly onAppExit?: (code: number | null) => void;
 }
 
 /** Both local servers, something to deploy to, and the app between them. */
 export interface Stack {
-  discord: LocalDiscord;
-  github: LocalGitHub;
-  site: LocalSite;
+  readonly discord: LocalDiscord;
+  readonly github: LocalGitHub;
+  readonly site: LocalSite;
   /** Absent where the endpoint is somebody else's. */
-  app?: AppProcess;
-  close: () => Promise<void>;
+  readonly app?: AppProcess;
+  readonly close: () => Promise<void>;
 }
 
-export const startStack = async (
-  options: StackOptions = {},
-): Promise<Stack> => {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { discordPort = 0, githubPort = 0, env = {}, endpoint } = options;
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-sandbox-'));
   const discord = await startLocalDiscord({
@@ -48,10 +46,10 @@ export const startStack = async (
     ...options.github,
   });
   const site = await startLocalSite();
-  const closeParts = async (): Promise<void> => {
+  async function closeParts(): Promise<void> {
     await Promise.all([discord.close(), github.close(), site.close()]);
     await rm(folder, { recursive: true, force: true });
-  };
+  }
   if (endpoint !== undefined) {
     discord.setEndpoint(endpoint);
     return { discord, github, site, close: closeParts };
@@ -67,10 +65,10 @@ export const startStack = async (
     ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
     ...(options.onAppExit === undefined ? {} : { onExit: options.onAppExit }),
   });
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     await app.stop();
     await closeParts();
-  };
+  }
   discord.setEndpoint(`${app.url}/interactions`);
   github.setWebhook({
     url: `${app.url}/github/webhooks`,
@@ -84,4 +82,4 @@ export const startStack = async (
     throw error;
   }
   return { discord, github, site, app, close };
-};
+}

@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 
 const DIRECTORY = '.github/workflows';
 
-const fileJson = (world: World, path: string, text: string, ref: string) => {
+function fileJson(world: World, path: string, text: string, ref: string) {
   const { wire } = world;
   const sha = sha1(`blob ${Buffer.byteLength(text)}\0${text}`);
   const repo = `${wire.api}/repos/${wire.repository}`;
@@ -29,15 +29,16 @@ const fileJson = (world: World, path: string, text: string, ref: string) => {
     type: 'file',
     _links: { self: url, git, html: page },
   };
-};
+}
 
 /** GitHub breaks base64 after 60 characters. */
-const base64Lines = (text: string): string =>
-  Buffer.from(text)
+function base64Lines(text: string): string {
+  return Buffer.from(text)
     .toString('base64')
     .replaceAll(/.{1,60}/g, '$&\n');
+}
 
-const contents = (world: World, request: ApiRequest): Answer => {
+function contents(world: World, request: ApiRequest): Answer {
   const ref = request.query.get('ref') ?? world.wire.defaultBranch;
   if (!world.refs.has(ref) && ![...world.refs.values()].includes(ref)) {
     return problem(404, `No commit found for the ref ${ref}`);
@@ -66,26 +67,28 @@ const contents = (world: World, request: ApiRequest): Answer => {
     content: base64Lines(text),
     encoding: 'base64',
   });
-};
+}
 
-const appJson = ({ wire, app }: World) => ({
-  id: app.id,
-  slug: app.slug,
-  node_id: nodeId('A', app.id),
-  client_id: `Iv1.local${app.id}`,
-  owner: userJson(wire, wire.repository.split('/')[0] ?? ''),
-  name: app.slug,
-  description: null,
-  external_url: wire.html,
-  html_url: `${wire.html}/apps/${app.slug}`,
-  created_at: iso(wire.since),
-  updated_at: iso(wire.since),
-  permissions: { actions: 'write', contents: 'read', metadata: 'read' },
-  events: ['workflow_job', 'workflow_run'],
-  installations_count: 1,
-});
+function appJson({ wire, app }: World) {
+  return {
+    id: app.id,
+    slug: app.slug,
+    node_id: nodeId('A', app.id),
+    client_id: `Iv1.local${app.id}`,
+    owner: userJson(wire, wire.repository.split('/')[0] ?? ''),
+    name: app.slug,
+    description: null,
+    external_url: wire.html,
+    html_url: `${wire.html}/apps/${app.slug}`,
+    created_at: iso(wire.since),
+    updated_at: iso(wire.since),
+    permissions: { actions: 'write', contents: 'read', metadata: 'read' },
+    events: ['workflow_job', 'workflow_run'],
+    installations_count: 1,
+  };
+}
 
-const mint = (world: World, request: ApiRequest): Answer => {
+function mint(world: World, request: ApiRequest): Answer {
   const { wire, app } = world;
   if (request.params['installation_id'] !== String(app.installationId)) {
     return notFound(
@@ -107,19 +110,19 @@ const mint = (world: World, request: ApiRequest): Answer => {
       repositories: [fullRepositoryJson(wire)],
     },
   };
-};
+}
 
-const rateLimit = (world: World, request: ApiRequest): Answer => {
+function rateLimit(world: World, request: ApiRequest): Answer {
   // GitHub Enterprise Server comes with rate limits off, and says so this way.
   if (world.ghes !== undefined)
     return problem(404, 'Rate limiting is not enabled.');
   const core = world.limits.figures(request.caller.bucket);
   const search = { limit: 30, used: 0, remaining: 30, reset: core.reset };
   return ok({ resources: { core, search }, rate: core });
-};
+}
 
 /** Who and what is there: the repository, its files, the caller, the App, the rate limit. */
-export const aboutRoutes = (world: World): Route[] => {
+export function aboutRoutes(world: World): Route[] {
   const { wire } = world;
   return [
     {
@@ -182,4 +185,4 @@ export const aboutRoutes = (world: World): Route[] => {
       handle: (request) => rateLimit(world, request),
     },
   ];
-};
+}

@@ -9,10 +9,11 @@ import { readingRun } from './reading.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
 
-const environmentId = (name: string): number =>
-  5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
+function environmentId(name: string): number {
+  return 5_600_000_000 + Number.parseInt(digest(name).slice(0, 6), 16);
+}
 
-const environmentJson = ({ wire }: World, name: string) => {
+function environmentJson({ wire }: World, name: string) {
   const page = `${wire.html}/${wire.repository}/deployments`;
   return {
     id: environmentId(name),
@@ -21,10 +22,10 @@ const environmentJson = ({ wire }: World, name: string) => {
     url: `${wire.api}/repos/${wire.repository}/environments/${name}`,
     html_url: `${page}/activity_log?environments_filter=${name}`,
   };
-};
+}
 
 /** The environments whose review the run waits for, each with its jobs. */
-export const awaited = (run: RunRecord): ReadonlyMap<string, JobRecord[]> => {
+export function awaited(run: RunRecord): ReadonlyMap<string, JobRecord[]> {
   const waiting = new Map<string, JobRecord[]>();
   for (const job of latest(run).jobs) {
     const { environment, status } = job;
@@ -32,18 +33,21 @@ export const awaited = (run: RunRecord): ReadonlyMap<string, JobRecord[]> => {
     waiting.set(environment, [...(waiting.get(environment) ?? []), job]);
   }
   return waiting;
-};
+}
 
-const reviewersOf = (
+function reviewersOf(
   world: World,
   name: string,
   login: string,
-): readonly string[] =>
-  world.environments.find((environment) => environment.name === name)
-    ?.reviewers ?? [login];
+): readonly string[] {
+  return (
+    world.environments.find((environment) => environment.name === name)
+      ?.reviewers ?? [login]
+  );
+}
 
 /** Approves or rejects; the same for the API and for the control verbs. */
-export const review = (
+export function review(
   world: World,
   run: RunRecord,
   names: readonly string[],
@@ -52,17 +56,17 @@ export const review = (
     readonly comment: string;
     readonly actor: string;
   },
-): void => {
+): void {
   const jobs = new Set(names.flatMap((name) => awaited(run).get(name) ?? []));
   world.engine.review(run, { ...decision, environments: names }, jobs);
-};
+}
 
-const deploymentJson = (
+function deploymentJson(
   world: World,
   run: RunRecord,
   name: string,
   actor: string,
-) => {
+) {
   const { wire } = world;
   const id = environmentId(name) + run.id;
   const repo = `${wire.api}/repos/${wire.repository}`;
@@ -83,9 +87,9 @@ const deploymentJson = (
     statuses_url: `${repo}/deployments/${id}/statuses`,
     repository_url: repo,
   };
-};
+}
 
-const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
+function decide(world: World, run: RunRecord, request: ApiRequest): Answer {
   const waiting = awaited(run);
   const { login } = request.caller;
   const body = (typeof request.body === 'object' ? request.body : null) ?? {};
@@ -121,10 +125,10 @@ const decide = (world: World, run: RunRecord, request: ApiRequest): Answer => {
   }
   review(world, run, names, { state, comment, actor: login });
   return ok(names.map((name) => deploymentJson(world, run, name, login)));
-};
+}
 
 /** https://docs.github.com/rest/actions/workflow-runs#get-pending-deployments-for-a-workflow-run */
-export const deploymentRoutes = (world: World): Route[] => {
+export function deploymentRoutes(world: World): Route[] {
   const withRun = readingRun(world);
   return [
     withRun(`${RUN}/pending_deployments`, (run, { caller }) =>
@@ -166,4 +170,4 @@ export const deploymentRoutes = (world: World): Route[] => {
       ),
     ),
   ];
-};
+}

@@ -7,27 +7,30 @@ import { findWorkflow, type World } from '../world.ts';
 const DOCS = '/actions/workflows#create-a-workflow-dispatch-event';
 const INPUTS_LIMIT = 65_535;
 
-const refuse = (message: string, status = 422): Answer =>
-  problem(status, message, { docs: DOCS });
+function refuse(message: string, status = 422): Answer {
+  return problem(status, message, { docs: DOCS });
+}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Whether a server of that version is before the one that came with run details. */
-export const isOlderThan = (version: string, than: string): boolean => {
+export function isOlderThan(version: string, than: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
   return major < thanMajor || (major === thanMajor && minor < thanMinor);
-};
+}
 
-const knowsRunDetails = ({ ghes }: World): boolean =>
-  ghes === undefined || !isOlderThan(ghes, '3.21');
+function knowsRunDetails({ ghes }: World): boolean {
+  return ghes === undefined || !isOlderThan(ghes, '3.21');
+}
 
-const inputFault = (
+function inputFault(
   name: string,
   input: LocalInput,
   value: unknown,
-): string | undefined => {
+): string | undefined {
   if (value === undefined || value === '') {
     return input.required === true && input.default === undefined
       ? `Required input '${name}' not provided`
@@ -38,14 +41,14 @@ const inputFault = (
   return allowed.length > 0 && !allowed.includes(String(value))
     ? `Provided value '${String(value)}' for input '${name}' not in the list of allowed values`
     : undefined;
-};
+}
 
 /** The inputs with their defaults, or what is wrong with them. */
-const readInputs = (
+function readInputs(
   world: World,
   declared: Readonly<Record<string, LocalInput>>,
   given: unknown,
-): Record<string, unknown> | string => {
+): Record<string, unknown> | string {
   if (given !== undefined && !isObject(given))
     return "Invalid request.\n\nFor 'properties/inputs', the value is not an object.";
   const inputs = given ?? {};
@@ -67,13 +70,13 @@ const readInputs = (
     values[name] = value === undefined ? (input.default ?? '') : String(value);
   }
   return values;
-};
+}
 
-const dispatch = (
+function dispatch(
   world: World,
   workflow: LocalWorkflow,
   request: ApiRequest,
-): Answer => {
+): Answer {
   const body = isObject(request.body) ? request.body : undefined;
   if (body === undefined) return problem(400, 'Problems parsing JSON');
   if (!knowsRunDetails(world) && 'return_run_details' in body) {
@@ -113,9 +116,9 @@ const dispatch = (
         html_url: runPage(world.wire, run),
       })
     : noContent;
-};
+}
 
-const repositoryDispatch = (world: World, request: ApiRequest): Answer => {
+function repositoryDispatch(world: World, request: ApiRequest): Answer {
   const body = isObject(request.body) ? request.body : {};
   const { event_type: type, client_payload: payload = {} } = body;
   if (typeof type !== 'string' || type === '' || type.length > 100) {
@@ -144,28 +147,30 @@ const repositoryDispatch = (world: World, request: ApiRequest): Answer => {
     });
   }
   return noContent;
-};
+}
 
-export const dispatchRoutes = (world: World): Route[] => [
-  {
-    method: 'POST',
-    path: '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-    access: 'actions:write',
-    handle: (request) => {
-      const workflow = findWorkflow(
-        world,
-        workflowId,
-        request.params['workflow_id'],
-      );
-      return workflow === undefined
-        ? notFound(DOCS)
-        : dispatch(world, workflow, request);
+export function dispatchRoutes(world: World): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
+      access: 'actions:write',
+      handle: (request) => {
+        const workflow = findWorkflow(
+          world,
+          workflowId,
+          request.params['workflow_id'],
+        );
+        return workflow === undefined
+          ? notFound(DOCS)
+          : dispatch(world, workflow, request);
+      },
     },
-  },
-  {
-    method: 'POST',
-    path: '/repos/{owner}/{repo}/dispatches',
-    access: 'contents:write',
-    handle: (request) => repositoryDispatch(world, request),
-  },
-];
+    {
+      method: 'POST',
+      path: '/repos/{owner}/{repo}/dispatches',
+      access: 'contents:write',
+      handle: (request) => repositoryDispatch(world, request),
+    },
+  ];
+}

@@ -10,8 +10,8 @@ import type { World } from '../world.ts';
 
 const HOOKS = '/repos/{owner}/{repo}/hooks';
 
-const lastResponse = (last: Delivery | undefined) =>
-  last === undefined
+function lastResponse(last: Delivery | undefined) {
+  return last === undefined
     ? { code: null, status: 'unused', message: null }
     : {
         code: last.statusCode,
@@ -21,8 +21,9 @@ const lastResponse = (last: Delivery | undefined) =>
             : 'misconfigured',
         message: last.status,
       };
+}
 
-const hookJson = (world: World) => {
+function hookJson(world: World) {
   const { wire, webhooks } = world;
   const { target, deliveries } = webhooks;
   const url = `${wire.api}/repos/${wire.repository}/hooks/${HOOK_ID}`;
@@ -47,10 +48,10 @@ const hookJson = (world: World) => {
     deliveries_url: `${url}/deliveries`,
     last_response: lastResponse(deliveries.at(-1)),
   };
-};
+}
 
 /** https://docs.github.com/webhooks/webhook-events-and-payloads#ping */
-export const pingWebhook = (world: World): void => {
+export function pingWebhook(world: World): void {
   const { wire } = world;
   world.webhooks.emit('ping', () => ({
     zen: 'Keep it logically awesome.',
@@ -59,24 +60,26 @@ export const pingWebhook = (world: World): void => {
     repository: fullRepositoryJson(wire),
     sender: userJson(wire, world.login),
   }));
-};
+}
 
-const deliveryItem = (delivery: Delivery) => ({
-  id: delivery.id,
-  guid: delivery.guid,
-  delivered_at: new Date(delivery.at).toISOString(),
-  redelivery: delivery.redelivery,
-  duration: Math.round(delivery.duration) / 1000,
-  status: delivery.status,
-  status_code: delivery.statusCode,
-  event: delivery.event,
-  action: delivery.action,
-  installation_id: null,
-  repository_id: REPOSITORY_ID,
-  throttled_at: null,
-});
+function deliveryItem(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    guid: delivery.guid,
+    delivered_at: new Date(delivery.at).toISOString(),
+    redelivery: delivery.redelivery,
+    duration: Math.round(delivery.duration) / 1000,
+    status: delivery.status,
+    status_code: delivery.statusCode,
+    event: delivery.event,
+    action: delivery.action,
+    installation_id: null,
+    repository_id: REPOSITORY_ID,
+    throttled_at: null,
+  };
+}
 
-const listDeliveries = (world: World, request: ApiRequest): Answer => {
+function listDeliveries(world: World, request: ApiRequest): Answer {
   const wanted = request.query.get('status');
   const fine = ({ statusCode }: Delivery) =>
     statusCode >= 200 && statusCode < 300;
@@ -89,10 +92,10 @@ const listDeliveries = (world: World, request: ApiRequest): Answer => {
   return paginate(request, world.wire.api, found, (page) =>
     page.map(deliveryItem),
   );
-};
+}
 
 /** https://docs.github.com/rest/repos/webhooks */
-export const hookRoutes = (world: World): Route[] => {
+export function hookRoutes(world: World): Route[] {
   const { webhooks } = world;
   const exists = (id: string | undefined) =>
     webhooks.target !== undefined && id === String(HOOK_ID);
@@ -156,4 +159,4 @@ export const hookRoutes = (world: World): Route[] => {
       access: 'repository_hooks:write',
     },
   ];
-};
+}

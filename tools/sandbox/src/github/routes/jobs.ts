@@ -8,19 +8,20 @@ import { reading, readingRun } from './reading.ts';
 
 const REPO = '/repos/{owner}/{repo}';
 
-const listJobs = (
+function listJobs(
   world: World,
   request: ApiRequest,
   run: RunRecord,
   jobs: readonly JobRecord[],
-): Answer =>
-  paginate(request, world.wire.api, jobs, (page) => ({
+): Answer {
+  return paginate(request, world.wire.api, jobs, (page) => ({
     total_count: jobs.length,
     jobs: page.map((job) => jobJson(world.wire, run, job)),
   }));
+}
 
 /** The jobs that need `job`, directly or by way of others, and itself. */
-const withDependants = (run: RunRecord, name: string): Set<string> => {
+function withDependants(run: RunRecord, name: string): Set<string> {
   const names = new Set([name]);
   for (const job of run.workflow.jobs) {
     if (job.needs?.some((needed) => names.has(needed)) === true) {
@@ -28,9 +29,9 @@ const withDependants = (run: RunRecord, name: string): Set<string> => {
     }
   }
   return names;
-};
+}
 
-export const jobRoutes = (world: World): Route[] => {
+export function jobRoutes(world: World): Route[] {
   const withRun = readingRun(world);
   const withJob = reading(({ job_id: id }) => findJob(world, id));
   return [
@@ -83,4 +84,4 @@ export const jobRoutes = (world: World): Route[] => {
       access: 'actions:write',
     },
   ];
-};
+}

@@ -3,9 +3,10 @@ import type { ApiRequest, Route } from '../route.ts';
 import { findRun, type World } from '../world.ts';
 
 /** Makes routes that read one thing, found by the parameters of their path; 404 where there is none. */
-export const reading =
-  <Thing>(find: (params: ApiRequest['params']) => Thing | undefined) =>
-  (
+export function reading<Thing>(
+  find: (params: ApiRequest['params']) => Thing | undefined,
+) {
+  return (
     path: string,
     handle: (thing: Thing, request: ApiRequest) => Answer,
   ): Route => ({
@@ -17,7 +18,9 @@ export const reading =
       return thing === undefined ? notFound() : handle(thing, request);
     },
   });
+}
 
 /** The same for the run that `{run_id}` names. */
-export const readingRun = (world: World) =>
-  reading(({ run_id: id }) => findRun(world, id));
+export function readingRun(world: World) {
+  return reading(({ run_id: id }) => findRun(world, id));
+}

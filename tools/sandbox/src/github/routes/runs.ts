@@ -19,11 +19,11 @@ import { reading, readingRun } from './reading.ts';
 const RUNS = '/repos/{owner}/{repo}/actions/runs';
 const WORKFLOWS = '/repos/{owner}/{repo}/actions/workflows';
 
-const listRuns = (
+function listRuns(
   world: World,
   request: ApiRequest,
   workflow?: LocalWorkflow,
-): Answer => {
+): Answer {
   const filtered = isFiltered(request.query);
   const wanted = runFilter(request.query);
   const found = [...world.engine.runs.values()]
@@ -40,9 +40,9 @@ const listRuns = (
       workflow_runs: page.map((run) => runJson(world.wire, run)),
     }),
   );
-};
+}
 
-export const runRoutes = (world: World): Route[] => {
+export function runRoutes(world: World): Route[] {
   const withRun = readingRun(world);
   const withWorkflow = reading(({ workflow_id: key }) =>
     findWorkflow(world, workflowId, key),
@@ -91,12 +91,12 @@ export const runRoutes = (world: World): Route[] => {
     },
     ...runVerbs(world),
   ];
-};
+}
 
 const MONTH = 30 * 24 * 3_600_000;
 
 /** Cancel, force-cancel and the re-runs. */
-const runVerbs = (world: World): Route[] => {
+function runVerbs(world: World): Route[] {
   const withRun = readingRun(world);
   const verb = (
     name: string,
@@ -106,11 +106,11 @@ const runVerbs = (world: World): Route[] => {
     method: 'POST',
     access: 'actions:write',
   });
-  const rerun = (
+  function rerun(
     run: RunRecord,
     request: ApiRequest,
     onlyFailed: boolean,
-  ): Answer => {
+  ): Answer {
     if (!isOver(run)) {
       return problem(403, 'This workflow is already running');
     }
@@ -129,7 +129,7 @@ const runVerbs = (world: World): Route[] => {
       (job) => onlyFailed && job.conclusion === 'success',
     );
     return created;
-  };
+  }
   return [
     verb('cancel', (run) => {
       if (isOver(run)) {
@@ -148,4 +148,4 @@ const runVerbs = (world: World): Route[] => {
     verb('rerun', (run, request) => rerun(run, request, false)),
     verb('rerun-failed-jobs', (run, request) => rerun(run, request, true)),
   ];
-};
+}

@@ -11,5 +11,6 @@ export interface WireContext {
 }
 
 /** GitHub writes whole seconds. */
-export const iso = (epochMs: number): string =>
-  new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -3,20 +3,23 @@ import type { JobRecord, RunRecord, StepRecord } from '../run.ts';
 import { iso, type WireContext } from './context.ts';
 import { runPage, runUrl } from './run.ts';
 
-const when = (epochMs: number | null): string | null =>
-  epochMs === null ? null : iso(epochMs);
+function when(epochMs: number | null): string | null {
+  return epochMs === null ? null : iso(epochMs);
+}
 
-const stepJson = (step: StepRecord) => ({
-  name: step.name,
-  status: step.status,
-  conclusion: step.conclusion,
-  number: step.number,
-  started_at: when(step.startedAt),
-  completed_at: when(step.completedAt),
-});
+function stepJson(step: StepRecord) {
+  return {
+    name: step.name,
+    status: step.status,
+    conclusion: step.conclusion,
+    number: step.number,
+    started_at: when(step.startedAt),
+    completed_at: when(step.completedAt),
+  };
+}
 
 /** https://docs.github.com/rest/actions/workflow-jobs#get-a-job-for-a-workflow-run */
-export const jobJson = (wire: WireContext, run: RunRecord, job: JobRecord) => {
+export function jobJson(wire: WireContext, run: RunRecord, job: JobRecord) {
   const repos = `${wire.api}/repos/${wire.repository}`;
   // Steps are told once a runner has the job.
   const steps = job.startedAt === null ? [] : job.steps;
@@ -47,4 +50,4 @@ export const jobJson = (wire: WireContext, run: RunRecord, job: JobRecord) => {
     runner_group_id: assigned ? 0 : null,
     runner_group_name: assigned ? 'GitHub Actions' : null,
   };
-};
+}

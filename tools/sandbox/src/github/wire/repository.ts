@@ -5,47 +5,49 @@ import { userJson } from './user.ts';
 export const REPOSITORY_ID = 913_000_000;
 
 /** The links of a repository, with GitHub's URI templates. */
-const link = (url: string) => ({
-  archive_url: `${url}/{archive_format}{/ref}`,
-  assignees_url: `${url}/assignees{/user}`,
-  blobs_url: `${url}/git/blobs{/sha}`,
-  branches_url: `${url}/branches{/branch}`,
-  collaborators_url: `${url}/collaborators{/collaborator}`,
-  comments_url: `${url}/comments{/number}`,
-  commits_url: `${url}/commits{/sha}`,
-  compare_url: `${url}/compare/{base}...{head}`,
-  contents_url: `${url}/contents/{+path}`,
-  contributors_url: `${url}/contributors`,
-  deployments_url: `${url}/deployments`,
-  downloads_url: `${url}/downloads`,
-  events_url: `${url}/events`,
-  forks_url: `${url}/forks`,
-  git_commits_url: `${url}/git/commits{/sha}`,
-  git_refs_url: `${url}/git/refs{/sha}`,
-  git_tags_url: `${url}/git/tags{/sha}`,
-  hooks_url: `${url}/hooks`,
-  issue_comment_url: `${url}/issues/comments{/number}`,
-  issue_events_url: `${url}/issues/events{/number}`,
-  issues_url: `${url}/issues{/number}`,
-  keys_url: `${url}/keys{/key_id}`,
-  labels_url: `${url}/labels{/name}`,
-  languages_url: `${url}/languages`,
-  merges_url: `${url}/merges`,
-  milestones_url: `${url}/milestones{/number}`,
-  notifications_url: `${url}/notifications{?since,all,participating}`,
-  pulls_url: `${url}/pulls{/number}`,
-  releases_url: `${url}/releases{/id}`,
-  stargazers_url: `${url}/stargazers`,
-  statuses_url: `${url}/statuses/{sha}`,
-  subscribers_url: `${url}/subscribers`,
-  subscription_url: `${url}/subscription`,
-  tags_url: `${url}/tags`,
-  teams_url: `${url}/teams`,
-  trees_url: `${url}/git/trees{/sha}`,
-});
+function link(url: string) {
+  return {
+    archive_url: `${url}/{archive_format}{/ref}`,
+    assignees_url: `${url}/assignees{/user}`,
+    blobs_url: `${url}/git/blobs{/sha}`,
+    branches_url: `${url}/branches{/branch}`,
+    collaborators_url: `${url}/collaborators{/collaborator}`,
+    comments_url: `${url}/comments{/number}`,
+    commits_url: `${url}/commits{/sha}`,
+    compare_url: `${url}/compare/{base}...{head}`,
+    contents_url: `${url}/contents/{+path}`,
+    contributors_url: `${url}/contributors`,
+    deployments_url: `${url}/deployments`,
+    downloads_url: `${url}/downloads`,
+    events_url: `${url}/events`,
+    forks_url: `${url}/forks`,
+    git_commits_url: `${url}/git/commits{/sha}`,
+    git_refs_url: `${url}/git/refs{/sha}`,
+    git_tags_url: `${url}/git/tags{/sha}`,
+    hooks_url: `${url}/hooks`,
+    issue_comment_url: `${url}/issues/comments{/number}`,
+    issue_events_url: `${url}/issues/events{/number}`,
+    issues_url: `${url}/issues{/number}`,
+    keys_url: `${url}/keys{/key_id}`,
+    labels_url: `${url}/labels{/name}`,
+    languages_url: `${url}/languages`,
+    merges_url: `${url}/merges`,
+    milestones_url: `${url}/milestones{/number}`,
+    notifications_url: `${url}/notifications{?since,all,participating}`,
+    pulls_url: `${url}/pulls{/number}`,
+    releases_url: `${url}/releases{/id}`,
+    stargazers_url: `${url}/stargazers`,
+    statuses_url: `${url}/statuses/{sha}`,
+    subscribers_url: `${url}/subscribers`,
+    subscription_url: `${url}/subscription`,
+    tags_url: `${url}/tags`,
+    teams_url: `${url}/teams`,
+    trees_url: `${url}/git/trees{/sha}`,
+  };
+}
 
 /** GitHub's "minimal repository", as runs carry it. */
-export const minimalRepositoryJson = (wire: WireContext) => {
+export function minimalRepositoryJson(wire: WireContext) {
   const { repository } = wire;
   const [owner = '', name = ''] = repository.split('/');
   const url = `${wire.api}/repos/${repository}`;
@@ -62,10 +64,10 @@ export const minimalRepositoryJson = (wire: WireContext) => {
     url,
     ...link(url),
   };
-};
+}
 
 /** `GET /repos/{owner}/{repo}`, and the `repository` of a webhook. */
-export const fullRepositoryJson = (wire: WireContext) => {
+export function fullRepositoryJson(wire: WireContext) {
   const { repository } = wire;
   const since = iso(wire.since);
   const page = `${wire.html}/${repository}`;
@@ -115,4 +117,4 @@ export const fullRepositoryJson = (wire: WireContext) => {
       pull: true,
     },
   };
-};
+}

@@ -5,10 +5,11 @@ import { minimalRepositoryJson, REPOSITORY_ID } from './repository.ts';
 import { iso, type WireContext } from './context.ts';
 import { userJson } from './user.ts';
 
-export const workflowId = (workflow: LocalWorkflow): number =>
-  100_000_000 + Number.parseInt(sha1(workflow.file).slice(0, 6), 16);
+export function workflowId(workflow: LocalWorkflow): number {
+  return 100_000_000 + Number.parseInt(sha1(workflow.file).slice(0, 6), 16);
+}
 
-export const workflowJson = (wire: WireContext, workflow: LocalWorkflow) => {
+export function workflowJson(wire: WireContext, workflow: LocalWorkflow) {
   const id = workflowId(workflow);
   const page = `${wire.html}/${wire.repository}`;
   return {
@@ -23,15 +24,17 @@ export const workflowJson = (wire: WireContext, workflow: LocalWorkflow) => {
     html_url: `${page}/blob/${wire.defaultBranch}/${workflowPath(workflow)}`,
     badge_url: `${page}/workflows/${encodeURIComponent(workflow.name)}/badge.svg`,
   };
-};
+}
 
-export const runPage = (wire: WireContext, run: RunRecord): string =>
-  `${wire.html}/${wire.repository}/actions/runs/${run.id}`;
+export function runPage(wire: WireContext, run: RunRecord): string {
+  return `${wire.html}/${wire.repository}/actions/runs/${run.id}`;
+}
 
-export const runUrl = (wire: WireContext, run: RunRecord): string =>
-  `${wire.api}/repos/${wire.repository}/actions/runs/${run.id}`;
+export function runUrl(wire: WireContext, run: RunRecord): string {
+  return `${wire.api}/repos/${wire.repository}/actions/runs/${run.id}`;
+}
 
-const commitJson = (run: RunRecord) => {
+function commitJson(run: RunRecord) {
   const person = { name: 'Local Developer', email: 'developer@example.com' };
   return {
     id: run.sha,
@@ -41,14 +44,14 @@ const commitJson = (run: RunRecord) => {
     author: person,
     committer: person,
   };
-};
+}
 
 /** https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run */
-export const runJson = (
+export function runJson(
   wire: WireContext,
   run: RunRecord,
   attempt: AttemptRecord = latest(run),
-) => {
+) {
   const url = runUrl(wire, run);
   const repos = `${wire.api}/repos/${wire.repository}`;
   // The check suite is counted with the run.
@@ -93,4 +96,4 @@ export const runJson = (
     head_repository: repository,
     head_repository_id: REPOSITORY_ID,
   };
-};
+}

@@ -1,10 +1,11 @@
 import { digest, nodeId } from '../ids.ts';
 import { iso, type WireContext } from './context.ts';
 
-const userId = (login: string): number =>
-  1000 + Number.parseInt(digest(login).slice(0, 6), 16);
+function userId(login: string): number {
+  return 1000 + Number.parseInt(digest(login).slice(0, 6), 16);
+}
 
-export const userJson = ({ api, html }: WireContext, login: string) => {
+export function userJson({ api, html }: WireContext, login: string) {
   const id = userId(login);
   const url = `${api}/users/${login}`;
   return {
@@ -28,23 +29,25 @@ export const userJson = ({ api, html }: WireContext, login: string) => {
     user_view_type: 'public',
     site_admin: false,
   };
-};
+}
 
 /** `GET /user`: the simple user and its public profile. */
-export const publicUserJson = (wire: WireContext, login: string) => ({
-  ...userJson(wire, login),
-  name: login,
-  company: null,
-  blog: '',
-  location: null,
-  email: null,
-  hireable: null,
-  bio: null,
-  twitter_username: null,
-  public_repos: 1,
-  public_gists: 0,
-  followers: 0,
-  following: 0,
-  created_at: iso(wire.since),
-  updated_at: iso(wire.since),
-});
+export function publicUserJson(wire: WireContext, login: string) {
+  return {
+    ...userJson(wire, login),
+    name: login,
+    company: null,
+    blog: '',
+    location: null,
+    email: null,
+    hireable: null,
+    bio: null,
+    twitter_username: null,
+    public_repos: 1,
+    public_gists: 0,
+    followers: 0,
+    following: 0,
+    created_at: iso(wire.since),
+    updated_at: iso(wire.since),
+  };
+}

@@ -8,8 +8,18 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 type Entry =
-  | { key: string; at: number; version: string; message: MessageView }
-  | { key: string; at: number; version: string; failed: PageInteraction };
+  | {
+      readonly key: string;
+      readonly at: number;
+      readonly version: string;
+      readonly message: MessageView;
+    }
+  | {
+      readonly key: string;
+      readonly at: number;
+      readonly version: string;
+      readonly failed: PageInteraction;
+    };
 
 const NOTICES: Readonly<Record<string, string>> = {
   late: 'The application did not respond in time (3 s).',
@@ -21,7 +31,7 @@ const NOTICES: Readonly<Record<string, string>> = {
     'The application did not respond: Discord refused its answer (see Requests).',
 };
 
-const entriesOf = (store: Store): Entry[] => {
+function entriesOf(store: Store): Entry[] {
   const { messages, interactions } = store.data();
   const channel = store.channelId();
   const me = store.me().id;
@@ -55,12 +65,12 @@ const entriesOf = (store: Store): Entry[] => {
     })),
   ];
   return entries.toSorted((a, b) => a.at - b.at);
-};
+}
 
-const failedElement = (
+function failedElement(
   interaction: PageInteraction,
   store: Store,
-): HTMLElement => {
+): HTMLElement {
   const me = store.me();
   const text = NOTICES[interaction.outcome ?? ''] ?? '';
   return h(
@@ -96,10 +106,10 @@ const failedElement = (
       ),
     ),
   );
-};
+}
 
-const welcome = (store: Store): HTMLElement =>
-  h(
+function welcome(store: Store): HTMLElement {
+  return h(
     'div',
     { class: 'welcome' },
     h(
@@ -113,13 +123,14 @@ const welcome = (store: Store): HTMLElement =>
       'Type / below to pick a command. Nothing here leaves this machine.',
     ),
   );
+}
 
 /** Keeps the channel in step with the store: a message is drawn anew only when it changed. */
-export const mountChannel = (
+export function mountChannel(
   container: HTMLElement,
   store: Store,
   actions: MessageActions,
-): void => {
+): void {
   let drawn = new Map<string, { version: string; element: HTMLElement }>();
   let list: HTMLElement | undefined;
   let listFor = '';
@@ -128,7 +139,7 @@ export const mountChannel = (
   const isAtEnd = (): boolean =>
     container.scrollHeight - container.scrollTop - container.clientHeight < 120;
 
-  const freshList = (channel: string): HTMLElement => {
+  function freshList(channel: string): HTMLElement {
     listFor = channel;
     drawn = new Map();
     list = h('discord-messages', {
@@ -148,9 +159,9 @@ export const mountChannel = (
       following = isAtEnd();
     });
     return list;
-  };
+  }
 
-  const draw = (): void => {
+  function draw(): void {
     const key = `${store.channelId()}:${document.documentElement.dataset['theme'] ?? ''}`;
     const parent =
       list === undefined || key !== listFor ? freshList(key) : list;
@@ -180,8 +191,8 @@ export const mountChannel = (
         .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)
         ?.focus();
     }
-  };
+  }
 
   store.on(['messages', 'identity'], draw);
   addEventListener('themechange', draw);
-};
+}

@@ -7,15 +7,17 @@ import {
   parseTyped,
 } from './command-entry.ts';
 
-const command = (more: object): RegisteredCommand => ({
-  id: '1',
-  application_id: '2',
-  type: 1,
-  version: '3',
-  name: 'deploy',
-  description: 'Deploys',
-  ...more,
-});
+function command(more: object): RegisteredCommand {
+  return {
+    id: '1',
+    application_id: '2',
+    type: 1,
+    version: '3',
+    name: 'deploy',
+    description: 'Deploys',
+    ...more,
+  };
+}
 const deploy = command({
   options: [
     { type: 3, name: 'ref', description: 'What', required: true },

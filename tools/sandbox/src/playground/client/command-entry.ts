@@ -2,51 +2,52 @@ import type { RegisteredCommand } from '../../discord/index.ts';
 import { objects, string, type Json } from './json.ts';
 
 export interface OptionEntry {
-  name: string;
-  description: string;
+  readonly name: string;
+  readonly description: string;
   /** 3 string, 4 integer, 5 boolean, 10 number; https://docs.discord.com/developers/interactions/application-commands */
-  type: number;
-  required: boolean;
-  autocomplete: boolean;
-  choices: { name: string; value: string | number }[];
-  min?: number;
-  max?: number;
+  readonly type: number;
+  readonly required: boolean;
+  readonly autocomplete: boolean;
+  readonly choices: readonly {
+    readonly name: string;
+    readonly value: string | number;
+  }[];
+  readonly min?: number;
+  readonly max?: number;
 }
 
 /** Something a person can type after the slash: a command, or one of its subcommands. */
 export interface CommandEntry {
   /** `deploy-client`, or `group sub name` for subcommands. */
-  label: string;
-  description: string;
-  command: string;
+  readonly label: string;
+  readonly description: string;
+  readonly command: string;
   /** Names of group and subcommand. */
-  path: string[];
-  options: OptionEntry[];
+  readonly path: readonly string[];
+  readonly options: readonly OptionEntry[];
 }
 
-const optionEntry = (option: Json): OptionEntry => ({
-  name: string(option['name']),
-  description: string(option['description']),
-  type: Number(option['type']),
-  required: option['required'] === true,
-  autocomplete: option['autocomplete'] === true,
-  choices: objects(option['choices']).map(({ name, value }) => ({
-    name: string(name),
-    value: typeof value === 'number' ? value : string(value),
-  })),
-  ...(typeof option['min_value'] === 'number'
-    ? { min: option['min_value'] }
-    : {}),
-  ...(typeof option['max_value'] === 'number'
-    ? { max: option['max_value'] }
-    : {}),
-});
+function optionEntry(option: Json): OptionEntry {
+  return {
+    name: string(option['name']),
+    description: string(option['description']),
+    type: Number(option['type']),
+    required: option['required'] === true,
+    autocomplete: option['autocomplete'] === true,
+    choices: objects(option['choices']).map(({ name, value }) => ({
+      name: string(name),
+      value: typeof value === 'number' ? value : string(value),
+    })),
+    ...(typeof option['min_value'] === 'number'
+      ? { min: option['min_value'] }
+      : {}),
+    ...(typeof option['max_value'] === 'number'
+      ? { max: option['max_value'] }
+      : {}),
+  };
+}
 
-const branches = (
-  node: Json,
-  command: string,
-  path: string[],
-): CommandEntry[] => {
+function branches(node: Json, command: string, path: string[]): CommandEntry[] {
   const options = objects(node['options']);
   const deeper = options.filter(({ type }) => type === 1 || type === 2);
   if (deeper.length > 0) {
@@ -63,20 +64,21 @@ const branches = (
       options: options.map(optionEntry),
     },
   ];
-};
+}
 
-export const commandEntries = (
+export function commandEntries(
   commands: readonly RegisteredCommand[],
-): CommandEntry[] =>
-  commands
+): CommandEntry[] {
+  return commands
     .filter(({ type }) => type === 1)
     .flatMap((command) => branches(command, command.name, []));
+}
 
 /** Whether Discord would offer the command to somebody with these permissions; the app decides again when it is called. */
-export const isOffered = (
+export function isOffered(
   command: RegisteredCommand | undefined,
   permissions: string,
-): boolean => {
+): boolean {
   const needed = command?.['default_member_permissions'];
   if (typeof needed !== 'string') return true;
   const has = BigInt(permissions);
@@ -85,14 +87,14 @@ export const isOffered = (
     administrator ||
     (BigInt(needed) !== 0n && (has & BigInt(needed)) === BigInt(needed))
   );
-};
+}
 
 /** Values as typed, in the types that Discord sends; those left empty stay out. */
-export const optionPayload = (
+export function optionPayload(
   entry: CommandEntry,
   values: ReadonlyMap<string, string>,
   focused?: string,
-): Json[] => {
+): Json[] {
   const given = entry.options.flatMap((option): Json[] => {
     const value = values.get(option.name) ?? '';
     const isFocused = option.name === focused;
@@ -118,13 +120,13 @@ export const optionPayload = (
       (options, name, index) => [{ name, type: index === 0 ? 1 : 2, options }],
       given,
     );
-};
+}
 
 /** Reads `/name option:value other:"two words"`; undefined where no command is of that name. */
-export const parseTyped = (
+export function parseTyped(
   text: string,
   entries: readonly CommandEntry[],
-): { entry: CommandEntry; values: Map<string, string> } | undefined => {
+): { entry: CommandEntry; values: Map<string, string> } | undefined {
   const typed = text.replace(/^\//, '').trim();
   const entry = entries
     .filter(({ label }) => typed === label || typed.startsWith(`${label} `))
@@ -141,4 +143,4 @@ export const parseTyped = (
       values.set(name, option.type === 5 ? value.toLowerCase() : value);
   }
   return { entry, values };
-};
+}

@@ -4,11 +4,11 @@ import { objects, string, type Json } from './json.ts';
 import type { Names } from './markdown-dom.ts';
 
 export interface ComponentContext {
-  names: Names;
+  readonly names: Names;
   /** Values are those of a select menu. */
-  use: (customId: string, values?: readonly string[]) => void;
+  readonly use: (customId: string, values?: readonly string[]) => void;
   /** Makes keys of controls unique over messages. */
-  messageId: string;
+  readonly messageId: string;
 }
 
 const STYLES: Readonly<Record<number, string>> = {
@@ -19,19 +19,19 @@ const STYLES: Readonly<Record<number, string>> = {
   5: 'link',
 };
 
-const emojiOf = (component: Json): string => {
+function emojiOf(component: Json): string {
   const emoji = component['emoji'];
   const name =
     typeof emoji === 'object' && emoji !== null && 'name' in emoji
       ? emoji.name
       : '';
   return typeof name === 'string' && name !== '' ? `${name} ` : '';
-};
+}
 
-const buttonElement = (
+function buttonElement(
   component: Json,
   { use, messageId }: ComponentContext,
-): HTMLElement => {
+): HTMLElement {
   const style = STYLES[Number(component['style'])] ?? 'secondary';
   const label = emojiOf(component) + string(component['label']);
   const shape = `component-button component-${style}`;
@@ -55,12 +55,12 @@ const buttonElement = (
     },
     label,
   );
-};
+}
 
-const selectElement = (
+function selectElement(
   component: Json,
   { use, messageId }: ComponentContext,
-): HTMLElement => {
+): HTMLElement {
   const customId = string(component['custom_id']);
   const select = h(
     'select',
@@ -90,13 +90,13 @@ const selectElement = (
     if (select.value !== '') use(customId, [select.value]);
   });
   return select;
-};
+}
 
 /** Rows with buttons and selects, and the parts of components v2 that carry text. */
-export const componentElement = (
+export function componentElement(
   component: Json,
   context: ComponentContext,
-): Child => {
+): Child {
   const inner = (): Child[] =>
     objects(component['components']).map((child) =>
       componentElement(child, context),
@@ -133,4 +133,4 @@ export const componentElement = (
         `(component type ${String(component['type'])} is not drawn here)`,
       );
   }
-};
+}

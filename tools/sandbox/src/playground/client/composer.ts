@@ -13,10 +13,10 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 /** The line at the bottom: pick a command, fill in its options, send it. */
-export const mountComposer = (container: HTMLElement, store: Store): void => {
+export function mountComposer(container: HTMLElement, store: Store): void {
   const status = h('p', { class: 'composer-status', role: 'status' });
 
-  const offered = (): CommandEntry[] => {
+  function offered(): CommandEntry[] {
     const { commands } = store.data();
     const { permissions } = store.me();
     return commandEntries(commands).filter(({ command }) =>
@@ -25,12 +25,12 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
         permissions,
       ),
     );
-  };
+  }
 
-  const send = async (
+  async function send(
     entry: CommandEntry,
     values: ReadonlyMap<string, string>,
-  ): Promise<void> => {
+  ): Promise<void> {
     status.textContent = `Sending /${entry.label}…`;
     showLine();
     try {
@@ -47,13 +47,13 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
       status.textContent =
         error instanceof Error ? error.message : String(error);
     }
-  };
+  }
 
   /** A command was picked: its options as fields. */
-  const showForm = (
+  function showForm(
     entry: CommandEntry,
     given: Map<string, string> = new Map(),
-  ): void => {
+  ): void {
     const values = new Map(given);
     const fields = entry.options.map((option) =>
       optionField({ entry, option, values, store }),
@@ -98,9 +98,9 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
     const first =
       fields[0]?.control ?? form.querySelector<HTMLElement>('[type=submit]');
     first?.focus();
-  };
+  }
 
-  const showLine = (): void => {
+  function showLine(): void {
     const input = h('input', {
       type: 'text',
       class: 'command-line',
@@ -110,7 +110,7 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
       'data-key': 'command-line',
     });
     const list = createListbox(input, 'Commands');
-    const suggest = (): void => {
+    function suggest(): void {
       if (!input.value.startsWith('/')) {
         list.hide();
         return;
@@ -130,7 +130,7 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
           ? undefined
           : 'No command of that name was registered',
       );
-    };
+    }
     input.addEventListener('input', suggest);
     input.addEventListener('focus', suggest);
     input.addEventListener('blur', () => list.hide());
@@ -153,7 +153,7 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
       status,
     );
     input.focus();
-  };
+  }
 
   // As in Discord, whatever is typed outside of a field goes to the command line.
   document.addEventListener(
@@ -178,4 +178,4 @@ export const mountComposer = (container: HTMLElement, store: Store): void => {
   store.on(['commands'], () => {
     if (container.childElementCount === 0) showLine();
   });
-};
+}

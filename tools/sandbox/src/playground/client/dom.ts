@@ -5,11 +5,11 @@ export type Child = Node | string | null | undefined | false | readonly Child[];
 
 export interface Properties {
   /** Event listeners by event name. */
-  on?: Readonly<Record<string, (event: Event) => void>>;
+  readonly on?: Readonly<Record<string, (event: Event) => void>>;
   [attribute: string]: unknown;
 }
 
-const append = (parent: Node, children: readonly Child[]): void => {
+function append(parent: Node, children: readonly Child[]): void {
   for (const child of children) {
     if (child === null || child === undefined || child === false) continue;
     if (typeof child === 'string')
@@ -17,16 +17,16 @@ const append = (parent: Node, children: readonly Child[]): void => {
     else if (child instanceof Node) parent.appendChild(child);
     else append(parent, child);
   }
-};
+}
 
 /** An element with attributes, listeners and children; text is text, never HTML. */
-export const h = <Tag extends string>(
+export function h<Tag extends string>(
   tag: Tag,
   properties: Properties = {},
   ...children: readonly Child[]
 ): Tag extends keyof HTMLElementTagNameMap
   ? HTMLElementTagNameMap[Tag]
-  : HTMLElement => {
+  : HTMLElement {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (
@@ -43,13 +43,10 @@ export const h = <Tag extends string>(
   }
   append(element, children);
   return element as ReturnType<typeof h<Tag>>;
-};
+}
 
 /** Puts these children in the place of all that were there, without losing the focus, or what was folded open. */
-export const replace = (
-  parent: Element,
-  ...children: readonly Child[]
-): void => {
+export function replace(parent: Element, ...children: readonly Child[]): void {
   const focused = parent.contains(document.activeElement)
     ? document.activeElement?.getAttribute('data-key')
     : null;
@@ -70,24 +67,24 @@ export const replace = (
       .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)
       ?.focus();
   }
-};
+}
 
-export const byId = (id: string): HTMLElement => {
+export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`The page has no element #${id}.`);
   return element;
-};
+}
 
 /** A button; `key` keeps its focus over a redraw. */
-export const button = (
+export function button(
   label: string,
   run: () => void,
   properties: Properties & { key?: string } = {},
-): HTMLButtonElement => {
+): HTMLButtonElement {
   const { key = label, ...rest } = properties;
   return h(
     'button',
     { type: 'button', 'data-key': key, on: { click: run }, ...rest },
     label,
   );
-};
+}

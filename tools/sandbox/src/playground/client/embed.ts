@@ -3,29 +3,33 @@ import type { Json } from './json.ts';
 import { inlineMarkdown, markdown, type Names } from './markdown-dom.ts';
 import { messageTime } from './time.ts';
 
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
-const object = (value: unknown): Json =>
-  typeof value === 'object' && value !== null ? (value as Json) : {};
-const list = (value: unknown): Json[] =>
-  Array.isArray(value) ? value.map(object) : [];
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+function list(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(object) : [];
+}
 
-const colour = (value: unknown): string | undefined =>
-  typeof value === 'number'
+function colour(value: unknown): string | undefined {
+  return typeof value === 'number'
     ? `#${value.toString(16).padStart(6, '0')}`
     : undefined;
+}
 
 /** Inline fields stand in columns of three at most, counted anew after each field that is not inline. */
-const columns = (fields: readonly Json[]): (1 | 2 | 3)[] => {
+function columns(fields: readonly Json[]): (1 | 2 | 3)[] {
   let run = 0;
   return fields.map((field) => {
     run = field['inline'] === true ? run + 1 : 0;
     const column = run === 0 ? 1 : ((run - 1) % 3) + 1;
     return column as 1 | 2 | 3;
   });
-};
+}
 
-const fieldsElement = (fields: readonly Json[], names: Names): HTMLElement => {
+function fieldsElement(fields: readonly Json[], names: Names): HTMLElement {
   const place = columns(fields);
   return h(
     'discord-embed-fields',
@@ -43,9 +47,9 @@ const fieldsElement = (fields: readonly Json[], names: Names): HTMLElement => {
       ),
     ),
   );
-};
+}
 
-const footerElement = (embed: Json): HTMLElement | undefined => {
+function footerElement(embed: Json): HTMLElement | undefined {
   const words = text(object(embed['footer'])['text']);
   const time = text(embed['timestamp']);
   if (words === undefined && time === undefined) return undefined;
@@ -55,10 +59,10 @@ const footerElement = (embed: Json): HTMLElement | undefined => {
     { slot: 'footer' },
     parts.filter((part) => part !== undefined).join(' • '),
   );
-};
+}
 
 /** An embed through the web component that draws Discord's. */
-export const embedElement = (embed: Json, names: Names): HTMLElement => {
+export function embedElement(embed: Json, names: Names): HTMLElement {
   const fields = list(embed['fields']);
   const description = text(embed['description']);
   return h(
@@ -83,11 +87,13 @@ export const embedElement = (embed: Json, names: Names): HTMLElement => {
     fields.length === 0 ? undefined : fieldsElement(fields, names),
     footerElement(embed),
   );
-};
+}
 
 /** A text display of components v2. */
-export const textDisplay = (content: string, names: Names): HTMLElement =>
-  h('div', { class: 'text-display' }, markdown(content, names));
+export function textDisplay(content: string, names: Names): HTMLElement {
+  return h('div', { class: 'text-display' }, markdown(content, names));
+}
 
-export const inlineText = (content: string, names: Names): Node[] =>
-  inlineMarkdown(content, names);
+export function inlineText(content: string, names: Names): Node[] {
+  return inlineMarkdown(content, names);
+}

@@ -3,11 +3,11 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 /** Where interactions go, whether that endpoint would be accepted, and the app behind it. */
-export const createEndpointPanel = (store: Store): HTMLElement => {
+export function createEndpointPanel(store: Store): HTMLElement {
   const facts = h('dl');
   const result = h('div', { role: 'status' });
   const appPart = h('div');
-  const check = async (): Promise<void> => {
+  async function check(): Promise<void> {
     replace(result, h('p', {}, 'Checking…'));
     const { ok, steps } = await act('check', {});
     replace(
@@ -29,8 +29,8 @@ export const createEndpointPanel = (store: Store): HTMLElement => {
         ),
       ),
     );
-  };
-  const draw = (): void => {
+  }
+  function draw(): void {
     const {
       settings,
       publicKey,
@@ -84,7 +84,7 @@ export const createEndpointPanel = (store: Store): HTMLElement => {
             ),
           ],
     );
-  };
+  }
   store.on(['settings'], draw);
   return h(
     'section',
@@ -96,4 +96,4 @@ export const createEndpointPanel = (store: Store): HTMLElement => {
     h('h3', {}, 'App'),
     appPart,
   );
-};
+}

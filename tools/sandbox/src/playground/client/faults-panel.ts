@@ -41,26 +41,27 @@ const DISCORD_FAULTS: readonly { label: string; fault: Fault }[] = [
   },
 ];
 
-const isOn = (active: readonly Fault[], { kind, ...rest }: Fault): boolean =>
-  active.some(
+function isOn(active: readonly Fault[], { kind, ...rest }: Fault): boolean {
+  return active.some(
     (fault) =>
       fault.kind === kind &&
       Object.entries(rest).every(([key, value]) =>
         Object.entries(fault).some(([k, v]) => k === key && v === value),
       ),
   );
+}
 
 /** Switches for what can go wrong on both sides. */
-export const createFaultsPanel = (
+export function createFaultsPanel(
   store: Store,
   githubFaults: readonly string[],
-): HTMLElement => {
+): HTMLElement {
   const panel = h('section');
-  const toggle = (
+  function toggle(
     label: string,
     on: boolean,
     change: (next: boolean) => void,
-  ): Child => {
+  ): Child {
     const box = h('input', {
       type: 'checkbox',
       role: 'switch',
@@ -69,8 +70,8 @@ export const createFaultsPanel = (
     });
     box.addEventListener('change', () => change(box.checked));
     return h('label', { class: 'switch' }, box, h('span', {}, label));
-  };
-  const draw = (): void => {
+  }
+  function draw(): void {
     const { settings } = store.data();
     replace(
       panel,
@@ -110,7 +111,7 @@ export const createFaultsPanel = (
         }),
       ),
     );
-  };
+  }
   store.on(['settings'], draw);
   return panel;
-};
+}

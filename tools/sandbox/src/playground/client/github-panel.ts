@@ -12,27 +12,28 @@ const PACES: readonly [string, number | 'manual'][] = [
 ];
 
 /** The speeds to choose from, and the one it has. */
-const paces = (current: number | 'manual'): typeof PACES =>
-  PACES.some(([, value]) => value === current)
+function paces(current: number | 'manual'): typeof PACES {
+  return PACES.some(([, value]) => value === current)
     ? PACES
     : [...PACES, [`${current} ms a step`, current]];
+}
 
 /** A dot and a word: the colour says nothing that the word does not. */
-const state = ({
+function state({
   status,
   conclusion,
 }: {
   status: string;
   conclusion: string | null;
-}): Child => {
+}): Child {
   const word = conclusion ?? status;
   return [
     h('span', { class: `dot dot-${word}`, 'aria-hidden': true }),
     h('span', { class: 'word' }, word.replaceAll('_', ' ')),
   ];
-};
+}
 
-const jobElement = (job: LocalRunJob): HTMLElement => {
+function jobElement(job: LocalRunJob): HTMLElement {
   const done = job.steps.filter(({ status }) => status === 'completed').length;
   return h(
     'details',
@@ -48,7 +49,7 @@ const jobElement = (job: LocalRunJob): HTMLElement => {
       job.steps.map((step) => h('li', {}, state(step), ` ${step.name}`)),
     ),
   );
-};
+}
 
 const VERBS: readonly {
   label: string;
@@ -102,21 +103,21 @@ const VERBS: readonly {
 const SHOWN = 10;
 
 /** GitHub's side: how fast runs go, how the next one goes, and every run with its jobs and steps. */
-export const createGitHubPanel = (
+export function createGitHubPanel(
   store: Store,
   plans: readonly string[],
-): HTMLElement => {
+): HTMLElement {
   const controls = h('div', { class: 'controls' });
   const list = h('div');
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const run = (id: number, verb: string): void => {
+  function run(id: number, verb: string): void {
     problem.textContent = '';
     act('run', { id, verb }).catch((error: unknown) => {
       problem.textContent =
         error instanceof Error ? error.message : String(error);
     });
-  };
-  const drawControls = (): void => {
+  }
+  function drawControls(): void {
     const { settings } = store.data();
     const pace = h(
       'select',
@@ -150,7 +151,7 @@ export const createGitHubPanel = (
       h('label', {}, 'Speed ', pace),
       h('label', {}, 'The next run ', plan),
     );
-  };
+  }
   const runElement = (entry: LocalRun): Child =>
     h(
       'article',
@@ -179,7 +180,7 @@ export const createGitHubPanel = (
         ),
       ),
     );
-  const drawRuns = (): void => {
+  function drawRuns(): void {
     const runs = store
       .data()
       .runs.toSorted((a, b) => b.createdAt - a.createdAt || b.id - a.id);
@@ -190,8 +191,8 @@ export const createGitHubPanel = (
         : undefined,
       runs.slice(0, SHOWN).map(runElement),
     );
-  };
+  }
   store.on(['settings'], drawControls);
   store.on(['runs'], drawRuns);
   return h('section', {}, controls, problem, list);
-};
+}

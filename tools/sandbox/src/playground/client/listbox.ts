@@ -1,27 +1,24 @@
 import { h, replace } from './dom.ts';
 
 export interface ListItem {
-  label: string;
-  hint?: string;
-  choose: () => void;
+  readonly label: string;
+  readonly hint?: string;
+  readonly choose: () => void;
 }
 
 export interface Listbox {
-  element: HTMLElement;
-  show: (items: readonly ListItem[], emptyText?: string) => void;
-  hide: () => void;
-  isOpen: () => boolean;
+  readonly element: HTMLElement;
+  readonly show: (items: readonly ListItem[], emptyText?: string) => void;
+  readonly hide: () => void;
+  readonly isOpen: () => boolean;
   /** True where the key was meant for the list. */
-  handleKey: (event: KeyboardEvent) => boolean;
+  readonly handleKey: (event: KeyboardEvent) => boolean;
 }
 
 let lists = 0;
 
 /** Suggestions above an input: arrows move, Enter and Tab choose, Escape closes. https://www.w3.org/WAI/ARIA/apg/patterns/combobox/ */
-export const createListbox = (
-  input: HTMLInputElement,
-  label: string,
-): Listbox => {
+export function createListbox(input: HTMLInputElement, label: string): Listbox {
   lists += 1;
   const id = `list-${lists}`;
   const element = h('ul', {
@@ -43,7 +40,7 @@ export const createListbox = (
     input.setAttribute(name, value);
   }
 
-  const mark = (): void => {
+  function mark(): void {
     for (const [index, child] of [...element.children].entries()) {
       child.setAttribute('aria-selected', String(index === active));
       if (index === active) child.scrollIntoView({ block: 'nearest' });
@@ -51,18 +48,18 @@ export const createListbox = (
     if (items.length > 0)
       input.setAttribute('aria-activedescendant', `${id}-${active}`);
     else input.removeAttribute('aria-activedescendant');
-  };
-  const hide = (): void => {
+  }
+  function hide(): void {
     element.hidden = true;
     items = [];
     input.setAttribute('aria-expanded', 'false');
     input.removeAttribute('aria-activedescendant');
-  };
-  const choose = (index: number): void => {
+  }
+  function choose(index: number): void {
     const item = items[index];
     hide();
     item?.choose();
-  };
+  }
 
   return {
     element,
@@ -131,4 +128,4 @@ export const createListbox = (
       return true;
     },
   };
-};
+}

@@ -9,16 +9,17 @@ import { timeElement } from './time.ts';
 
 /** Names for the ids of mentions. */
 export interface Names {
-  user: (id: string) => string;
-  role: (id: string) => string;
-  channel: (id: string) => string;
+  readonly user: (id: string) => string;
+  readonly role: (id: string) => string;
+  readonly channel: (id: string) => string;
 }
 
-const mention = (kind: string, text: string, icon: string): HTMLElement =>
-  h('span', { class: `mention mention-${kind}` }, `${icon}${text}`);
+function mention(kind: string, text: string, icon: string): HTMLElement {
+  return h('span', { class: `mention mention-${kind}` }, `${icon}${text}`);
+}
 
-const inline = (node: Inline, names: Names): Node => {
-  const children = (list: Inline[]): Node[] =>
+function inline(node: Inline, names: Names): Node {
+  const children = (list: readonly Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'text':
@@ -59,10 +60,10 @@ const inline = (node: Inline, names: Names): Node => {
     default:
       return h(node.type, {}, children(node.children));
   }
-};
+}
 
-const block = (node: Block, names: Names): Node => {
-  const children = (list: Inline[]): Node[] =>
+function block(node: Block, names: Names): Node {
+  const children = (list: readonly Inline[]): Node[] =>
     list.map((child) => inline(child, names));
   switch (node.type) {
     case 'paragraph':
@@ -94,10 +95,12 @@ const block = (node: Block, names: Names): Node => {
         h('code', { 'data-language': node.language }, node.text),
       );
   }
-};
+}
 
-export const markdown = (text: string, names: Names): Node[] =>
-  parseMarkdown(text).map((node) => block(node, names));
+export function markdown(text: string, names: Names): Node[] {
+  return parseMarkdown(text).map((node) => block(node, names));
+}
 
-export const inlineMarkdown = (text: string, names: Names): Node[] =>
-  parseInline(text).map((node) => inline(node, names));
+export function inlineMarkdown(text: string, names: Names): Node[] {
+  return parseInline(text).map((node) => inline(node, names));
+}

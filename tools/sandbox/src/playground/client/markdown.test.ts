@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseInline, parseMarkdown } from './markdown.ts';
 
-const text = (value: string) => ({ type: 'text', text: value });
+function text(value: string) {
+  return { type: 'text', text: value };
+}
 
 describe('inline markdown', () => {
   it.each<[string, unknown[]]>([

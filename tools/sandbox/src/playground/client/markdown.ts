@@ -1,33 +1,48 @@
 /** Discord's markdown as a tree; https://support.discord.com/hc/en-us/articles/210298617 and reference.mdx "Message Formatting". */
 export type Inline =
-  | { type: 'text'; text: string }
-  | { type: 'strong' | 'em' | 'u' | 's' | 'spoiler'; children: Inline[] }
-  | { type: 'code'; text: string }
-  | { type: 'link'; url: string; children: Inline[] }
+  | { readonly type: 'text'; readonly text: string }
   | {
-      type: 'mention';
-      kind: 'user' | 'role' | 'channel' | 'command' | 'everyone';
-      name: string;
+      readonly type: 'strong' | 'em' | 'u' | 's' | 'spoiler';
+      readonly children: readonly Inline[];
     }
-  | { type: 'time'; seconds: number; style: string };
+  | { readonly type: 'code'; readonly text: string }
+  | {
+      readonly type: 'link';
+      readonly url: string;
+      readonly children: readonly Inline[];
+    }
+  | {
+      readonly type: 'mention';
+      readonly kind: 'user' | 'role' | 'channel' | 'command' | 'everyone';
+      readonly name: string;
+    }
+  | { readonly type: 'time'; readonly seconds: number; readonly style: string };
 
 export type Block =
-  | { type: 'paragraph' | 'subtext'; children: Inline[] }
-  | { type: 'heading'; level: number; children: Inline[] }
-  | { type: 'quote'; children: Block[] }
-  | { type: 'list'; items: Inline[][] }
-  | { type: 'code'; language: string; text: string };
+  | {
+      readonly type: 'paragraph' | 'subtext';
+      readonly children: readonly Inline[];
+    }
+  | {
+      readonly type: 'heading';
+      readonly level: number;
+      readonly children: readonly Inline[];
+    }
+  | { readonly type: 'quote'; readonly children: readonly Block[] }
+  | { readonly type: 'list'; readonly items: readonly Inline[][] }
+  | { readonly type: 'code'; readonly language: string; readonly text: string };
 
 type Rule = [RegExp, (match: RegExpExecArray) => Inline];
 
-const at = (match: RegExpExecArray, index: number): string =>
-  match[index] ?? '';
-const wrap =
-  (type: 'strong' | 'em' | 'u' | 's' | 'spoiler') =>
-  (match: RegExpExecArray): Inline => ({
+function at(match: RegExpExecArray, index: number): string {
+  return match[index] ?? '';
+}
+function wrap(type: 'strong' | 'em' | 'u' | 's' | 'spoiler') {
+  return (match: RegExpExecArray): Inline => ({
     type,
     children: parseInline(at(match, 1)),
   });
+}
 
 const RULES: readonly Rule[] = [
   [/\\([^\p{L}\p{N}\s])/uy, (match) => ({ type: 'text', text: at(match, 1) })],
@@ -81,19 +96,21 @@ const RULES: readonly Rule[] = [
   [/_((?:\\.|[^_\\])+?)_(?![\p{L}\p{N}])/uy, wrap('em')],
 ];
 
-const link = (url: string): Inline => ({
-  type: 'link',
-  url,
-  children: [{ type: 'text', text: url }],
-});
+function link(url: string): Inline {
+  return {
+    type: 'link',
+    url,
+    children: [{ type: 'text', text: url }],
+  };
+}
 
-export const parseInline = (text: string): Inline[] => {
+export function parseInline(text: string): Inline[] {
   const out: Inline[] = [];
   let plain = '';
-  const flush = (): void => {
+  function flush(): void {
     if (plain !== '') out.push({ type: 'text', text: plain });
     plain = '';
-  };
+  }
   let position = 0;
   while (position < text.length) {
     let next: Inline | undefined;
@@ -117,9 +134,9 @@ export const parseInline = (text: string): Inline[] => {
   }
   flush();
   return out;
-};
+}
 
-const lineBlock = (line: string): Block | undefined => {
+function lineBlock(line: string): Block | undefined {
   const heading = /^(#{1,3})\s+(.+)/.exec(line);
   if (heading !== null) {
     return {
@@ -132,14 +149,14 @@ const lineBlock = (line: string): Block | undefined => {
   return subtext === null
     ? undefined
     : { type: 'subtext', children: parseInline(at(subtext, 1)) };
-};
+}
 
 /** Lines of a kind that follow each other: what they hold, and how many they are. */
-const run = (
+function run(
   lines: readonly string[],
   start: number,
   pattern: RegExp,
-): string[] => {
+): string[] {
   const held: string[] = [];
   for (const line of lines.slice(start)) {
     const match = pattern.exec(line);
@@ -147,13 +164,13 @@ const run = (
     held.push(at(match, 1));
   }
   return held;
-};
+}
 
-const parseLines = (text: string): Block[] => {
+function parseLines(text: string): Block[] {
   const lines = text.split('\n');
   const blocks: Block[] = [];
   let paragraph: string[] = [];
-  const flush = (): void => {
+  function flush(): void {
     if (paragraph.some((line) => line.trim() !== '')) {
       blocks.push({
         type: 'paragraph',
@@ -161,7 +178,7 @@ const parseLines = (text: string): Block[] => {
       });
     }
     paragraph = [];
-  };
+  }
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
     const quoted = run(lines, index, /^> (.*)/);
@@ -184,9 +201,9 @@ const parseLines = (text: string): Block[] => {
   }
   flush();
   return blocks;
-};
+}
 
-export const parseMarkdown = (text: string): Block[] => {
+export function parseMarkdown(text: string): Block[] {
   const blocks: Block[] = [];
   let rest = 0;
   for (const match of text.matchAll(/```(?:([\w+-]*)\n)?([\s\S]*?)```/g)) {
@@ -199,4 +216,4 @@ export const parseMarkdown = (text: string): Block[] => {
     rest = match.index + match[0].length;
   }
   return [...blocks, ...parseLines(text.slice(rest))];
-};
+}

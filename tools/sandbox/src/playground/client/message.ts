@@ -8,14 +8,14 @@ import type { Store } from './store.ts';
 import { messageTime } from './time.ts';
 
 export interface MessageActions {
-  use: (
+  readonly use: (
     message: MessageView,
     customId: string,
     values?: readonly string[],
   ) => void;
 }
 
-export const namesOf = (store: Store): Names => {
+export function namesOf(store: Store): Names {
   const { members, channels, operatorRole, applicationId, applicationName } =
     store.data();
   const everybody = Object.values(members);
@@ -29,18 +29,19 @@ export const namesOf = (store: Store): Names => {
     channel: (id) =>
       channels.find((channel) => channel.id === id)?.name ?? 'unknown',
   };
-};
+}
 
-const thinking = (name: string): HTMLElement =>
-  h(
+function thinking(name: string): HTMLElement {
+  return h(
     'span',
     { class: 'thinking' },
     h('span', { class: 'dots', 'aria-hidden': true }, h('i'), h('i'), h('i')),
     `${name} is thinking…`,
   );
+}
 
-const attachmentElement = (file: Attachment): HTMLElement =>
-  file.contentType.startsWith('image/')
+function attachmentElement(file: Attachment): HTMLElement {
+  return file.contentType.startsWith('image/')
     ? h(
         'a',
         { href: file.url, target: '_blank', rel: 'noopener noreferrer' },
@@ -55,14 +56,15 @@ const attachmentElement = (file: Attachment): HTMLElement =>
         { class: 'file', href: file.url, download: file.filename },
         `${file.filename} (${file.size} bytes)`,
       );
+}
 
 /** Files that an embed shows are not shown a second time. */
-const looseFiles = ({ attachments, embeds }: MessageView): Attachment[] => {
+function looseFiles({ attachments, embeds }: MessageView): Attachment[] {
   const inEmbeds = JSON.stringify(embeds);
   return attachments.filter(({ url }) => !inEmbeds.includes(url));
-};
+}
 
-const pinged = ({ pings }: MessageView, names: Names): string => {
+function pinged({ pings }: MessageView, names: Names): string {
   const everybody = pings.everyone ? ['@everyone'] : [];
   const roles = pings.roles.map((id) => `@${names.role(id)}`);
   return [
@@ -70,9 +72,9 @@ const pinged = ({ pings }: MessageView, names: Names): string => {
     ...roles,
     ...pings.users.map((id) => `@${names.user(id)}`),
   ].join(', ');
-};
+}
 
-const headElement = (message: MessageView, store: Store): Child => {
+function headElement(message: MessageView, store: Store): Child {
   const { members, messages, interactions } = store.data();
   const byCommand =
     interactions.find(({ id }) => id === message.interaction?.id)?.kind !==
@@ -108,14 +110,14 @@ const headElement = (message: MessageView, store: Store): Child => {
     },
     String(about).slice(0, 80) || 'a message that is gone',
   );
-};
+}
 
 /** One message through the web component that draws Discord's; `--time` carries the words of its time. */
-export const messageElement = (
+export function messageElement(
   message: MessageView,
   store: Store,
   actions: MessageActions,
-): HTMLElement => {
+): HTMLElement {
   const names = namesOf(store);
   const pings = pinged(message, names);
   const context = {
@@ -177,4 +179,4 @@ export const messageElement = (
       h('div', { class: 'marks' }, marks),
     ),
   );
-};
+}

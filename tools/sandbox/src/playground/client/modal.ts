@@ -4,18 +4,18 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 interface Field {
-  customId: string;
-  label: string;
-  hint: string;
-  required: boolean;
-  long: boolean;
-  value: string;
-  maxLength: number;
+  readonly customId: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly required: boolean;
+  readonly long: boolean;
+  readonly value: string;
+  readonly maxLength: number;
 }
 
 /** Text inputs, in a Label (18) or in the older action rows (1). */
-const fieldsOf = (modal: Json): Field[] =>
-  objects(modal['components']).flatMap((holder) =>
+function fieldsOf(modal: Json): Field[] {
+  return objects(modal['components']).flatMap((holder) =>
     [...objects([holder['component']]), ...objects(holder['components'])]
       .filter(({ type }) => type === 4)
       .map((input) => ({
@@ -29,13 +29,10 @@ const fieldsOf = (modal: Json): Field[] =>
           typeof input['max_length'] === 'number' ? input['max_length'] : 4000,
       })),
   );
+}
 
 /** A modal of the app as a dialog; Escape and Cancel close it without an answer, as in Discord. */
-export const openModal = (
-  modal: Json,
-  store: Store,
-  messageId?: string,
-): void => {
+export function openModal(modal: Json, store: Store, messageId?: string): void {
   const dialog = byId('modal') as HTMLDialogElement;
   const fields = fieldsOf(modal);
   const controls = fields.map((field) => {
@@ -94,4 +91,4 @@ export const openModal = (
   });
   replace(dialog, form);
   dialog.showModal();
-};
+}

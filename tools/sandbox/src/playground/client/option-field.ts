@@ -6,15 +6,15 @@ import { act } from './server.ts';
 import type { Store } from './store.ts';
 
 export interface OptionField {
-  element: HTMLElement;
-  control: HTMLInputElement | HTMLSelectElement;
+  readonly element: HTMLElement;
+  readonly control: HTMLInputElement | HTMLSelectElement;
 }
 
 interface Parts {
-  entry: CommandEntry;
-  option: OptionEntry;
-  values: Map<string, string>;
-  store: Store;
+  readonly entry: CommandEntry;
+  readonly option: OptionEntry;
+  readonly values: Map<string, string>;
+  readonly store: Store;
 }
 
 type Choice = OptionEntry['choices'][number];
@@ -22,7 +22,7 @@ type Choice = OptionEntry['choices'][number];
 const SUGGEST_AFTER_MS = 120;
 
 /** What can be chosen instead of typed: true or false, the command's own choices, people, places, roles. */
-const choicesOf = ({ option, store }: Parts): readonly Choice[] => {
+function choicesOf({ option, store }: Parts): readonly Choice[] {
   const { members, channels, operatorRole } = store.data();
   switch (option.type) {
     case 5:
@@ -42,9 +42,9 @@ const choicesOf = ({ option, store }: Parts): readonly Choice[] => {
     default:
       return option.choices;
   }
-};
+}
 
-const selectField = (parts: Parts): HTMLSelectElement => {
+function selectField(parts: Parts): HTMLSelectElement {
   const { option, values } = parts;
   const choices = choicesOf(parts);
   const select = h(
@@ -60,9 +60,9 @@ const selectField = (parts: Parts): HTMLSelectElement => {
     values.set(option.name, select.value),
   );
   return select;
-};
+}
 
-const inputField = ({ option, values }: Parts): HTMLInputElement => {
+function inputField({ option, values }: Parts): HTMLInputElement {
   const number = option.type === 4 || option.type === 10;
   const input = h('input', {
     type: number ? 'number' : 'text',
@@ -80,18 +80,15 @@ const inputField = ({ option, values }: Parts): HTMLInputElement => {
   input.value = values.get(option.name) ?? '';
   input.addEventListener('input', () => values.set(option.name, input.value));
   return input;
-};
+}
 
 /** Asks the app while the person types; answers that were overtaken are dropped. */
-const withAutocomplete = (
-  input: HTMLInputElement,
-  parts: Parts,
-): HTMLElement => {
+function withAutocomplete(input: HTMLInputElement, parts: Parts): HTMLElement {
   const { entry, option, values, store } = parts;
   const list = createListbox(input, `Suggestions for ${option.name}`);
   let asked = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const ask = async (): Promise<void> => {
+  async function ask(): Promise<void> {
     asked += 1;
     const mine = asked;
     const options = optionPayload(entry, values, option.name);
@@ -120,11 +117,11 @@ const withAutocomplete = (
       })),
       failed,
     );
-  };
-  const later = (): void => {
+  }
+  function later(): void {
     clearTimeout(timer);
     timer = setTimeout(() => void ask(), SUGGEST_AFTER_MS);
-  };
+  }
   input.addEventListener('input', later);
   input.addEventListener('focus', later);
   input.addEventListener('blur', () => {
@@ -135,10 +132,10 @@ const withAutocomplete = (
     if (list.handleKey(event)) event.stopPropagation();
   });
   return list.element;
-};
+}
 
 /** The field of one option, as Discord shows it after the command's name. */
-export const optionField = (parts: Parts): OptionField => {
+export function optionField(parts: Parts): OptionField {
   const { option } = parts;
   const control =
     choicesOf(parts).length > 0 ? selectField(parts) : inputField(parts);
@@ -159,4 +156,4 @@ export const optionField = (parts: Parts): OptionField => {
       list,
     ),
   };
-};
+}

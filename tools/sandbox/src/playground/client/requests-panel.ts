@@ -6,7 +6,7 @@ import { milliseconds } from './time.ts';
 
 type Side = 'discord' | 'github';
 
-const pretty = (text: string): string => {
+function pretty(text: string): string {
   // A multipart body is its JSON, then a line for each file.
   const [first = '', ...files] = text.split('\n');
   try {
@@ -14,24 +14,26 @@ const pretty = (text: string): string => {
   } catch {
     return text;
   }
-};
+}
 
-const headerLines = (headers: Readonly<Record<string, string>>): string =>
-  Object.entries(headers)
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
+}
 
-const part = (title: string, text: string): HTMLElement[] =>
-  text === '' ? [] : [h('h4', {}, title), h('pre', {}, text)];
+function part(title: string, text: string): HTMLElement[] {
+  return text === '' ? [] : [h('h4', {}, title), h('pre', {}, text)];
+}
 
-const summary = (
+function summary(
   mark: string,
   title: string,
   status: string,
   bad: boolean,
   took: string,
-): HTMLElement =>
-  h(
+): HTMLElement {
+  return h(
     'summary',
     { class: bad ? 'bad' : '' },
     h('span', { class: 'mark', 'aria-hidden': true }, mark),
@@ -39,9 +41,10 @@ const summary = (
     h('span', { class: 'status' }, status),
     h('span', { class: 'took' }, took),
   );
+}
 
 /** What a request is about, in fewer words than its path. */
-const titleOf = (request: PageRequest, { interactions }: Snapshot): string => {
+function titleOf(request: PageRequest, { interactions }: Snapshot): string {
   if (request.direction === 'in')
     return `${request.method} ${request.operation}`;
   const about = interactions.find(({ id }) => id === request.interactionId);
@@ -49,9 +52,9 @@ const titleOf = (request: PageRequest, { interactions }: Snapshot): string => {
   return about.kind === 'command'
     ? `/${about.name}`
     : `${about.kind} ${about.name}`;
-};
+}
 
-const discordEntry = (request: PageRequest, data: Snapshot): HTMLElement => {
+function discordEntry(request: PageRequest, data: Snapshot): HTMLElement {
   const out = request.direction === 'out';
   const status = request.status === 0 ? 'no answer' : String(request.status);
   return h(
@@ -74,9 +77,9 @@ const discordEntry = (request: PageRequest, data: Snapshot): HTMLElement => {
     part('Answer', headerLines(request.responseHeaders)),
     part('Body', pretty(request.responseBody)),
   );
-};
+}
 
-const githubEntry = (request: LoggedRequest): HTMLElement => {
+function githubEntry(request: LoggedRequest): HTMLElement {
   const bad = typeof request.status === 'string' || request.status >= 400;
   const body =
     request.body === undefined ? '' : JSON.stringify(request.body, null, 2);
@@ -93,16 +96,16 @@ const githubEntry = (request: LoggedRequest): HTMLElement => {
     part('Request', headerLines(request.headers)),
     part('Body', body),
   );
-};
+}
 
 /** What went over the wire, newest first; tokens are hidden. */
-export const createRequestsPanel = (store: Store): HTMLElement => {
+export function createRequestsPanel(store: Store): HTMLElement {
   const panel = h('section');
   const list = h('div');
   let side: Side = 'discord';
   let drawn = 0;
 
-  const redraw = (): void => {
+  function redraw(): void {
     const { requests, githubRequests } = store.data();
     drawn = requests.at(-1)?.id ?? 0;
     const entries =
@@ -116,8 +119,8 @@ export const createRequestsPanel = (store: Store): HTMLElement => {
         : undefined,
       entries.toReversed(),
     );
-  };
-  const draw = (): void => {
+  }
+  function draw(): void {
     // Only what is new is added, so that an opened entry stays open.
     const fresh = store.data().requests.filter(({ id }) => id > drawn);
     if (side === 'discord' && drawn > 0) {
@@ -130,11 +133,11 @@ export const createRequestsPanel = (store: Store): HTMLElement => {
     } else if (side === 'discord' || list.querySelector('[open]') === null) {
       redraw();
     }
-  };
-  const choose = (next: Side): void => {
+  }
+  function choose(next: Side): void {
     side = next;
     redraw();
-  };
+  }
   panel.append(
     h(
       'div',
@@ -146,4 +149,4 @@ export const createRequestsPanel = (store: Store): HTMLElement => {
   );
   store.on(['requests'], draw);
   return panel;
-};
+}

@@ -12,20 +12,20 @@ export type Topic =
 
 /** What the page shows, and what the person chose. */
 export interface Store {
-  data: () => Snapshot;
+  readonly data: () => Snapshot;
   /** False until the first snapshot. */
-  isReady: () => boolean;
-  apply: (update: Update) => void;
-  identity: () => MemberName;
-  me: () => Member;
-  setIdentity: (name: MemberName) => void;
-  channelId: () => string;
-  setChannel: (id: string) => void;
-  dismiss: (messageId: string) => void;
-  isDismissed: (messageId: string) => boolean;
-  on: (topics: readonly Topic[], listener: () => void) => void;
+  readonly isReady: () => boolean;
+  readonly apply: (update: Update) => void;
+  readonly identity: () => MemberName;
+  readonly me: () => Member;
+  readonly setIdentity: (name: MemberName) => void;
+  readonly channelId: () => string;
+  readonly setChannel: (id: string) => void;
+  readonly dismiss: (messageId: string) => void;
+  readonly isDismissed: (messageId: string) => boolean;
+  readonly on: (topics: readonly Topic[], listener: () => void) => void;
   /** Draws anew what depends on the time. */
-  refresh: () => void;
+  readonly refresh: () => void;
 }
 
 const ALL: readonly Topic[] = [
@@ -39,31 +39,32 @@ const ALL: readonly Topic[] = [
 ];
 const SHOWN_REQUESTS = 300;
 
-const replaced = <T extends { id: string | number }>(
+function replaced<T extends { id: string | number }>(
   list: readonly T[],
   item: T,
-): T[] =>
-  list.some(({ id }) => id === item.id)
+): T[] {
+  return list.some(({ id }) => id === item.id)
     ? list.map((other) => (other.id === item.id ? item : other))
     : [...list, item];
+}
 
-export const createStore = (): Store => {
+export function createStore(): Store {
   let data: Snapshot | undefined;
   let identity = (localStorage.getItem('identity') ?? 'admin') as MemberName;
   let channel: string | undefined;
   const dismissed = new Set<string>();
   const listeners: { topics: readonly Topic[]; listener: () => void }[] = [];
 
-  const tell = (changed: readonly Topic[]): void => {
+  function tell(changed: readonly Topic[]): void {
     if (data === undefined) return;
     for (const { topics, listener } of listeners) {
       if (topics.some((topic) => changed.includes(topic))) listener();
     }
-  };
-  const ready = (): Snapshot => {
+  }
+  function ready(): Snapshot {
     if (data === undefined) throw new Error('The page has no data yet.');
     return data;
-  };
+  }
   const withMessage = (snapshot: Snapshot, message: MessageView): Snapshot => ({
     ...snapshot,
     messages:
@@ -82,7 +83,7 @@ export const createStore = (): Store => {
     ),
   });
 
-  const apply = (update: Update): void => {
+  function apply(update: Update): void {
     if (update.type === 'snapshot') {
       data = update.snapshot;
       tell(ALL);
@@ -129,7 +130,7 @@ export const createStore = (): Store => {
         }
       }
     }
-  };
+  }
 
   return {
     data: ready,
@@ -157,4 +158,4 @@ export const createStore = (): Store => {
       listeners.push({ topics, listener });
     },
   };
-};
+}

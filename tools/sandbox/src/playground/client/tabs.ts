@@ -1,17 +1,17 @@
 import { h } from './dom.ts';
 
 export interface Tab {
-  id: string;
-  label: string;
-  panel: HTMLElement;
+  readonly id: string;
+  readonly label: string;
+  readonly panel: HTMLElement;
 }
 
 /** https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ */
-export const mountTabs = (
+export function mountTabs(
   bar: HTMLElement,
   panels: HTMLElement,
   tabs: readonly Tab[],
-): void => {
+): void {
   const saved = localStorage.getItem('tab');
   const buttons = tabs.map(({ id, label }) =>
     h(
@@ -25,7 +25,7 @@ export const mountTabs = (
       label,
     ),
   );
-  const select = (index: number): void => {
+  function select(index: number): void {
     for (const [place, tab] of tabs.entries()) {
       const chosen = place === index;
       tab.panel.hidden = !chosen;
@@ -33,7 +33,7 @@ export const mountTabs = (
       buttons[place]?.setAttribute('tabindex', chosen ? '0' : '-1');
       if (chosen) localStorage.setItem('tab', tab.id);
     }
-  };
+  }
   for (const [index, button] of buttons.entries()) {
     button.addEventListener('click', () => select(index));
     button.addEventListener('keydown', ({ key }) => {
@@ -58,4 +58,4 @@ export const mountTabs = (
       tabs.findIndex(({ id }) => id === saved),
     ),
   );
-};
+}

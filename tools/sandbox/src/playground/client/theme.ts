@@ -1,12 +1,12 @@
 import { byId } from './dom.ts';
 
-const apply = (theme: string): void => {
+function apply(theme: string): void {
   document.documentElement.dataset['theme'] = theme;
   dispatchEvent(new Event('themechange'));
-};
+}
 
 /** Follows the system until the person chooses. */
-export const mountTheme = (isReady: () => boolean): void => {
+export function mountTheme(isReady: () => boolean): void {
   const light = matchMedia('(prefers-color-scheme: light)');
   const wanted = (): string =>
     localStorage.getItem('theme') ?? (light.matches ? 'light' : 'dark');
@@ -20,4 +20,4 @@ export const mountTheme = (isReady: () => boolean): void => {
     localStorage.setItem('theme', next);
     if (isReady()) apply(next);
   });
-};
+}

@@ -20,7 +20,7 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ];
 
-const relative = (seconds: number): string => {
+function relative(seconds: number): string {
   const distance = Math.round(seconds - Date.now() / 1000);
   const [unit, size] = UNITS.find(
     ([, length]) => Math.abs(distance) >= length,
@@ -29,18 +29,19 @@ const relative = (seconds: number): string => {
     Math.trunc(distance / size),
     unit,
   );
-};
+}
 
-export const formatTime = (seconds: number, style: string): string =>
-  style === 'R'
+export function formatTime(seconds: number, style: string): string {
+  return style === 'R'
     ? relative(seconds)
     : new Intl.DateTimeFormat('en', FORMATS[style] ?? FORMATS['f']).format(
         seconds * 1000,
       );
+}
 
 /** `<t:…>` as Discord shows it; relative ones keep up with the time. */
-export const timeElement = (seconds: number, style: string): HTMLElement =>
-  h(
+export function timeElement(seconds: number, style: string): HTMLElement {
+  return h(
     'time',
     {
       datetime: new Date(seconds * 1000).toISOString(),
@@ -49,8 +50,9 @@ export const timeElement = (seconds: number, style: string): HTMLElement =>
     },
     formatTime(seconds, style),
   );
+}
 
-export const keepTimesFresh = (): void => {
+export function keepTimesFresh(): void {
   setInterval(() => {
     for (const element of document.querySelectorAll<HTMLElement>(
       'time[data-relative]',
@@ -58,10 +60,10 @@ export const keepTimesFresh = (): void => {
       element.textContent = relative(Number(element.dataset['relative']));
     }
   }, 1000);
-};
+}
 
 /** The time of a message as it stands behind its author's name. */
-export const messageTime = (iso: string): string => {
+export function messageTime(iso: string): string {
   const date = new Date(iso);
   const clock = new Intl.DateTimeFormat('en', { timeStyle: 'short' }).format(
     date,
@@ -69,7 +71,8 @@ export const messageTime = (iso: string): string => {
   return date.toDateString() === new Date().toDateString()
     ? `Today at ${clock}`
     : `${new Intl.DateTimeFormat('en', { dateStyle: 'short' }).format(date)}, ${clock}`;
-};
+}
 
-export const milliseconds = (ms: number): string =>
-  ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+export function milliseconds(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}

@@ -8,17 +8,18 @@ const ANSWER_LIMIT_MS = 3000;
 const TOKEN_LIFE_MS = 15 * 60_000;
 const SHOWN = 12;
 
-const bar = (part: number, kind: string): HTMLElement =>
-  h(
+function bar(part: number, kind: string): HTMLElement {
+  return h(
     'span',
     { class: `bar ${kind}`, 'aria-hidden': true },
     h('span', {
       style: `width: ${Math.min(100, Math.max(1, part * 100)).toFixed(1)}%`,
     }),
   );
+}
 
-const requestLine = (request: PageRequest, startedAt: number): HTMLElement =>
-  h(
+function requestLine(request: PageRequest, startedAt: number): HTMLElement {
+  return h(
     'li',
     { class: request.status >= 400 || request.status === 0 ? 'bad' : '' },
     h(
@@ -34,12 +35,13 @@ const requestLine = (request: PageRequest, startedAt: number): HTMLElement =>
     ),
     h('span', { class: 'took' }, milliseconds(request.elapsedMs)),
   );
+}
 
-const answerLine = ({
+function answerLine({
   outcome,
   elapsedMs,
   state,
-}: PageInteraction): HTMLElement => {
+}: PageInteraction): HTMLElement {
   const took = elapsedMs ?? 0;
   const words =
     outcome === undefined
@@ -52,12 +54,12 @@ const answerLine = ({
     bar(took / ANSWER_LIMIT_MS, bad || took > 2000 ? 'warn' : 'fine'),
     words,
   );
-};
+}
 
 /** Every interaction against its two limits: 3 s for the answer, 15 min for the token. */
-export const createTimelinePanel = (store: Store): HTMLElement => {
+export function createTimelinePanel(store: Store): HTMLElement {
   const panel = h('section');
-  const draw = (): void => {
+  function draw(): void {
     const { interactions, requests } = store.data();
     const shown = interactions
       .filter(({ kind }) => kind !== 'autocomplete')
@@ -110,7 +112,7 @@ export const createTimelinePanel = (store: Store): HTMLElement => {
         );
       }),
     );
-  };
+  }
   store.on(['timeline'], draw);
   return panel;
-};
+}

@@ -7,14 +7,14 @@ const PLACES = [
   '/usr/bin/google-chrome',
 ];
 
-const canRun = (path: string): boolean => {
+function canRun(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false;
   }
-};
+}
 
 const FLAGS = [
   '--no-sandbox',
@@ -27,7 +27,7 @@ const FLAGS = [
 ];
 
 /** The Chromium of this machine, for the tests of the page; says so where there is none. */
-export const findChromium = (): string | undefined => {
+export function findChromium(): string | undefined {
   const path = PLACES.find(canRun);
   if (path === undefined) {
     console.warn(
@@ -35,10 +35,11 @@ export const findChromium = (): string | undefined => {
     );
   }
   return path;
-};
+}
 
-export const launchChromium = (executablePath?: string): Promise<Browser> =>
-  chromium.launch({
+export function launchChromium(executablePath?: string): Promise<Browser> {
+  return chromium.launch({
     args: FLAGS,
     ...(executablePath === undefined ? {} : { executablePath }),
   });
+}
