@@ -63,7 +63,7 @@ const WHOLE = {
       cron: '0 18 * * 5',
       until: 'Mon 08:00',
       zone: 'Europe/Berlin',
-      reason: 'Nobody is on call',
+      reason: 'No one is on call',
       rollback: 'allowed',
     },
   ],
