@@ -16,7 +16,8 @@ import {
 import { applyBody } from './message-draft.ts';
 import { refuseMessage } from './message-rules.ts';
 import type { MessageStore } from './message-store.ts';
-import { EMPTY_STATE, FLAGS } from './message.ts';
+import { FLAGS } from './flags.ts';
+import { EMPTY_STATE } from './message.ts';
 import { CALLBACK, choicesProblems, modalProblems } from './response-rules.ts';
 import { schemaProblems } from './schema.ts';
 

@@ -3,12 +3,12 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiError, errorCode, rateLimited } from './api-error.ts';
-import { parseBody, type ParsedBody } from './body.ts';
+import { parseBody } from './body.ts';
 import type { EventLog } from './event.ts';
 import type { Faults } from './faults.ts';
 import { isObject } from './json.ts';
-import type { Operation } from './operation.ts';
 import type { RateLimits } from './rate-limit.ts';
+import type { ApiResponse, Route } from './route.ts';
 import {
   redactBody,
   redactHeaders,
@@ -20,29 +20,6 @@ import {
   requestViolations,
   type ViolationLog,
 } from './violations.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Record<string, string>;
-  readonly interactionId?: string;
-}
-
-export interface Call {
-  readonly param: (name: string) => string;
-  readonly query: URLSearchParams;
-  readonly body: ParsedBody;
-}
-
-export interface Route {
-  readonly operation: Operation;
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below `/api/v10`. */
-  readonly path: string;
-  /** `bot`: needs the bot's token. `none`: the path carries an interaction's token. */
-  readonly auth: 'bot' | 'none';
-  readonly handle: (call: Call) => Answer | Promise<Answer>;
-}
 
 export interface ApiParts {
   readonly botToken: string;
@@ -64,14 +41,14 @@ async function answerTo(
   route: Route,
   context: NodeContext,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<{ answer: Answer | 'drop'; text: string }> {
+): Promise<{ answer: ApiResponse | 'drop'; text: string }> {
   const { operation } = route;
   const header = (name: string): string | undefined => context.req.header(name);
   const parsed = await parseBody(header('content-type'), bytes);
   const text = parsed.ok ? parsed.body.text : parsed.text;
   const reply = (
-    answer: Answer | 'drop',
-  ): { answer: Answer | 'drop'; text: string } => ({
+    answer: ApiResponse | 'drop',
+  ): { answer: ApiResponse | 'drop'; text: string } => ({
     answer,
     text,
   });

@@ -1,5 +1,5 @@
 import { apiError } from './api-error.ts';
-import type { Answer, Call, Route } from './api.ts';
+import type { ApiResponse, Call, Route } from './route.ts';
 import type { CommandResult, CommandStore } from './command-store.ts';
 import { stringAt } from './json.ts';
 import { botJson, userJson, type Member } from './member.ts';
@@ -17,7 +17,7 @@ export interface ApplicationParts {
   readonly changeEndpoint: (url: string) => Promise<boolean>;
 }
 
-function answer(result: CommandResult): Answer {
+function answer(result: CommandResult): ApiResponse {
   return result.ok
     ? { status: result.status, body: result.body }
     : result.error;
@@ -29,10 +29,10 @@ function commandRoutes({
   guildId,
   commands,
 }: ApplicationParts): Route[] {
-  type Handle = (call: Call, guild: string | undefined) => Answer;
+  type Handle = (call: Call, guild: string | undefined) => ApiResponse;
   const scoped =
     (handle: Handle) =>
-    (call: Call): Answer => {
+    (call: Call): ApiResponse => {
       if (call.param('application') !== applicationId)
         return apiError('unknownApplication');
       const guild = call.param('guild');
@@ -114,7 +114,7 @@ function commandRoutes({
 export function applicationRoutes(parts: ApplicationParts): Route[] {
   const { applicationId, publicKey, endpoint, changeEndpoint } = parts;
   const owner = userJson(parts.owner);
-  const application = (): Answer => ({
+  const application = (): ApiResponse => ({
     status: 200,
     body: {
       id: applicationId,

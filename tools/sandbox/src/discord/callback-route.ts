@@ -1,6 +1,6 @@
 import type { TakeAnswer } from './answer.ts';
 import { apiError, type ApiError } from './api-error.ts';
-import type { Answer, Call, Route } from './api.ts';
+import type { ApiResponse, Call, Route } from './route.ts';
 import type { Interaction, InteractionStore } from './interaction.ts';
 import { numberAt } from './json.ts';
 import type { MessageStore } from './message-store.ts';
@@ -10,7 +10,7 @@ import type { MessageView } from './message.ts';
 export function forInteraction(
   { status, body }: ApiError,
   { id }: Interaction,
-): Answer {
+): ApiResponse {
   return {
     status,
     body,
@@ -32,7 +32,7 @@ export function callbackRoute({
   takeAnswer,
   json,
 }: CallbackParts): Route {
-  function handle(call: Call): Answer {
+  function handle(call: Call): ApiResponse {
     const interaction = interactions.get(call.param('id'));
     if (
       interaction === undefined ||

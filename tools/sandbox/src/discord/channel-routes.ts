@@ -1,5 +1,6 @@
 import { apiError, invalidForm } from './api-error.ts';
-import type { Answer, Call, Route } from './api.ts';
+import type { ApiResponse, Call, Route } from './route.ts';
+import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
 import { objectAt, stringAt } from './json.ts';
 import { applyBody } from './message-draft.ts';
@@ -9,11 +10,6 @@ import { EMPTY_STATE, type MessageView } from './message.ts';
 import { notAllowed, tooLong } from './rule.ts';
 import { schemaProblems } from './schema.ts';
 import { snowflakeTime } from './snowflake.ts';
-
-export interface Channel {
-  readonly id: string;
-  readonly name: string;
-}
 
 export interface ChannelParts {
   readonly clock: Clock;
@@ -38,8 +34,8 @@ export function channelRoutes(parts: ChannelParts): Route[] {
   const { clock, guildId, channels, messages, json } = parts;
 
   const inChannel =
-    (handle: (call: Call, channelId: string) => Answer) =>
-    (call: Call): Answer => {
+    (handle: (call: Call, channelId: string) => ApiResponse) =>
+    (call: Call): ApiResponse => {
       const id = call.param('channel');
       return channels.some((channel) => channel.id === id)
         ? handle(call, id)
@@ -50,7 +46,9 @@ export function channelRoutes(parts: ChannelParts): Route[] {
   const shared = (channelId: string): MessageView[] =>
     messages.list(channelId).filter(({ ephemeral }) => !ephemeral);
 
-  const withMessage = (handle: (call: Call, message: MessageView) => Answer) =>
+  const withMessage = (
+    handle: (call: Call, message: MessageView) => ApiResponse,
+  ) =>
     inChannel((call, channelId) => {
       const message = shared(channelId).find(
         ({ id }) => id === call.param('message'),

@@ -6,7 +6,6 @@ import {
 } from './api-error.ts';
 import type { Clock } from './clock.ts';
 import { COMMAND_TYPE, commandProblems } from './command-rules.ts';
-import type { EventLog } from './event.ts';
 import { isObject, numberAt, stringAt, type JsonObject } from './json.ts';
 
 export interface RegisteredCommand extends JsonObject {
@@ -77,7 +76,7 @@ export function createCommandStore(
   applicationId: string,
   nextId: () => string,
   clock: Clock,
-  events: EventLog,
+  onChange: (count: number) => void,
 ): CommandStore {
   const scopes = new Map<string, Map<string, RegisteredCommand>>();
   const creates = new Map<string, number[]>();
@@ -99,7 +98,7 @@ export function createCommandStore(
       (sum, commands) => sum + commands.size,
       0,
     );
-    events.emit({ type: 'commands.changed', count });
+    onChange(count);
   }
   function mayCreate(guildId: string | undefined, count: number): boolean {
     const key = guildId ?? '';

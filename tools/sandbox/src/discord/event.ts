@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { MessageView } from './message.ts';
+import type { MessageEvent } from './message-store.ts';
 import type { RequestRecord } from './recorder.ts';
 
 /** What happened in the local Discord, in order. */
@@ -15,9 +15,7 @@ export type DiscordEvent = { readonly seq: number; readonly at: string } & (
       readonly outcome: string;
       readonly elapsedMs: number;
     }
-  | { readonly type: 'message.created'; readonly message: MessageView }
-  | { readonly type: 'message.edited'; readonly message: MessageView }
-  | { readonly type: 'message.deleted'; readonly message: MessageView }
+  | MessageEvent
   | { readonly type: 'request'; readonly request: RequestRecord }
   | { readonly type: 'commands.changed'; readonly count: number }
   | { readonly type: 'endpoint.changed'; readonly endpoint: string | undefined }

@@ -21,7 +21,7 @@ export type {
 export type { RequestRecord } from './recorder.ts';
 export { ANSWER_LIMIT_MS, TOKEN_LIFE_MS } from './interaction.ts';
 export { FAULT_KINDS } from './faults.ts';
-export { FLAGS } from './message.ts';
+export { FLAGS } from './flags.ts';
 export {
   commandViolations,
   messageViolations,

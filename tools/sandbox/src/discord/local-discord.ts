@@ -1,4 +1,4 @@
-import type { Channel } from './channel-routes.ts';
+import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
 import type { RegisteredCommand } from './command-store.ts';
 import type { Delivery } from './delivery.ts';

@@ -7,7 +7,8 @@ import {
   type JsonObject,
 } from './json.ts';
 import { resolveMentions } from './mentions.ts';
-import { FLAGS, type Attachment, type MessageState } from './message.ts';
+import { FLAGS } from './flags.ts';
+import { type Attachment, type MessageState } from './message.ts';
 
 /** Keeps an uploaded file and says where it can be fetched. */
 export type KeepFile = (

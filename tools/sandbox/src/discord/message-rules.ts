@@ -8,7 +8,7 @@ import type { ParsedBody } from './body.ts';
 import { componentsProblems } from './component-rules.ts';
 import { embedsProblems } from './embed-rules.ts';
 import { isObject, listAt, numberAt, type JsonObject } from './json.ts';
-import { FLAGS, type MessageState } from './message.ts';
+import { FLAGS } from './flags.ts';
 import { notAllowed, tooLong, tooMany } from './rule.ts';
 
 /** 10 MiB for each file unless a guild is boosted. https://docs.discord.com/developers/reference#uploading-files */
@@ -84,11 +84,17 @@ function attachmentsProblems({ payload, files }: ParsedBody): Problem[] {
   ];
 }
 
+/** What the rules need to know of a message: the rest of it is not theirs. */
+export interface Shown {
+  readonly content: string;
+  readonly embeds: readonly unknown[];
+  readonly components: readonly unknown[];
+  readonly attachments: readonly unknown[];
+  readonly flags: number;
+}
+
 /** Faults of a message body, by Discord's documented limits. */
-export function messageProblems(
-  body: ParsedBody,
-  before?: MessageState,
-): Problem[] {
+export function messageProblems(body: ParsedBody, before?: Shown): Problem[] {
   const { payload } = body;
   const flags = (numberAt(payload, 'flags') ?? 0) | (before?.flags ?? 0);
   const version2 = (flags & FLAGS.componentsV2) !== 0;
@@ -102,7 +108,7 @@ export function messageProblems(
   ];
 }
 
-function isEmpty(state: MessageState): boolean {
+function isEmpty(state: Shown): boolean {
   return (
     state.content === '' &&
     state.embeds.length === 0 &&
@@ -117,8 +123,8 @@ function isEmpty(state: MessageState): boolean {
  */
 export function refuseMessage(
   body: ParsedBody,
-  after: MessageState,
-  before?: MessageState,
+  after: Shown,
+  before?: Shown,
 ): ApiError | undefined {
   if (body.files.some(({ bytes }) => bytes.length > ATTACHMENT_LIMIT)) {
     return apiError('tooLarge');

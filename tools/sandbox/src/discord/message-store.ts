@@ -1,7 +1,6 @@
 import type { Clock } from './clock.ts';
-import type { EventLog } from './event.ts';
+import { FLAGS } from './flags.ts';
 import {
-  FLAGS,
   NO_MENTIONS,
   type Attachment,
   type MessageState,
@@ -32,10 +31,16 @@ export interface MessageStore {
     { readonly attachment: Attachment; readonly bytes: Uint8Array } | undefined;
 }
 
+/** Something happened to a message; it carries the message as it is now. */
+export interface MessageEvent {
+  readonly type: 'message.created' | 'message.edited' | 'message.deleted';
+  readonly message: MessageView;
+}
+
 export interface MessageStoreOptions {
   readonly clock: Clock;
   readonly nextId: () => string;
-  readonly events: EventLog;
+  readonly emit: (event: MessageEvent) => void;
   readonly author: MessageView['author'];
   /** Where files are served: the server's origin. */
   readonly origin: () => string;
@@ -44,7 +49,7 @@ export interface MessageStoreOptions {
 export function createMessageStore({
   clock,
   nextId,
-  events,
+  emit,
   author,
   origin,
 }: MessageStoreOptions): MessageStore {
@@ -80,7 +85,7 @@ export function createMessageStore({
         history: [{ ...structuredClone(state), at }],
       };
       messages.set(message.id, message);
-      events.emit({ type: 'message.created', message: snapshot(message) });
+      emit({ type: 'message.created', message: snapshot(message) });
       return snapshot(message);
     },
     edit: (id, state) => {
@@ -99,7 +104,7 @@ export function createMessageStore({
         history: [...before.history, { ...next, at }],
       };
       messages.set(id, edited);
-      events.emit({ type: 'message.edited', message: snapshot(edited) });
+      emit({ type: 'message.edited', message: snapshot(edited) });
       return snapshot(edited);
     },
     delete: (id) => {
@@ -107,7 +112,7 @@ export function createMessageStore({
       if (message === undefined) return false;
       const deleted = { ...message, deletedAt: now() };
       messages.set(id, deleted);
-      events.emit({ type: 'message.deleted', message: snapshot(deleted) });
+      emit({ type: 'message.deleted', message: snapshot(deleted) });
       return true;
     },
     get: (id) => {

@@ -1,5 +1,5 @@
 import { rateLimited, type ApiError } from './api-error.ts';
-import type { Route } from './api.ts';
+import type { Route } from './route.ts';
 import type { Operation } from './operation.ts';
 
 export interface BucketLimit {

@@ -56,11 +56,13 @@ export async function startLocalDiscord(
   const faults = createFaults(events);
   const violations = createViolationLog();
   const interactions = createInteractionStore(clock, nextId);
-  const commands = createCommandStore(applicationId, nextId, clock, events);
+  const commands = createCommandStore(applicationId, nextId, clock, (count) =>
+    events.emit({ type: 'commands.changed', count }),
+  );
   const messages = createMessageStore({
     clock,
     nextId,
-    events,
+    emit: events.emit,
     author: { id: applicationId, username: applicationName, bot: true },
     origin: () => origin,
   });

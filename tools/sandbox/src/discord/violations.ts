@@ -10,7 +10,8 @@ import {
   type JsonObject,
 } from './json.ts';
 import { messageProblems } from './message-rules.ts';
-import { FLAGS } from './message.ts';
+import { FLAGS } from './flags.ts';
+
 import { CALLBACK, choicesProblems, modalProblems } from './response-rules.ts';
 import { notAllowed, repeated, required, tooLong } from './rule.ts';
 import { schemaProblems, type SchemaName } from './schema.ts';

@@ -1,13 +1,14 @@
 import { apiError, invalidForm } from './api-error.ts';
 import { answeredWithin } from './answer.ts';
-import type { Answer, Call, Route } from './api.ts';
+import type { ApiResponse, Call, Route } from './route.ts';
 import { forInteraction } from './callback-route.ts';
 import type { Interaction, InteractionStore } from './interaction.ts';
 import { numberAt } from './json.ts';
 import { applyBody } from './message-draft.ts';
 import { refuseMessage } from './message-rules.ts';
 import type { MessageStore } from './message-store.ts';
-import { EMPTY_STATE, FLAGS, type MessageView } from './message.ts';
+import { FLAGS } from './flags.ts';
+import { EMPTY_STATE, type MessageView } from './message.ts';
 import { schemaProblems } from './schema.ts';
 
 export interface WebhookParts {
@@ -25,8 +26,8 @@ export function webhookRoutes(parts: WebhookParts): Route[] {
   const { applicationId, interactions, messages, json } = parts;
 
   const withInteraction =
-    (handle: (call: Call, interaction: Interaction) => Answer) =>
-    async (call: Call): Promise<Answer> => {
+    (handle: (call: Call, interaction: Interaction) => ApiResponse) =>
+    async (call: Call): Promise<ApiResponse> => {
       if (call.param('application') !== applicationId)
         return apiError('unknownWebhook');
       const interaction = interactions.byToken(call.param('token'));
@@ -61,7 +62,7 @@ export function webhookRoutes(parts: WebhookParts): Route[] {
       : { status: 200, body: json(message) };
   });
 
-  function change(call: Call, before: MessageView): Answer {
+  function change(call: Call, before: MessageView): ApiResponse {
     const state = applyBody(
       before,
       call.body,

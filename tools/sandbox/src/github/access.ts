@@ -1,11 +1,7 @@
-import { type Answer, problem } from './answer.ts';
+import { type ApiResponse, problem } from './answer.ts';
 import { digest } from './ids.ts';
-import type { Permission, Route } from './route.ts';
-
-type Level = 'read' | 'write';
-
-/** What a token may do, by GitHub's permission names. */
-export type Permissions = Readonly<Record<string, Level>>;
+import type { Caller, Permission, Permissions } from './caller.ts';
+import type { Route } from './route.ts';
 
 const ALL_PERMISSIONS: Permissions = {
   actions: 'write',
@@ -13,16 +9,6 @@ const ALL_PERMISSIONS: Permissions = {
   metadata: 'read',
   repository_hooks: 'write',
 };
-
-export interface Caller {
-  readonly kind: 'user' | 'installation' | 'app' | 'nobody';
-  readonly login: string;
-  readonly permissions: Permissions;
-  /** Which rate limit the call counts against. */
-  readonly bucket: string;
-  /** Epoch milliseconds; installation tokens end after an hour. */
-  readonly expiresAt?: number;
-}
 
 export interface AppIdentity {
   readonly id: number;
@@ -111,7 +97,7 @@ export function createAccess(options: {
   }
   addToken(options.token, options.login);
 
-  function identify(authorization: string | undefined): Caller | Answer {
+  function identify(authorization: string | undefined): Caller | ApiResponse {
     if (authorization === undefined) return NOBODY;
     const [, token = ''] =
       /^(?:bearer|token) +(\S+)$/i.exec(authorization) ?? [];
@@ -159,7 +145,7 @@ function covers(permissions: Permissions, needed: Permission): boolean {
 }
 
 /** The refusal GitHub gives, or undefined where the caller may. A private repository hides itself from strangers. */
-export function refusal(caller: Caller, route: Route): Answer | undefined {
+export function refusal(caller: Caller, route: Route): ApiResponse | undefined {
   const { access } = route;
   if (access === 'anybody') return undefined;
   if (access === 'app') {

@@ -1,5 +1,5 @@
 /** An answer before the protocol's own headers are put on it. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   /** Sent as JSON. Without it and without `text` the answer has no body. */
   readonly json?: unknown;
@@ -18,7 +18,7 @@ export function problem(
     readonly errors?: readonly unknown[];
     readonly headers?: Readonly<Record<string, string>>;
   } = {},
-): Answer {
+): ApiResponse {
   return {
     status,
     json: {
@@ -31,13 +31,13 @@ export function problem(
   };
 }
 
-export function notFound(docs?: string): Answer {
+export function notFound(docs?: string): ApiResponse {
   return problem(404, 'Not Found', docs === undefined ? {} : { docs });
 }
 
-export function ok(json: unknown): Answer {
+export function ok(json: unknown): ApiResponse {
   return { status: 200, json };
 }
-export const noContent: Answer = { status: 204 };
-export const accepted: Answer = { status: 202, json: {} };
-export const created: Answer = { status: 201, json: {} };
+export const noContent: ApiResponse = { status: 204 };
+export const accepted: ApiResponse = { status: 202, json: {} };
+export const created: ApiResponse = { status: 201, json: {} };

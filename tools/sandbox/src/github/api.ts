@@ -1,6 +1,6 @@
-import { refusal } from './access.ts';
-import { type Answer, notFound, problem } from './answer.ts';
-import { digest, type Ids } from './ids.ts';
+import { type Access, refusal } from './access.ts';
+import { type ApiResponse, notFound, problem } from './answer.ts';
+import { digest } from './ids.ts';
 import {
   type Fault,
   type Faults,
@@ -8,9 +8,9 @@ import {
   refusalOf,
   replacementOf,
 } from './faults.ts';
+import type { Limits } from './limits.ts';
 import { createRouter, type Route } from './route.ts';
-import { isOlderThan } from './routes/dispatch.ts';
-import type { World } from './world.ts';
+import { isOlderThan } from './ghes-version.ts';
 
 /** A request as it came off the wire. */
 export interface RawRequest {
@@ -20,8 +20,22 @@ export interface RawRequest {
   readonly text: string;
 }
 
+export interface ApiParts {
+  readonly routes: readonly Route[];
+  readonly faults: Faults;
+  readonly access: Access;
+  readonly limits: Limits;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly requestId: () => string;
+  /** `owner/name` of the one repository. */
+  readonly repository: string;
+  /** Version of GitHub Enterprise Server; undefined is github.com. */
+  readonly ghes: string | undefined;
+}
+
 export interface Served {
-  readonly answer: Answer;
+  readonly answer: ApiResponse;
   readonly route: string | undefined;
   readonly charged: boolean;
   readonly fault: Fault | undefined;
@@ -45,7 +59,7 @@ function etagOf(
   return `W/"${digest([headers['accept'] ?? '', headers['authorization'] ?? '', headers['cookie'] ?? '', body].join(':'))}"`;
 }
 
-function bodyOf(answer: Answer): string {
+function bodyOf(answer: ApiResponse): string {
   return (
     answer.text ??
     (answer.json === undefined ? '' : JSON.stringify(answer.json))
@@ -53,16 +67,12 @@ function bodyOf(answer: Answer): string {
 }
 
 /** Everything GitHub does around an operation: who asks, whether they may, limits, versions, ETags. */
-export function createApi(
-  world: World,
-  routes: readonly Route[],
-  faults: Faults,
-  ids: Ids,
-) {
+export function createApi(parts: ApiParts) {
+  const { routes, faults, access, limits, clock, ghes } = parts;
   const find = createRouter(routes);
 
-  function versionFault(version: string): Answer | undefined {
-    const tooOld = world.ghes !== undefined && isOlderThan(world.ghes, '3.21');
+  function versionFault(version: string): ApiResponse | undefined {
+    const tooOld = ghes !== undefined && isOlderThan(ghes, '3.21');
     return VERSIONS.includes(version) && !(tooOld && version === '2026-03-10')
       ? undefined
       : problem(400, `API version "${version}" is not supported.`);
@@ -72,13 +82,13 @@ export function createApi(
     const match = find(raw.method, path);
     const route = match?.route.path;
     const version = raw.headers['x-github-api-version'] ?? '2022-11-28';
-    const caller = world.access.identify(raw.headers['authorization']);
+    const caller = access.identify(raw.headers['authorization']);
     if ('status' in caller) return { answer: caller, route, bucket: 'nobody' };
     const { bucket } = caller;
-    const limited = world.ghes === undefined && path !== '/rate_limit';
-    const over = limited ? world.limits.admit(bucket, raw.method) : undefined;
+    const limited = ghes === undefined && path !== '/rate_limit';
+    const over = limited ? limits.admit(bucket, raw.method) : undefined;
     const refused =
-      (fault === undefined ? undefined : refusalOf(fault, world.clock())) ??
+      (fault === undefined ? undefined : refusalOf(fault, clock())) ??
       versionFault(version) ??
       over;
     if (refused !== undefined) return { answer: refused, route, bucket };
@@ -86,8 +96,7 @@ export function createApi(
     const { owner, repo } = match.params;
     const stranger =
       owner !== undefined &&
-      `${owner}/${repo ?? ''}`.toLowerCase() !==
-        world.wire.repository.toLowerCase();
+      `${owner}/${repo ?? ''}`.toLowerCase() !== parts.repository.toLowerCase();
     const denied = refusal(caller, match.route);
     const url = new URL(raw.url);
     url.pathname = path;
@@ -121,20 +130,19 @@ export function createApi(
     const etag = conditional ? etagOf(raw.headers, text) : undefined;
     const unchanged =
       etag !== undefined && raw.headers['if-none-match'] === etag;
-    const charged =
-      !unchanged && path !== '/rate_limit' && world.ghes === undefined;
-    if (charged) world.limits.charge(bucket);
+    const charged = !unchanged && path !== '/rate_limit' && ghes === undefined;
+    if (charged) limits.charge(bucket);
     const headers: Record<string, string> = {
-      date: new Date(world.clock()).toUTCString(),
+      date: new Date(clock()).toUTCString(),
       server: 'github.com',
-      'x-github-request-id': ids.requestId(),
+      'x-github-request-id': parts.requestId(),
       'x-github-media-type': 'github.v3; format=json',
       'x-github-api-version-selected':
         raw.headers['x-github-api-version'] ?? '2022-11-28',
       vary: 'Accept, Authorization, Cookie, Accept-Encoding, Accept, X-Requested-With',
-      ...(world.ghes === undefined
-        ? world.limits.headers(bucket)
-        : { 'x-github-enterprise-version': world.ghes }),
+      ...(ghes === undefined
+        ? limits.headers(bucket)
+        : { 'x-github-enterprise-version': ghes }),
       ...(etag === undefined
         ? {}
         : { etag, 'cache-control': 'private, max-age=60, s-maxage=60' }),

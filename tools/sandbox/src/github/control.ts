@@ -1,11 +1,12 @@
 import type { Pace } from './engine.ts';
 import { sha1 } from './ids.ts';
 import type { RunPlan } from './plan.ts';
-import { awaited, review } from './routes/deployments.ts';
+import { awaited, review } from './review.ts';
+import type { RunConclusion } from './conclusion.ts';
 import { payloadOf } from './events.ts';
 import type { Change } from './life.ts';
 import { createJobRecord, type JobState } from './job-state.ts';
-import { isOver, latest, type RunConclusion, type RunRecord } from './run.ts';
+import { isOver, latest, type RunRecord } from './run.ts';
 import { type LocalRun, viewRun } from './view.ts';
 import type { World } from './world.ts';
 
@@ -55,7 +56,7 @@ export function createControl(world: World) {
     const run = find(id);
     const names = [...awaited(run).keys()];
     if (names.length === 0) return view(run);
-    review(world, run, names, { state, comment, actor: login });
+    review(engine, run, names, { state, comment, actor: login });
     return view(run);
   }
 

@@ -1,15 +1,14 @@
-import type { Answer } from './answer.ts';
+import type { ApiResponse } from './answer.ts';
 import type { createApi, RawRequest } from './api.ts';
-import { runPageHtml } from './html.ts';
+import type { Timers } from './timers.ts';
 import { type LoggedRequest, withoutSecrets } from './request-log.ts';
-import type { World } from './world.ts';
 
 /** `unavailable`: GitHub's 503 page; `unreachable`: no connection is made. */
 export type Outage = 'unavailable' | 'unreachable';
 
 /** How a request ends: with a response, cut off without one, or without a connection. */
 export type Outcome =
-  | { readonly kind: 'response'; readonly response: Answer }
+  | { readonly kind: 'response'; readonly response: ApiResponse }
   | { readonly kind: 'cut' }
   | { readonly kind: 'unreachable' };
 
@@ -37,34 +36,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** The page behind a run's `html_url`, or undefined if the path is not one of a run. */
-function runPage(world: World, path: string): Answer | undefined {
-  const { repository } = world.wire;
-  const prefix = `/${repository}/actions/runs/`;
-  if (!path.startsWith(prefix)) return undefined;
-  const [id] = path.slice(prefix.length).split('/');
-  const run = world.engine.runs.get(Number(id));
-  return {
-    status: run === undefined ? 404 : 200,
-    headers: {
-      ...HTML,
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'",
-    },
-    text:
-      run === undefined
-        ? '<!doctype html><title>Not found</title><p>This run does not exist.'
-        : runPageHtml(repository, run),
-  };
-}
-
 /** Logs each request, applies outages and the faults of a connection. The HTTP server and `fetch` share it. */
 export function createExchange(options: {
-  readonly world: World;
+  readonly clock: () => number;
+  readonly timers: Timers;
+  /** The web page at a path, if there is one. */
+  readonly page: (path: string) => ApiResponse | undefined;
   readonly api: ReturnType<typeof createApi>;
   readonly onRequest: (entry: LoggedRequest) => void;
 }) {
-  const { world, api } = options;
+  const { clock, timers, api } = options;
   const log: Entry[] = [];
   let outage: Outage | undefined;
 
@@ -78,7 +59,7 @@ export function createExchange(options: {
     return outcome;
   }
 
-  function respond(entry: Entry, response: Answer): Outcome {
+  function respond(entry: Entry, response: ApiResponse): Outcome {
     return settle(entry, response.status, { kind: 'response', response });
   }
 
@@ -89,7 +70,7 @@ export function createExchange(options: {
       route: undefined,
       headers: withoutSecrets(raw.headers),
       body: parse(raw.text),
-      at: world.clock(),
+      at: clock(),
       status: 'open',
       charged: false,
       fault: undefined,
@@ -114,7 +95,7 @@ export function createExchange(options: {
       case 'delay': {
         const { ms } = fault;
         await new Promise<void>((resolve) => {
-          world.timers.setTimeout(resolve, ms);
+          timers.setTimeout(resolve, ms);
         });
         return respond(entry, answer);
       }
@@ -125,7 +106,7 @@ export function createExchange(options: {
 
   return {
     async exchange(raw: RawRequest): Promise<Outcome> {
-      const page = runPage(world, raw.url.pathname);
+      const page = options.page(raw.url.pathname);
       if (page !== undefined) return { kind: 'response', response: page };
       const entry = record(raw);
       if (outage === 'unreachable')

@@ -1,5 +1,5 @@
 import { primaryLimit, secondaryLimit } from './limits.ts';
-import { type Answer, problem } from './answer.ts';
+import { type ApiResponse, problem } from './answer.ts';
 
 /** What can go wrong with an answer of the API. */
 export type Fault =
@@ -118,14 +118,14 @@ const MESSAGES: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
-function withStatus(status: number, body: string | undefined): Answer {
+function withStatus(status: number, body: string | undefined): ApiResponse {
   return body === undefined
     ? problem(status, MESSAGES[status] ?? 'Error')
     : { status, text: body };
 }
 
 /** The answer a fault gives in place of doing anything; undefined where the request goes on. */
-export function refusalOf(fault: Fault, now: number): Answer | undefined {
+export function refusalOf(fault: Fault, now: number): ApiResponse | undefined {
   switch (fault.kind) {
     case 'status':
       return {
@@ -162,8 +162,8 @@ export function refusalOf(fault: Fault, now: number): Answer | undefined {
 /** The answer a fault puts in the place of the one that was made. */
 export function replacementOf(
   fault: Fault | undefined,
-  answer: Answer,
-): Answer {
+  answer: ApiResponse,
+): ApiResponse {
   if (fault?.kind === 'status-after')
     return withStatus(fault.status, fault.body);
   if (fault?.kind === 'no-run-details' && answer.status === 200)

@@ -3,12 +3,12 @@ import type {
   RequestListener,
   ServerResponse,
 } from 'node:http';
-import type { Answer } from './answer.ts';
+import type { ApiResponse } from './answer.ts';
 import type { RawRequest } from './api.ts';
 import type { Outcome } from './exchange.ts';
 import { headersOf, readBody } from './server.ts';
 
-function write(outgoing: ServerResponse, answer: Answer): void {
+function write(outgoing: ServerResponse, answer: ApiResponse): void {
   const { status, text = '', headers } = answer;
   const empty = status === 204 || status === 304;
   outgoing.writeHead(status, {

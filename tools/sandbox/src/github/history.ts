@@ -1,4 +1,4 @@
-import type { RunConclusion } from './run.ts';
+import type { RunConclusion } from './conclusion.ts';
 import type { SeedRun } from './seed.ts';
 
 export interface HistoryOptions {

@@ -1,4 +1,6 @@
+import type { ApiResponse } from './answer.ts';
 import { isOver, latest, type RunRecord } from './run.ts';
+import type { World } from './world.ts';
 
 function escape(text: string): string {
   return text.replaceAll(
@@ -7,8 +9,8 @@ function escape(text: string): string {
   );
 }
 
-/** The page behind a run's `html_url`: enough to see that the link leads to the right run. */
-export function runPageHtml(repository: string, run: RunRecord): string {
+/** Enough to see that the link leads to the right run. */
+function runPageHtml(repository: string, run: RunRecord): string {
   const attempt = latest(run);
   const state = (status: string, conclusion: string | null) =>
     escape((conclusion ?? status).replaceAll('_', ' '));
@@ -29,4 +31,25 @@ ${isOver(run) ? '' : '<meta http-equiv="refresh" content="2">'}<meta name="viewp
 <p>${state(attempt.status, attempt.conclusion)} · attempt ${attempt.number} · ${escape(run.branch)} at ${run.sha.slice(0, 7)} · by ${escape(run.actor)}</p>
 ${jobs.join('\n')}</main></body></html>
 `;
+}
+
+/** The page behind a run's `html_url`, or undefined if the path is not one of a run. */
+export function runPage(world: World, path: string): ApiResponse | undefined {
+  const { repository } = world.wire;
+  const prefix = `/${repository}/actions/runs/`;
+  if (!path.startsWith(prefix)) return undefined;
+  const [id] = path.slice(prefix.length).split('/');
+  const run = world.engine.runs.get(Number(id));
+  return {
+    status: run === undefined ? 404 : 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'",
+    },
+    text:
+      run === undefined
+        ? '<!doctype html><title>Not found</title><p>This run does not exist.'
+        : runPageHtml(repository, run),
+  };
 }

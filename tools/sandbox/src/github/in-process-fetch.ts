@@ -1,4 +1,4 @@
-import type { Answer } from './answer.ts';
+import type { ApiResponse } from './answer.ts';
 import type { RawRequest } from './api.ts';
 import type { Outcome } from './exchange.ts';
 import type { LogStore } from './log-store.ts';
@@ -33,7 +33,7 @@ function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-function toResponse(answer: Answer, url: string): Response {
+function toResponse(answer: ApiResponse, url: string): Response {
   const { status, text = '', headers = {} } = answer;
   const empty = status === 204 || status === 304;
   const response = new Response(empty ? null : text, { status, headers });

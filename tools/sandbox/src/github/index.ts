@@ -4,7 +4,8 @@ export {
   type LocalGitHubEvent,
 } from './local-github.ts';
 export { startLocalGitHub } from './start-local-github.ts';
-export type { AppIdentity, Permissions } from './access.ts';
+export type { AppIdentity } from './access.ts';
+export type { Permissions } from './caller.ts';
 export type { FinishOptions, StartRun } from './control.ts';
 export type { JobState, StepState } from './job-state.ts';
 export type { Pace } from './engine.ts';
@@ -19,7 +20,7 @@ export {
   RUN_STATUSES,
   type RunConclusion,
   type RunStatus,
-} from './run.ts';
+} from './conclusion.ts';
 export { createHistory, type HistoryOptions } from './history.ts';
 export type { SeedRun } from './seed.ts';
 export type { Timers } from './timers.ts';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocalGitHub } from './local-github.ts';
 import { startLocalGitHub } from './start-local-github.ts';
 import type { RunPlan } from './plan.ts';
-import { RUN_CONCLUSIONS } from './run.ts';
+import { RUN_CONCLUSIONS } from './conclusion.ts';
 import { CLIENT_DEPLOY } from './workflow.ts';
 
 const GROUPED = 'grouped.yml';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalGitHub } from './local-github.ts';
 import { startLocalGitHub } from './start-local-github.ts';
-import { RUN_CONCLUSIONS } from './run.ts';
+import { RUN_CONCLUSIONS } from './conclusion.ts';
 import { createClient, createClock } from './testing.ts';
 import { CLIENT_DEPLOY, type LocalWorkflow } from './workflow.ts';
 

@@ -1,4 +1,4 @@
-import { type Answer, problem } from './answer.ts';
+import { type ApiResponse, problem } from './answer.ts';
 
 /** https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 export interface LimitOptions {
@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 
 export type Limits = ReturnType<typeof createLimits>;
 
-export function primaryLimit(status: 403 | 429 = 403): Answer {
+export function primaryLimit(status: 403 | 429 = 403): ApiResponse {
   return problem(status, 'API rate limit exceeded for user ID 1.', {
     docs: '/using-the-rest-api/rate-limits-for-the-rest-api',
   });
@@ -32,7 +32,7 @@ export function primaryLimit(status: 403 | 429 = 403): Answer {
 export function secondaryLimit(
   retryAfterSeconds: number | undefined,
   status: 403 | 429 = 403,
-): Answer {
+): ApiResponse {
   return problem(
     status,
     'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
@@ -101,7 +101,7 @@ export function createLimits(
   return {
     figures,
     /** The refusal of a call that is over a limit; otherwise its points are booked. */
-    admit(name: string, method: string): Answer | undefined {
+    admit(name: string, method: string): ApiResponse | undefined {
       const bucket = bucketOf(name);
       if (bucket.used >= bucket.limit) return primaryLimit();
       const wait = overSpent(bucket, method === 'GET' ? 1 : 5);

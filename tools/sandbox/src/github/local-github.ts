@@ -1,10 +1,11 @@
-import type { Permissions } from './access.ts';
+import type { Permissions } from './caller.ts';
 import { createApi } from './api.ts';
 import { createControl } from './control.ts';
 import { createWorld } from './create-world.ts';
 import { type Delivery, HOOK_ID, type WebhookTarget } from './delivery.ts';
 import { createExchange, type Outage } from './exchange.ts';
 import { createFaults, type Fault, type Matcher } from './faults.ts';
+import { runPage } from './html.ts';
 import { createIds } from './ids.ts';
 import { createInProcessFetch } from './in-process-fetch.ts';
 import type { LocalGitHubOptions } from './options.ts';
@@ -52,8 +53,19 @@ export function assembleLocalGitHub(options: LocalGitHubOptions) {
   const { wire, webhooks, limits, access } = world;
   const routes = createRoutes(world);
   const front = createExchange({
-    world,
-    api: createApi(world, routes, faults, ids),
+    clock: world.clock,
+    timers: world.timers,
+    page: (path) => runPage(world, path),
+    api: createApi({
+      routes,
+      faults,
+      access,
+      limits,
+      clock: world.clock,
+      requestId: ids.requestId,
+      repository: wire.repository,
+      ghes: world.ghes,
+    }),
     onRequest: (request) => notify({ kind: 'request', request }),
   });
   adoptSeed(world, ids, options.seed ?? []);

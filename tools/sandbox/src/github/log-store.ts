@@ -1,48 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { digest } from './ids.ts';
+import { jobLog } from './job-log.ts';
 import type { JobRecord } from './run.ts';
-import { stepName } from './workflow.ts';
-
-/** A log line as GitHub stores it: seven digits of a second, a space, the text. */
-function stamped(epochMs: number, text: string): string {
-  return `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
-}
-
-/** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
-export function jobLog(job: JobRecord): string {
-  const lines: string[] = [];
-  for (const step of job.steps) {
-    if (step.startedAt === null || step.conclusion === 'skipped') continue;
-    const say = (text: string, at = step.startedAt ?? 0) =>
-      lines.push(stamped(at, text));
-    const defined = job.definition.steps.find(
-      (candidate) => stepName(candidate) === step.name,
-    );
-    say(defined === undefined ? step.name : `##[group]Run ${step.name}`);
-    if (defined !== undefined) {
-      say(`echo ${step.name}`);
-      say('##[endgroup]');
-      if (typeof defined !== 'string')
-        for (const line of defined.log ?? []) say(line);
-    }
-    const end = step.completedAt ?? step.startedAt;
-    if (step.conclusion === 'failure') {
-      for (const line of job.lastWords) say(line, end);
-      say('##[error]Process completed with exit code 1.', end);
-    }
-    if (step.conclusion === 'cancelled') {
-      for (const line of job.lastWords) say(line, end);
-      say('##[error]The operation was canceled.', end);
-    }
-  }
-  // GitHub's log files start with a byte order mark.
-  return `\uFEFF${lines.join('\n')}\n`;
-}
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-export interface LogAnswer {
+export interface LogResponse {
   readonly status: number;
   readonly text: string;
 }
@@ -86,7 +50,7 @@ export function createLogStore(clock: () => number) {
       links.set(key, { text, expiresAt });
       return `${base}/logs/${key}?se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sp=r&sig=${digest(key).slice(0, 24)}`;
     },
-    answer(path: string, authorization: string | undefined): LogAnswer {
+    answer(path: string, authorization: string | undefined): LogResponse {
       // Blob storage takes a second credential beside the signed link for a mistake.
       if (authorization !== undefined) {
         return {

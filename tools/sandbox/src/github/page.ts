@@ -1,4 +1,4 @@
-import { type Answer, ok } from './answer.ts';
+import { type ApiResponse, ok } from './answer.ts';
 import type { ApiRequest } from './route.ts';
 
 function positive(text: string | null, fallback: number): number {
@@ -15,7 +15,7 @@ export function paginate<T>(
   api: string,
   items: readonly T[],
   body: (page: readonly T[]) => unknown,
-): Answer {
+): ApiResponse {
   const size = Math.min(100, positive(request.query.get('per_page'), 30));
   const page = positive(request.query.get('page'), 1);
   const last = Math.max(1, Math.ceil(items.length / size));

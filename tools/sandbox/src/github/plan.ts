@@ -1,4 +1,4 @@
-import type { RunConclusion } from './run.ts';
+import type { RunConclusion } from './conclusion.ts';
 
 /** How the next run (or the next attempt of a re-run) will go. Without one it succeeds. */
 export interface RunPlan {
@@ -16,6 +16,6 @@ export interface RunPlan {
   readonly waitForApproval?: boolean | string;
   /** Stay `pending` until that run is over; `true`: until `release`. */
   readonly pendingBehind?: number | true;
-  /** Answer a cancel with 202 and carry on: only force-cancel ends the run. */
+  /** ApiResponse a cancel with 202 and carry on: only force-cancel ends the run. */
   readonly ignoreCancel?: boolean;
 }

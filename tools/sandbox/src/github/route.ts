@@ -1,5 +1,5 @@
-import type { Answer } from './answer.ts';
-import type { Caller } from './access.ts';
+import type { ApiResponse } from './answer.ts';
+import type { Caller, Permission } from './caller.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -21,17 +21,8 @@ export interface Route {
   readonly path: string;
   /** Who may call it: a token with that permission, a GitHub App by its JWT, or anybody. */
   readonly access: Permission | 'app' | 'user' | 'anybody';
-  readonly handle: (request: ApiRequest) => Answer;
+  readonly handle: (request: ApiRequest) => ApiResponse;
 }
-
-export type Permission =
-  | 'actions:read'
-  | 'actions:write'
-  | 'contents:read'
-  | 'contents:write'
-  | 'metadata:read'
-  | 'repository_hooks:read'
-  | 'repository_hooks:write';
 
 export interface Match {
   readonly route: Route;

@@ -1,30 +1,7 @@
+import type { RunConclusion } from './conclusion.ts';
 import type { RunPlan } from './plan.ts';
 import type { LocalJob, LocalWorkflow } from './workflow.ts';
 
-/** https://docs.github.com/rest/actions/workflow-runs */
-export const RUN_STATUSES = [
-  'requested',
-  'queued',
-  'pending',
-  'waiting',
-  'in_progress',
-  'completed',
-] as const;
-
-export const RUN_CONCLUSIONS = [
-  'success',
-  'failure',
-  'cancelled',
-  'timed_out',
-  'skipped',
-  'neutral',
-  'action_required',
-  'stale',
-  'startup_failure',
-] as const;
-
-export type RunStatus = (typeof RUN_STATUSES)[number];
-export type RunConclusion = (typeof RUN_CONCLUSIONS)[number];
 export type JobStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
 export type JobConclusion = Exclude<RunConclusion, 'stale' | 'startup_failure'>;
 export type StepStatus = 'queued' | 'in_progress' | 'completed';

@@ -1,6 +1,7 @@
 import type { Ids } from './ids.ts';
 import { sha1 } from './ids.ts';
-import type { RunConclusion, RunRecord } from './run.ts';
+import type { RunConclusion } from './conclusion.ts';
+import type { RunRecord } from './run.ts';
 import type { World } from './world.ts';
 import { type Life, spawnJobs } from './life.ts';
 import { tick } from './transition.ts';

@@ -1,5 +1,5 @@
-import { type Answer, notFound, ok, problem } from '../answer.ts';
-import type { Permissions } from '../access.ts';
+import { type ApiResponse, notFound, ok, problem } from '../answer.ts';
+import type { Permissions } from '../caller.ts';
 import { nodeId, sha1 } from '../ids.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { fullRepositoryJson } from '../wire/repository.ts';
@@ -38,7 +38,7 @@ function base64Lines(text: string): string {
     .replaceAll(/.{1,60}/g, '$&\n');
 }
 
-function contents(world: World, request: ApiRequest): Answer {
+function contents(world: World, request: ApiRequest): ApiResponse {
   const ref = request.query.get('ref') ?? world.wire.defaultBranch;
   if (!world.refs.has(ref) && ![...world.refs.values()].includes(ref)) {
     return problem(404, `No commit found for the ref ${ref}`);
@@ -88,7 +88,7 @@ function appJson({ wire, app }: World) {
   };
 }
 
-function mint(world: World, request: ApiRequest): Answer {
+function mint(world: World, request: ApiRequest): ApiResponse {
   const { wire, app } = world;
   if (request.params['installation_id'] !== String(app.installationId)) {
     return notFound(
@@ -112,7 +112,7 @@ function mint(world: World, request: ApiRequest): Answer {
   };
 }
 
-function rateLimit(world: World, request: ApiRequest): Answer {
+function rateLimit(world: World, request: ApiRequest): ApiResponse {
   // GitHub Enterprise Server comes with rate limits off, and says so this way.
   if (world.ghes !== undefined)
     return problem(404, 'Rate limiting is not enabled.');

@@ -1,7 +1,8 @@
-import { type Answer, ok, problem } from '../answer.ts';
+import { type ApiResponse, ok, problem } from '../answer.ts';
 import { digest, nodeId } from '../ids.ts';
 import type { ApiRequest, Route } from '../route.ts';
-import { type JobRecord, latest, type RunRecord } from '../run.ts';
+import { awaited, review } from '../review.ts';
+import type { RunRecord } from '../run.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
 import type { World } from '../world.ts';
@@ -24,17 +25,6 @@ function environmentJson({ wire }: World, name: string) {
   };
 }
 
-/** The environments whose review the run waits for, each with its jobs. */
-export function awaited(run: RunRecord): ReadonlyMap<string, JobRecord[]> {
-  const waiting = new Map<string, JobRecord[]>();
-  for (const job of latest(run).jobs) {
-    const { environment, status } = job;
-    if (environment === undefined || status !== 'waiting') continue;
-    waiting.set(environment, [...(waiting.get(environment) ?? []), job]);
-  }
-  return waiting;
-}
-
 function reviewersOf(
   world: World,
   name: string,
@@ -44,21 +34,6 @@ function reviewersOf(
     world.environments.find((environment) => environment.name === name)
       ?.reviewers ?? [login]
   );
-}
-
-/** Approves or rejects; the same for the API and for the control verbs. */
-export function review(
-  world: World,
-  run: RunRecord,
-  names: readonly string[],
-  decision: {
-    readonly state: 'approved' | 'rejected';
-    readonly comment: string;
-    readonly actor: string;
-  },
-): void {
-  const jobs = new Set(names.flatMap((name) => awaited(run).get(name) ?? []));
-  world.engine.review(run, { ...decision, environments: names }, jobs);
 }
 
 function deploymentJson(
@@ -89,7 +64,11 @@ function deploymentJson(
   };
 }
 
-function decide(world: World, run: RunRecord, request: ApiRequest): Answer {
+function decide(
+  world: World,
+  run: RunRecord,
+  request: ApiRequest,
+): ApiResponse {
   const waiting = awaited(run);
   const { login } = request.caller;
   const body = (typeof request.body === 'object' ? request.body : null) ?? {};
@@ -123,7 +102,7 @@ function decide(world: World, run: RunRecord, request: ApiRequest): Answer {
       'Current user is not authorized to approve or reject these deployments.',
     );
   }
-  review(world, run, names, { state, comment, actor: login });
+  review(world.engine, run, names, { state, comment, actor: login });
   return ok(names.map((name) => deploymentJson(world, run, name, login)));
 }
 

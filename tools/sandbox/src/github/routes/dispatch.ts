@@ -1,4 +1,11 @@
-import { type Answer, noContent, notFound, ok, problem } from '../answer.ts';
+import {
+  type ApiResponse,
+  noContent,
+  notFound,
+  ok,
+  problem,
+} from '../answer.ts';
+import { isOlderThan } from '../ghes-version.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { runPage, runUrl, workflowId } from '../wire/run.ts';
 import type { LocalInput, LocalWorkflow } from '../workflow.ts';
@@ -7,19 +14,12 @@ import { findWorkflow, type World } from '../world.ts';
 const DOCS = '/actions/workflows#create-a-workflow-dispatch-event';
 const INPUTS_LIMIT = 65_535;
 
-function refuse(message: string, status = 422): Answer {
+function refuse(message: string, status = 422): ApiResponse {
   return problem(status, message, { docs: DOCS });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether a server of that version is before the one that came with run details. */
-export function isOlderThan(version: string, than: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [thanMajor = 0, thanMinor = 0] = than.split('.').map(Number);
-  return major < thanMajor || (major === thanMajor && minor < thanMinor);
 }
 
 function knowsRunDetails({ ghes }: World): boolean {
@@ -76,7 +76,7 @@ function dispatch(
   world: World,
   workflow: LocalWorkflow,
   request: ApiRequest,
-): Answer {
+): ApiResponse {
   const body = isObject(request.body) ? request.body : undefined;
   if (body === undefined) return problem(400, 'Problems parsing JSON');
   if (!knowsRunDetails(world) && 'return_run_details' in body) {
@@ -118,7 +118,7 @@ function dispatch(
     : noContent;
 }
 
-function repositoryDispatch(world: World, request: ApiRequest): Answer {
+function repositoryDispatch(world: World, request: ApiRequest): ApiResponse {
   const body = isObject(request.body) ? request.body : {};
   const { event_type: type, client_payload: payload = {} } = body;
   if (typeof type !== 'string' || type === '' || type.length > 100) {

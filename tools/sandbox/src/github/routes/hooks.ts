@@ -1,4 +1,10 @@
-import { accepted, type Answer, noContent, notFound, ok } from '../answer.ts';
+import {
+  accepted,
+  type ApiResponse,
+  noContent,
+  notFound,
+  ok,
+} from '../answer.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { type Delivery, HOOK_ID } from '../delivery.ts';
@@ -79,7 +85,7 @@ function deliveryItem(delivery: Delivery) {
   };
 }
 
-function listDeliveries(world: World, request: ApiRequest): Answer {
+function listDeliveries(world: World, request: ApiRequest): ApiResponse {
   const wanted = request.query.get('status');
   const fine = ({ statusCode }: Delivery) =>
     statusCode >= 200 && statusCode < 300;
@@ -101,7 +107,7 @@ export function hookRoutes(world: World): Route[] {
     webhooks.target !== undefined && id === String(HOOK_ID);
   const withHook = (
     path: string,
-    handle: (request: ApiRequest) => Answer,
+    handle: (request: ApiRequest) => ApiResponse,
   ): Route => ({
     method: 'GET',
     path: `${HOOKS}/{hook_id}${path}`,
@@ -111,7 +117,7 @@ export function hookRoutes(world: World): Route[] {
   });
   const withDelivery = (
     path: string,
-    handle: (delivery: Delivery) => Answer,
+    handle: (delivery: Delivery) => ApiResponse,
   ): Route =>
     withHook(`/deliveries/{delivery_id}${path}`, ({ params }) => {
       const delivery = webhooks.deliveries.find(

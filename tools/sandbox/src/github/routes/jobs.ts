@@ -1,4 +1,4 @@
-import { created, ok, type Answer, notFound, problem } from '../answer.ts';
+import { created, ok, type ApiResponse, notFound, problem } from '../answer.ts';
 import { paginate } from '../page.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
@@ -13,7 +13,7 @@ function listJobs(
   request: ApiRequest,
   run: RunRecord,
   jobs: readonly JobRecord[],
-): Answer {
+): ApiResponse {
   return paginate(request, world.wire.api, jobs, (page) => ({
     total_count: jobs.length,
     jobs: page.map((job) => jobJson(world.wire, run, job)),

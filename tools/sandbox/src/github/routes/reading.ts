@@ -1,4 +1,4 @@
-import { type Answer, notFound } from '../answer.ts';
+import { type ApiResponse, notFound } from '../answer.ts';
 import type { ApiRequest, Route } from '../route.ts';
 import { findRun, type World } from '../world.ts';
 
@@ -8,7 +8,7 @@ export function reading<Thing>(
 ) {
   return (
     path: string,
-    handle: (thing: Thing, request: ApiRequest) => Answer,
+    handle: (thing: Thing, request: ApiRequest) => ApiResponse,
   ): Route => ({
     method: 'GET',
     path,

@@ -1,7 +1,7 @@
 import {
   accepted,
   created,
-  type Answer,
+  type ApiResponse,
   noContent,
   notFound,
   ok,
@@ -23,7 +23,7 @@ function listRuns(
   world: World,
   request: ApiRequest,
   workflow?: LocalWorkflow,
-): Answer {
+): ApiResponse {
   const filtered = isFiltered(request.query);
   const wanted = runFilter(request.query);
   const found = [...world.engine.runs.values()]
@@ -100,7 +100,7 @@ function runVerbs(world: World): Route[] {
   const withRun = readingRun(world);
   const verb = (
     name: string,
-    handle: (run: RunRecord, request: ApiRequest) => Answer,
+    handle: (run: RunRecord, request: ApiRequest) => ApiResponse,
   ): Route => ({
     ...withRun(`${RUNS}/{run_id}/${name}`, handle),
     method: 'POST',
@@ -110,7 +110,7 @@ function runVerbs(world: World): Route[] {
     run: RunRecord,
     request: ApiRequest,
     onlyFailed: boolean,
-  ): Answer {
+  ): ApiResponse {
     if (!isOver(run)) {
       return problem(403, 'This workflow is already running');
     }

@@ -1,0 +1,4 @@
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+}
