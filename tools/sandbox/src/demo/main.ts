@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { createHistory } from '../github/index.ts';
 import { startStack } from '../stack/stack.ts';
-import type { Stop, TourParts } from './stop.ts';
+import type { Stop, TourParts } from './stops/stop.ts';
 import { STOPS } from './tour.ts';
 import { printTranscript } from './transcript.ts';
 

@@ -4,8 +4,8 @@ import type {
   LocalDiscord,
   MessageView,
 } from '../discord/index.ts';
-import { flatten } from '../discord/component-rules.ts';
-import { stringAt } from '../discord/json.ts';
+import { flatten } from '../discord/rules/component-rules.ts';
+import { stringAt } from '../discord/wire/json.ts';
 import { stateLines } from './words.ts';
 
 const WIDTH = 108;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EMPTY_STATE } from '../discord/message.ts';
+import { EMPTY_STATE } from '../discord/messages/message.ts';
 import { stateLines } from './words.ts';
 
 it('says what a message shows, without its markup', () => {

@@ -1,5 +1,5 @@
 import type { MessageState, MessageView } from '../discord/index.ts';
-import { isObject, listAt, stringAt } from '../discord/json.ts';
+import { isObject, listAt, stringAt } from '../discord/wire/json.ts';
 
 const TIME = /<t:(\d+):?\w?>/g;
 const LINK = /\[([^\]]+)\]\(<?[^)]*>?\)/g;

@@ -1,17 +1,17 @@
-import type { Channel } from './channel.ts';
-import type { Clock } from './clock.ts';
-import type { RegisteredCommand } from './command-store.ts';
-import type { Delivery } from './delivery.ts';
-import type { EndpointCheck } from './endpoint-check.ts';
-import type { DiscordEvent, WaitOptions } from './event.ts';
-import type { Faults } from './faults.ts';
-import type { Interaction } from './interaction.ts';
-import type { Members } from './member.ts';
-import type { MessageView } from './message.ts';
-import type { Person } from './person.ts';
-import type { RateLimitRules } from './rate-limit.ts';
-import type { RequestRecord } from './recorder.ts';
-import type { Violation } from './violations.ts';
+import type { Channel } from './guild/channel.ts';
+import type { Clock } from './wire/clock.ts';
+import type { RegisteredCommand } from './commands/command-store.ts';
+import type { Delivery } from './interactions/delivery.ts';
+import type { EndpointCheck } from './interactions/endpoint-check.ts';
+import type { DiscordEvent, WaitOptions } from './server/event.ts';
+import type { Faults } from './server/faults.ts';
+import type { Interaction } from './interactions/interaction.ts';
+import type { Members } from './guild/member.ts';
+import type { MessageView } from './messages/message.ts';
+import type { Person } from './interactions/person.ts';
+import type { RateLimitRules } from './server/rate-limit.ts';
+import type { RequestRecord } from './server/recorder.ts';
+import type { Violation } from './rules/violations.ts';
 
 export interface LocalDiscordOptions {
   /** Default 0: any free port. */

@@ -1,19 +1,23 @@
-import type { Permissions } from './caller.ts';
-import { createApi } from './api.ts';
-import { createControl } from './control.ts';
-import { createWorld } from './create-world.ts';
-import { type Delivery, HOOK_ID, type WebhookTarget } from './delivery.ts';
-import { createExchange, type Outage } from './exchange.ts';
-import { createFaults, type Fault, type Matcher } from './faults.ts';
-import { runPage } from './html.ts';
+import type { Permissions } from './api/caller.ts';
+import { createApi } from './api/api.ts';
+import { createControl } from './control/control.ts';
+import { createWorld } from './world/create-world.ts';
+import {
+  type Delivery,
+  HOOK_ID,
+  type WebhookTarget,
+} from './webhooks/delivery.ts';
+import { createExchange, type Outage } from './api/exchange.ts';
+import { createFaults, type Fault, type Matcher } from './api/faults.ts';
+import { runPage } from './routes/run-page.ts';
 import { createIds } from './ids.ts';
-import { createInProcessFetch } from './in-process-fetch.ts';
-import type { LocalGitHubOptions } from './options.ts';
-import type { LoggedRequest } from './request-log.ts';
-import { createRoutes } from './routes.ts';
+import { createInProcessFetch } from './server/in-process-fetch.ts';
+import type { LocalGitHubOptions } from './world/options.ts';
+import type { LoggedRequest } from './api/request-log.ts';
+import { createRoutes } from './routes/all-routes.ts';
 import { pingWebhook } from './routes/hooks.ts';
-import { adoptSeed } from './seed.ts';
-import type { WebhookFault, WebhookMatcher } from './webhooks.ts';
+import { adoptSeed } from './world/seed.ts';
+import type { WebhookFault, WebhookMatcher } from './webhooks/webhooks.ts';
 
 /** Something changed; call the verbs to read the new state. */
 export type LocalGitHubEvent =

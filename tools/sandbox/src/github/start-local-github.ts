@@ -1,7 +1,7 @@
 import { assembleLocalGitHub, type LocalGitHub } from './local-github.ts';
-import { createFront } from './front.ts';
-import type { LocalGitHubOptions } from './options.ts';
-import { listen } from './server.ts';
+import { createFront } from './server/http-handler.ts';
+import type { LocalGitHubOptions } from './world/options.ts';
+import { listen } from './server/listen.ts';
 
 /** Starts a local GitHub with one repository over HTTP. Its README lists what it simulates. */
 export async function startLocalGitHub(

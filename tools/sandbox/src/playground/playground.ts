@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { AddressInfo } from 'node:net';
-import { isObject } from '../discord/json.ts';
+import { isObject } from '../discord/wire/json.ts';
 import type { Stack } from '../stack/stack.ts';
 import { createActions } from './actions.ts';
 import { readAsset } from './assets.ts';

@@ -1,12 +1,12 @@
-import { type ApiResponse, notFound, ok, problem } from '../answer.ts';
-import type { Permissions } from '../caller.ts';
+import { type ApiResponse, notFound, ok, problem } from '../api/response.ts';
+import type { Permissions } from '../api/caller.ts';
 import { nodeId, sha1 } from '../ids.ts';
-import type { ApiRequest, Route } from '../route.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
 import { fullRepositoryJson } from '../wire/repository.ts';
 import { iso } from '../wire/context.ts';
 import { publicUserJson, userJson } from '../wire/user.ts';
-import { workflowPath, workflowText } from '../workflow.ts';
-import type { World } from '../world.ts';
+import { workflowPath, workflowText } from '../workflow/workflow.ts';
+import type { World } from '../world/world.ts';
 
 const DIRECTORY = '.github/workflows';
 

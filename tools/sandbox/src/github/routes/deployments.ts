@@ -1,11 +1,11 @@
-import { type ApiResponse, ok, problem } from '../answer.ts';
+import { type ApiResponse, ok, problem } from '../api/response.ts';
 import { digest, nodeId } from '../ids.ts';
-import type { ApiRequest, Route } from '../route.ts';
-import { awaited, review } from '../review.ts';
-import type { RunRecord } from '../run.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
+import { awaited, review } from '../runs/review.ts';
+import type { RunRecord } from '../runs/run.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 import { readingRun } from './reading.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';

@@ -4,12 +4,12 @@ import {
   notFound,
   ok,
   problem,
-} from '../answer.ts';
-import { isOlderThan } from '../ghes-version.ts';
-import type { ApiRequest, Route } from '../route.ts';
+} from '../api/response.ts';
+import { isOlderThan } from '../api/ghes-version.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
 import { runPage, runUrl, workflowId } from '../wire/run.ts';
-import type { LocalInput, LocalWorkflow } from '../workflow.ts';
-import { findWorkflow, type World } from '../world.ts';
+import type { LocalInput, LocalWorkflow } from '../workflow/workflow.ts';
+import { findWorkflow, type World } from '../world/world.ts';
 
 const DOCS = '/actions/workflows#create-a-workflow-dispatch-event';
 const INPUTS_LIMIT = 65_535;

@@ -4,15 +4,15 @@ import {
   noContent,
   notFound,
   ok,
-} from '../answer.ts';
-import { paginate } from '../page.ts';
-import type { ApiRequest, Route } from '../route.ts';
-import { type Delivery, HOOK_ID } from '../delivery.ts';
-import { DEFAULT_EVENTS } from '../webhooks.ts';
+} from '../api/response.ts';
+import { paginate } from '../api/pagination.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
+import { type Delivery, HOOK_ID } from '../webhooks/delivery.ts';
+import { DEFAULT_EVENTS } from '../webhooks/webhooks.ts';
 import { fullRepositoryJson, REPOSITORY_ID } from '../wire/repository.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
-import type { World } from '../world.ts';
+import type { World } from '../world/world.ts';
 
 const HOOKS = '/repos/{owner}/{repo}/hooks';
 

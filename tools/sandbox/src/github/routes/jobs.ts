@@ -1,9 +1,15 @@
-import { created, ok, type ApiResponse, notFound, problem } from '../answer.ts';
-import { paginate } from '../page.ts';
-import type { ApiRequest, Route } from '../route.ts';
-import { isOver, type JobRecord, latest, type RunRecord } from '../run.ts';
+import {
+  created,
+  ok,
+  type ApiResponse,
+  notFound,
+  problem,
+} from '../api/response.ts';
+import { paginate } from '../api/pagination.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
+import { isOver, type JobRecord, latest, type RunRecord } from '../runs/run.ts';
 import { jobJson } from '../wire/job.ts';
-import { findJob, type World } from '../world.ts';
+import { findJob, type World } from '../world/world.ts';
 import { reading, readingRun } from './reading.ts';
 
 const REPO = '/repos/{owner}/{repo}';

@@ -1,6 +1,6 @@
-import { type ApiResponse, notFound } from '../answer.ts';
-import type { ApiRequest, Route } from '../route.ts';
-import { findRun, type World } from '../world.ts';
+import { type ApiResponse, notFound } from '../api/response.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
+import { findRun, type World } from '../world/world.ts';
 
 /** Makes routes that read one thing, found by the parameters of their path; 404 where there is none. */
 export function reading<Thing>(

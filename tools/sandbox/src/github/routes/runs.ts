@@ -6,14 +6,14 @@ import {
   notFound,
   ok,
   problem,
-} from '../answer.ts';
-import { paginate } from '../page.ts';
-import type { ApiRequest, Route } from '../route.ts';
-import { isOver, latest, type RunRecord } from '../run.ts';
-import { isFiltered, runFilter, SEARCH_CAP } from '../search.ts';
+} from '../api/response.ts';
+import { paginate } from '../api/pagination.ts';
+import type { ApiRequest, Route } from '../api/route.ts';
+import { isOver, latest, type RunRecord } from '../runs/run.ts';
+import { isFiltered, runFilter, SEARCH_CAP } from '../api/run-filter.ts';
 import { runJson, workflowId, workflowJson } from '../wire/run.ts';
-import type { LocalWorkflow } from '../workflow.ts';
-import { findWorkflow, type World } from '../world.ts';
+import type { LocalWorkflow } from '../workflow/workflow.ts';
+import { findWorkflow, type World } from '../world/world.ts';
 import { reading, readingRun } from './reading.ts';
 
 const RUNS = '/repos/{owner}/{repo}/actions/runs';

@@ -1,5 +1,5 @@
 import { nodeId } from '../ids.ts';
-import type { JobRecord, RunRecord, StepRecord } from '../run.ts';
+import type { JobRecord, RunRecord, StepRecord } from '../runs/run.ts';
 import { iso, type WireContext } from './context.ts';
 import { runPage, runUrl } from './run.ts';
 

@@ -1,6 +1,6 @@
 import { nodeId, sha1 } from '../ids.ts';
-import { type AttemptRecord, latest, type RunRecord } from '../run.ts';
-import { type LocalWorkflow, workflowPath } from '../workflow.ts';
+import { type AttemptRecord, latest, type RunRecord } from '../runs/run.ts';
+import { type LocalWorkflow, workflowPath } from '../workflow/workflow.ts';
 import { minimalRepositoryJson, REPOSITORY_ID } from './repository.ts';
 import { iso, type WireContext } from './context.ts';
 import { userJson } from './user.ts';

@@ -1,18 +1,18 @@
 import type { MemberName } from '../../discord/index.ts';
-import { mountChannel } from './channel.ts';
-import { mountComposer } from './composer.ts';
+import { mountChannel } from './channel/channel.ts';
+import { mountComposer } from './compose/composer.ts';
 import { button, byId, h, replace } from './dom.ts';
-import { createEndpointPanel } from './endpoint-panel.ts';
-import { createFaultsPanel } from './faults-panel.ts';
-import { createGitHubPanel } from './github-panel.ts';
-import { openModal } from './modal.ts';
-import { createRequestsPanel } from './requests-panel.ts';
+import { createEndpointPanel } from './panels/endpoint.ts';
+import { createFaultsPanel } from './panels/faults.ts';
+import { createGitHubPanel } from './panels/github.ts';
+import { openModal } from './compose/modal.ts';
+import { createRequestsPanel } from './panels/requests.ts';
 import { act, listen, names } from './server.ts';
 import { createStore } from './store.ts';
 import { mountTabs } from './tabs.ts';
 import { mountTheme } from './theme.ts';
 import { keepTimesFresh } from './time.ts';
-import { createTimelinePanel } from './timeline-panel.ts';
+import { createTimelinePanel } from './panels/timeline.ts';
 
 const ROLES: Readonly<Record<MemberName, string>> = {
   admin: 'admin',

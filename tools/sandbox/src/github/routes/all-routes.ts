@@ -1,0 +1,20 @@
+import type { Route } from '../api/route.ts';
+import { aboutRoutes } from './about.ts';
+import { deploymentRoutes } from './deployments.ts';
+import { dispatchRoutes } from './dispatch.ts';
+import { hookRoutes } from './hooks.ts';
+import { jobRoutes } from './jobs.ts';
+import { runRoutes } from './runs.ts';
+import type { World } from '../world/world.ts';
+
+/** Every operation of the API. */
+export function createRoutes(world: World): readonly Route[] {
+  return [
+    ...dispatchRoutes(world),
+    ...runRoutes(world),
+    ...jobRoutes(world),
+    ...deploymentRoutes(world),
+    ...hookRoutes(world),
+    ...aboutRoutes(world),
+  ];
+}

@@ -1,0 +1,38 @@
+import type { JobRecord } from './run.ts';
+import { stepName } from '../workflow/workflow.ts';
+
+/** A log line as GitHub stores it: seven digits of a second, a space, the text. */
+function stamped(epochMs: number, text: string): string {
+  return `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
+}
+
+/** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
+export function jobLog(job: JobRecord): string {
+  const lines: string[] = [];
+  for (const step of job.steps) {
+    if (step.startedAt === null || step.conclusion === 'skipped') continue;
+    const say = (text: string, at = step.startedAt ?? 0) =>
+      lines.push(stamped(at, text));
+    const defined = job.definition.steps.find(
+      (candidate) => stepName(candidate) === step.name,
+    );
+    say(defined === undefined ? step.name : `##[group]Run ${step.name}`);
+    if (defined !== undefined) {
+      say(`echo ${step.name}`);
+      say('##[endgroup]');
+      if (typeof defined !== 'string')
+        for (const line of defined.log ?? []) say(line);
+    }
+    const end = step.completedAt ?? step.startedAt;
+    if (step.conclusion === 'failure') {
+      for (const line of job.lastWords) say(line, end);
+      say('##[error]Process completed with exit code 1.', end);
+    }
+    if (step.conclusion === 'cancelled') {
+      for (const line of job.lastWords) say(line, end);
+      say('##[error]The operation was canceled.', end);
+    }
+  }
+  // GitHub's log files start with a byte order mark.
+  return `\uFEFF${lines.join('\n')}\n`;
+}

@@ -1,0 +1,84 @@
+import type { RunConclusion } from './conclusion.ts';
+import type { RunPlan } from './plan.ts';
+import type { LocalJob, LocalWorkflow } from '../workflow/workflow.ts';
+
+export type JobStatus = 'queued' | 'waiting' | 'in_progress' | 'completed';
+export type JobConclusion = Exclude<RunConclusion, 'stale' | 'startup_failure'>;
+export type StepStatus = 'queued' | 'in_progress' | 'completed';
+export type StepConclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
+
+/** Times are epoch milliseconds of the local GitHub's clock. */
+export interface StepRecord {
+  readonly name: string;
+  readonly number: number;
+  status: StepStatus;
+  conclusion: StepConclusion | null;
+  startedAt: number | null;
+  completedAt: number | null;
+}
+
+export interface JobRecord {
+  readonly id: number;
+  readonly attempt: number;
+  readonly definition: LocalJob;
+  readonly steps: StepRecord[];
+  status: JobStatus;
+  conclusion: JobConclusion | null;
+  createdAt: number;
+  startedAt: number | null;
+  completedAt: number | null;
+  /** The environment whose review it waits for, or waited for. */
+  readonly environment: string | undefined;
+  /** What the step that ended the job printed. */
+  lastWords: readonly string[];
+}
+
+export interface AttemptRecord {
+  readonly number: number;
+  readonly actor: string;
+  readonly startedAt: number;
+  readonly jobs: JobRecord[];
+  plan: RunPlan;
+  /** A string, so that a value GitHub has not invented yet can be planned too. */
+  status: string;
+  conclusion: string | null;
+  updatedAt: number;
+  cancelling: boolean;
+  announced: boolean;
+  /** Its jobs were set by a test: no transition moves them. */
+  scripted?: true;
+}
+
+export interface ReviewRecord {
+  readonly environments: readonly string[];
+  readonly state: 'approved' | 'rejected';
+  readonly comment: string;
+  readonly actor: string;
+  readonly at: number;
+}
+
+export interface RunRecord {
+  readonly id: number;
+  readonly workflow: LocalWorkflow;
+  readonly number: number;
+  readonly title: string;
+  readonly event: string;
+  readonly branch: string;
+  readonly sha: string;
+  readonly actor: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  readonly group: string | undefined;
+  readonly attempts: AttemptRecord[];
+  readonly reviews: ReviewRecord[];
+}
+
+export function latest(run: RunRecord): AttemptRecord {
+  const attempt = run.attempts.at(-1);
+  if (attempt === undefined) throw new Error(`Run ${run.id} has no attempt.`);
+  return attempt;
+}
+
+export function isOver(run: RunRecord): boolean {
+  return latest(run).status === 'completed';
+}

@@ -1,0 +1,97 @@
+import { createAccess } from '../api/access.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import { createEngine } from '../runs/engine.ts';
+import { payloadOf } from '../webhooks/payload.ts';
+import { type Ids, sha1 } from '../ids.ts';
+import { createLimits } from '../api/limits.ts';
+import { createLogStore } from '../api/log-store.ts';
+import type { LocalGitHubOptions } from './options.ts';
+import { realTimers } from '../timers.ts';
+import { createWebhooks } from '../webhooks/webhooks.ts';
+import { REPOSITORY_ID } from '../wire/repository.ts';
+import type { WireContext } from '../wire/context.ts';
+import { DEFAULT_WORKFLOWS } from '../workflow/workflow.ts';
+import type { World } from './world.ts';
+
+const TOKEN = 'ghp_localLocalLocalLocalLocalLocalLocal0';
+
+export interface WorldEvents {
+  readonly onRun: (runId: number) => void;
+  readonly onDelivery: (delivery: Delivery) => void;
+}
+
+/** A world that does not know its addresses yet. */
+export interface NewWorld extends World {
+  readonly wire: { -readonly [K in keyof WireContext]: WireContext[K] };
+  readonly token: string;
+}
+
+/** Puts the parts together; `wire`'s addresses are filled in once the server listens. */
+export function createWorld(
+  options: LocalGitHubOptions,
+  ids: Ids,
+  events: WorldEvents,
+): NewWorld {
+  const {
+    repository = 'acme/shop',
+    defaultBranch = 'main',
+    branches = [],
+    token = TOKEN,
+    login = 'octo-operator',
+    environments = [],
+    workflows = DEFAULT_WORKFLOWS,
+    clock = Date.now,
+    timers = realTimers,
+  } = options;
+  const app = {
+    id: 424_242,
+    installationId: 51_000_001,
+    slug: 'local-app',
+    ...options.app,
+  };
+  const wire = { api: '', html: '', repository, defaultBranch, since: clock() };
+  const webhooks = createWebhooks({
+    ids,
+    clock,
+    timers,
+    fetch: options.fetch ?? fetch,
+    repositoryId: REPOSITORY_ID,
+    onDelivery: events.onDelivery,
+  });
+  return {
+    wire,
+    ids,
+    token,
+    login,
+    clock,
+    timers,
+    app,
+    webhooks,
+    environments,
+    ghes: options.ghes,
+    searchHorizon: Infinity,
+    logs: createLogStore(clock),
+    access: createAccess({ token, login, app, clock }),
+    limits: createLimits(options.limits ?? {}, clock),
+    workflows: workflows.map((workflow) => ({ ...workflow })),
+    refs: new Map(
+      [defaultBranch, ...branches].map((branch) => [
+        branch,
+        sha1(`start of ${branch}`),
+      ]),
+    ),
+    engine: createEngine({
+      ids,
+      clock,
+      timers,
+      pace: options.pace ?? 'manual',
+      protectedEnvironments: new Set(environments.map(({ name }) => name)),
+      onChange: (run, change) => {
+        webhooks.emit(`workflow_${change.kind}`, () =>
+          payloadOf(wire, run, change),
+        );
+        events.onRun(run.id);
+      },
+    }),
+  };
+}
