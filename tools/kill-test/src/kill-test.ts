@@ -16,30 +16,23 @@ import {
 } from '@yardmaster/sandbox/app-process';
 import {
   allInvocations,
-  countWhatWasTold,
+  countNotifications,
   type Asked,
-} from './count-what-was-told.ts';
+} from './count-notifications.ts';
 import { createRandom } from './random.ts';
-import type { KillTestResult } from './result.ts';
-
-export interface KillTestOptions {
-  readonly database: 'sqlite' | 'postgres';
-  readonly instances: number;
-  readonly kills: number;
-  readonly seed: number;
-}
+import type { KillTestOptions, KillTestResult } from './result.ts';
 
 /** Milliseconds a run needs per step: short, so that kills fall into every part of its life. */
 const PACE_MS = 40;
 /** An instance lives at most this long after it is ready. */
 const LIFE_MS = 1_500;
 const BETWEEN_COMMANDS_MS = 250;
-/** For the last outcomes to be told after the last kill: leases of the dead run out. */
+/** Time for the last notifications after the last kill: the leases of killed instances must expire first. */
 const REST_MS = 120_000;
 
 /**
- * Real processes, real SIGKILL: people give commands, instances die at random moments and come back, and at the end the
- * local Discord tells what each requester was told.
+ * Real processes, real SIGKILL: people send commands while instances are killed at random moments and restarted. At the
+ * end the messages in the local Discord show who was notified, and how often.
  */
 export async function runKillTest(
   options: KillTestOptions,
@@ -66,7 +59,7 @@ export async function runKillTest(
   const journal = await startAll(apps, databaseUrl);
   const asked: Asked[] = [];
   const people = { going: true };
-  const asking = giveCommands(people, discord, apps, asked, random);
+  const asking = sendCommands(people, discord, apps, asked, random);
   try {
     for (let kills = 0; kills < options.kills; kills += 1) {
       await sleep(random() * LIFE_MS);
@@ -80,7 +73,7 @@ export async function runKillTest(
     return {
       kills: options.kills,
       seconds: (Date.now() - started) / 1000,
-      ...(await countWhatWasTold(journal, discord, github, asked)),
+      ...(await countNotifications(journal, discord, github, asked)),
     };
   } finally {
     people.going = false;
@@ -120,8 +113,8 @@ async function startAll(
   return openJournal(databaseUrl);
 }
 
-/** One command after the other, each to an instance that should be there; every third run fails. */
-async function giveCommands(
+/** One command after the other, each to an instance that should be running. */
+async function sendCommands(
   people: { readonly going: boolean },
   discord: LocalDiscord,
   apps: readonly AppProcess[],

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { runKillTest, type KillTestOptions } from './kill-test.ts';
-import { describeResult, isGood } from './result.ts';
+import { runKillTest } from './kill-test.ts';
+import { describeResult, isGood, type KillTestOptions } from './result.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +19,7 @@ const chosen = all.filter(
   ({ database }) => values.only === undefined || values.only === database,
 );
 if (chosen.length === 0) {
-  console.error('--only takes sqlite or postgres');
+  console.error(`Invalid --only "${values.only}": use sqlite or postgres.`);
   process.exit(2);
 }
 for (const options of chosen) {

@@ -1,20 +1,25 @@
-import type { KillTestOptions } from './kill-test.ts';
+export interface KillTestOptions {
+  readonly database: 'sqlite' | 'postgres';
+  readonly instances: number;
+  readonly kills: number;
+  readonly seed: number;
+}
 
-/** What people were told, counted after everything had come to rest. */
+/** The notifications that people got, counted once nothing was left to do. */
 export interface KillTestResult {
   readonly kills: number;
   readonly seconds: number;
-  /** Commands that were answered in time; of the others Discord itself says that the application did not respond. */
+  /** Commands with a response in time; for the others Discord itself shows that the application did not respond. */
   readonly answered: number;
   readonly unanswered: number;
   readonly runs: number;
-  /** Runs whose requester was mentioned exactly once and whose message shows the outcome. */
-  readonly toldOnce: number;
-  /** Answered commands that started nothing, whose message says so. */
-  readonly toldNotStarted: number;
+  /** Runs whose requester was mentioned exactly once. */
+  readonly notifiedOnce: number;
+  /** Commands with a response that started no run, and whose message shows that. */
+  readonly reportedNotStarted: number;
   /** Faults, one line each. */
-  readonly notTold: readonly string[];
-  readonly toldTwice: readonly string[];
+  readonly notNotified: readonly string[];
+  readonly notifiedTwice: readonly string[];
   /** More than one run for one command. */
   readonly startedTwice: readonly string[];
   readonly openFollows: number;
@@ -22,8 +27,8 @@ export interface KillTestResult {
 
 export function isGood(result: KillTestResult): boolean {
   return (
-    result.notTold.length === 0 &&
-    result.toldTwice.length === 0 &&
+    result.notNotified.length === 0 &&
+    result.notifiedTwice.length === 0 &&
     result.startedTwice.length === 0 &&
     result.openFollows === 0
   );
@@ -34,16 +39,16 @@ export function describeResult(
   result: KillTestResult,
 ): string {
   const faults = [
-    ...result.notTold.map((line) => `  NOT TOLD      ${line}`),
-    ...result.toldTwice.map((line) => `  TOLD TWICE    ${line}`),
-    ...result.startedTwice.map((line) => `  STARTED TWICE ${line}`),
+    ...result.notNotified.map((line) => `  NOT NOTIFIED   ${line}`),
+    ...result.notifiedTwice.map((line) => `  NOTIFIED TWICE ${line}`),
+    ...result.startedTwice.map((line) => `  STARTED TWICE  ${line}`),
   ];
   return [
-    `${database}, ${instances} instance${instances === 1 ? '' : 's'}, seed ${seed}: ${isGood(result) ? 'good' : 'FAULTS'}`,
+    `${database}, ${instances} instance${instances === 1 ? '' : 's'}, seed ${seed}: ${isGood(result) ? 'passed' : 'FAILED'}`,
     `  kills ${result.kills} in ${result.seconds.toFixed(0)} s`,
-    `  commands answered ${result.answered}, unanswered ${result.unanswered}`,
-    `  runs ${result.runs}, told exactly once ${result.toldOnce}, nothing started and said so ${result.toldNotStarted}`,
-    `  not told ${result.notTold.length}, told twice ${result.toldTwice.length}, started twice ${result.startedTwice.length}, follows left open ${result.openFollows}`,
+    `  commands with a response ${result.answered}, without ${result.unanswered}`,
+    `  runs ${result.runs}, notified exactly once ${result.notifiedOnce}, reported as not started ${result.reportedNotStarted}`,
+    `  not notified ${result.notNotified.length}, notified twice ${result.notifiedTwice.length}, started twice ${result.startedTwice.length}, follows left open ${result.openFollows}`,
     ...faults,
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import type { Invocation, Journal } from '@yardmaster/agent-registry';
 import type { LocalDiscord, LocalGitHub } from '@yardmaster/sandbox';
 import type { KillTestResult } from './result.ts';
 
-/** A command as the people of the test gave it. */
+/** A command that the test sent. */
 export interface Asked {
   readonly interactionId: string;
   readonly answered: boolean;
@@ -15,7 +15,7 @@ export async function allInvocations(
   const all = new Map<string, Invocation>();
   for (;;) {
     const last = [...all.values()].at(-1);
-    // Pages overlap by a millisecond, in which several may have been asked for.
+    // Pages overlap by a millisecond, in which several invocations may have been created.
     const page = await journal.listInvocations({
       limit: 1000,
       ...(last === undefined ? {} : { before: last.createdAt + 1 }),
@@ -26,8 +26,8 @@ export async function allInvocations(
   }
 }
 
-/** What the local Discord shows, held against what the local GitHub ran. */
-export async function countWhatWasTold(
+/** Compares the messages in the local Discord with the runs of the local GitHub. */
+export async function countNotifications(
   journal: Journal,
   discord: LocalDiscord,
   github: LocalGitHub,
@@ -37,11 +37,11 @@ export async function countWhatWasTold(
   const texts = discord
     .messages()
     .map((message) => ({ message, text: JSON.stringify(message) }));
-  const notTold: string[] = [];
-  const toldTwice: string[] = [];
+  const notNotified: string[] = [];
+  const notifiedTwice: string[] = [];
   const startedTwice: string[] = [];
-  let toldOnce = 0;
-  let toldNotStarted = 0;
+  let notifiedOnce = 0;
+  let reportedNotStarted = 0;
   for (const { id, externalId, outcome } of invocations) {
     const runs = github.runs().filter((run) => run.title.includes(id)).length;
     if (runs > 1) startedTwice.push(`${id}: ${runs} runs`);
@@ -50,28 +50,29 @@ export async function countWhatWasTold(
       ({ message }) => message.pings.users.length > 0,
     );
     if (mentions.length > 1)
-      toldTwice.push(`${id}: ${mentions.length} mentions`);
+      notifiedTwice.push(`${id}: ${mentions.length} mentions`);
     const wasAnswered = asked.some(
       (one) => one.interactionId === externalId && one.answered,
     );
     if (runs === 1) {
-      if (mentions.length === 1) toldOnce += 1;
-      // Without an answer in time Discord makes no message, and takes no follow-up.
+      if (mentions.length === 1) notifiedOnce += 1;
+      // Without a response in time Discord creates no message and accepts no follow-up.
       else if (mentions.length === 0 && wasAnswered)
-        notTold.push(`${id}: ${outcome ?? 'no outcome'}`);
+        notNotified.push(`${id}: ${outcome ?? 'no outcome'}`);
     } else if (wasAnswered) {
-      if (about.length > 0 && outcome !== null) toldNotStarted += 1;
-      else notTold.push(`${id}: nothing started, ${outcome ?? 'no outcome'}`);
+      if (about.length > 0 && outcome !== null) reportedNotStarted += 1;
+      else
+        notNotified.push(`${id}: nothing started, ${outcome ?? 'no outcome'}`);
     }
   }
   return {
     answered: asked.filter((one) => one.answered).length,
     unanswered: asked.filter((one) => !one.answered).length,
     runs: github.runs().length,
-    toldOnce,
-    toldNotStarted,
-    notTold,
-    toldTwice,
+    notifiedOnce,
+    reportedNotStarted,
+    notNotified,
+    notifiedTwice,
     startedTwice,
     openFollows: (await journal.openFollows()).length,
   };
