@@ -4,6 +4,7 @@ import { parseDatabaseUrl } from '../database-url.ts';
 import type { Journal } from '../journal.ts';
 import { JournalError } from '../journal-error.ts';
 import { createJournalDatabase, createKyselyJournal } from './journal.ts';
+import type { JournalDatabase } from './schema.ts';
 import { migratePostgres, POSTGRES_SCHEMA } from './postgres-schema.ts';
 
 export interface PostgresJournalOptions {
@@ -24,6 +25,17 @@ const QUERY_TIMEOUT = 30_000;
 export async function openPostgresJournal(
   options: PostgresJournalOptions,
 ): Promise<Journal> {
+  const { db, close } = await openPostgresDatabase(options);
+  return createKyselyJournal(db, { close });
+}
+
+/** The same schema, for every store that lives in it. */
+export async function openPostgresDatabase(
+  options: PostgresJournalOptions,
+): Promise<{
+  readonly db: JournalDatabase;
+  readonly close: () => Promise<void>;
+}> {
   parseDatabaseUrl(options.url);
   const pool = new Pool({
     connectionString: options.url,
@@ -47,7 +59,7 @@ export async function openPostgresJournal(
     await db.destroy();
     throw toJournalError(options.url, error);
   }
-  return createKyselyJournal(db, { close: () => db.destroy() });
+  return { db, close: () => db.destroy() };
 }
 
 /** 64-bit integers as numbers: ours are milliseconds, run ids and counts, all below 2^53. */

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Follow } from '../follow.ts';
 import type { Invocation } from '../invocation.ts';
+import type { SqlDialect } from './dialect.ts';
+import { guardrailTables } from './guardrail-tables.ts';
 
 /**
  * The rows, one property per column (`snake_case` in the database). Times are integers of milliseconds, truth values 0
@@ -39,15 +41,6 @@ export type FollowRow = Omit<
   snapshot: string | null;
   outcomeDetail: string | null;
 };
-
-/** What the two databases call differently. */
-export interface SqlDialect {
-  readonly name: 'sqlite' | 'postgres';
-  /** Put before each name: a schema and a dot, or nothing. */
-  readonly prefix: string;
-  /** Text that sorts by its bytes, so that a range of it is a prefix. */
-  readonly sortable: string;
-}
 
 /** Statements per step, in order. */
 export type Migrations = readonly ((dialect: SqlDialect) => string[])[];
@@ -121,4 +114,5 @@ export const MIGRATIONS: Migrations = [
     `create index deliveries_at on ${prefix}deliveries (at)`,
     `create table ${prefix}digests (key text primary key, at bigint not null)`,
   ],
+  guardrailTables,
 ];

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteDialect, type SqliteDatabase } from 'kysely';
 import type { Journal } from '../journal.ts';
 import { createJournalDatabase, createKyselyJournal } from './journal.ts';
+import type { JournalDatabase } from './schema.ts';
 import { openSqliteFile, withFaults } from './sqlite-file.ts';
 
 export interface SqliteJournalOptions {
@@ -19,19 +20,29 @@ export interface SqliteJournalOptions {
 export async function openSqliteJournal(
   options: SqliteJournalOptions,
 ): Promise<Journal> {
-  const { path } = options;
+  const { db, ...hooks } = openSqliteDatabase(options);
+  return createKyselyJournal(db, hooks);
+}
+
+/** The same file, for every store that lives in it: they share one connection, and so can change things together. */
+export function openSqliteDatabase({ path }: SqliteJournalOptions): {
+  readonly db: JournalDatabase;
+  readonly afterClean: () => void;
+  readonly close: () => Promise<void>;
+} {
   const database = openSqliteFile(path);
   const db = createJournalDatabase(
     new SqliteDialect({ database: toKysely(path, database) }),
   );
-  return createKyselyJournal(db, {
+  return {
+    db,
     // Without it an erased token would stay readable in the write-ahead log for as long as nothing else is written.
     afterClean: () => database.exec('pragma wal_checkpoint(truncate)'),
     async close() {
       await db.destroy();
       if (database.isOpen) database.close();
     },
-  });
+  };
 }
 
 /** Lists of many ids make queries of their own. */
