@@ -3,6 +3,7 @@ import type { Follow } from '../follow.ts';
 import type { Invocation } from '../invocation.ts';
 import type { SqlDialect } from './dialect.ts';
 import { guardrailTables } from './guardrail-tables.ts';
+import { historyTables } from './history-tables.ts';
 
 /**
  * The rows, one property per column (`snake_case` in the database). Times are integers of milliseconds, truth values 0
@@ -115,4 +116,5 @@ export const MIGRATIONS: Migrations = [
     `create table ${prefix}digests (key text primary key, at bigint not null)`,
   ],
   guardrailTables,
+  historyTables,
 ];
