@@ -115,7 +115,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       : createGitHubWebhooks({
           secrets: webhookSecrets,
           journal: core.journal,
-          observe: (event) => follows.observe(event),
+          observe: async (event) => void (await follows.observe(event)),
           background,
           clock,
           metrics,

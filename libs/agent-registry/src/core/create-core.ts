@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  createRunWatcher,
   systemClock,
   type Clock,
   type GitHub,
@@ -10,6 +11,7 @@ import type { Config } from '../config/configuration.ts';
 import type { Core } from '../command/core.ts';
 import type { Follow } from '../journal/follow.ts';
 import { createFollows, type Follows } from '../follow/engine.ts';
+import type { Undelivered } from '../follow/notify.ts';
 import type { Invocation } from '../journal/invocation.ts';
 import { createInvoke, type Invoke } from '../invoke/invoke.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -45,7 +47,9 @@ export interface CoreOptions {
 export interface CoreHooks {
   /** Each invocation when it is refused, ends or fails. */
   readonly onInvocation?: (invocation: Invocation, error?: unknown) => void;
-  /** Each follow that was told to its end. */
+  /** An outcome that could not be announced to its requester; once per follow. */
+  readonly onUndelivered?: (undelivered: Undelivered) => void;
+  /** Each follow that has ended. */
   readonly onClosed?: (follow: Follow, invocation: Invocation) => void;
   /** Something did not work and will be tried again, or was given up. `id`: the correlation id, or empty. */
   readonly onWarning?: (message: string, id: string) => void;
@@ -89,7 +93,16 @@ export function createCore(options: CoreOptions): RunningCore {
     owner: options.owner ?? createLeaseOwner(),
     messengers,
     role,
-    ...(options.random === undefined ? {} : { random: options.random }),
+    watcher: createRunWatcher({
+      github,
+      clock,
+      ...(options.random === undefined ? {} : { random: options.random }),
+      intervals: {
+        first: Math.min(2_000, config.follow.pollIntervalMs),
+        steps: [config.follow.pollIntervalMs],
+      },
+    }),
+    onUndelivered: hooks.onUndelivered,
     warn,
     onClosed(follow, invocation) {
       hooks.onClosed?.(follow, invocation);

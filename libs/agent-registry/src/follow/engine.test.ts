@@ -91,8 +91,10 @@ async function createWorld(
   });
   const messenger = createRecordingMessenger();
   files += 1;
+  const statements: string[] = [];
   const journal: Journal = await openSqliteJournal({
     path: join(folder, `${files}.db`),
+    onStatement: (sql) => statements.push(sql),
   });
   const config = createTestConfig();
   const warnings: string[] = [];
@@ -160,6 +162,7 @@ async function createWorld(
     github,
     messenger,
     journal,
+    statements,
     startProcess,
     startCore,
     command,
@@ -296,6 +299,64 @@ describe('a follow', () => {
     await clock.advance(10_000);
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('costs at most 60 statements with eight webhooks', async () => {
+    const world = await createWorld({ webhooks: true });
+    const { clock, github, messenger, statements } = world;
+    const core = await world.startCore();
+    statements.length = 0;
+    await world.command(core);
+    const [run] = github.runs();
+    if (run === undefined) throw new Error('no run was started');
+    const observe = async (event: string, body: string) => {
+      const delivery = crypto.randomUUID();
+      const parsed = parseWebhook({ event, delivery, body });
+      if (parsed.kind !== 'event') throw new Error(parsed.reason);
+      expect(await core.follows.observe(parsed.event)).toBe('applied');
+      await clock.advance(700);
+    };
+    const runEvent = (action: string) =>
+      observe('workflow_run', github.webhookBody(run.id, action));
+    const jobEvent = (id: number, status: string, conclusion: string | null) =>
+      observe(
+        'workflow_job',
+        JSON.stringify({
+          action: status,
+          repository: { full_name: 'acme/shop' },
+          workflow_job: {
+            id,
+            run_id: run.id,
+            run_attempt: 1,
+            name: `job ${id}`,
+            status,
+            conclusion,
+            html_url: `https://github.com/acme/shop/actions/runs/${run.id}/job/${id}`,
+            started_at: new Date(clock.now()).toISOString(),
+            completed_at:
+              conclusion === null ? null : new Date(clock.now()).toISOString(),
+            steps: [],
+          },
+        }),
+      );
+    await clock.advance(1_000);
+    await runEvent('requested');
+    github.update(run.id, { status: 'in_progress' });
+    await runEvent('in_progress');
+    for (const id of [1, 2]) {
+      await jobEvent(id, 'queued', null);
+      await jobEvent(id, 'in_progress', null);
+    }
+    await jobEvent(1, 'completed', 'success');
+    github.finish(run.id, 'success');
+    await runEvent('completed');
+    await clock.advance(5_000);
+    const count = (start: string) =>
+      statements.filter((sql) => sql.startsWith(start)).length;
+    const report = `${statements.length}: ${['select', 'update', 'insert', 'delete'].map((kind) => `${count(kind)} ${kind}`).join(', ')}`;
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+    expect(statements.length, report).toBeLessThanOrEqual(60);
   });
 
   it('bears a chat that refuses, is slow or loses answers', async () => {

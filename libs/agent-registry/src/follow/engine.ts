@@ -1,6 +1,7 @@
 import type {
   Clock,
   GitHub,
+  RunWatcher,
   WebhookEvent,
 } from '@yardmaster/github-dispatcher';
 import type { Config } from '../config/configuration.ts';
@@ -8,9 +9,10 @@ import { secretsOf } from '../config/redact.ts';
 import type { Follow } from '../journal/follow.ts';
 import { createStarter, type Starter } from './start.ts';
 import { createFollowStore } from './store.ts';
-import { createTeller } from './notify.ts';
+import { createNotifier, type Undelivered } from './notify.ts';
+import { createObservations } from './observations.ts';
 import { createTick, type Tick } from './tick.ts';
-import { createFollowWatch } from './watch.ts';
+import { createFollowWatch, type Observed } from './watch.ts';
 import { createSilentMessenger, type Messenger } from '../surface/messenger.ts';
 import type { Invocation } from '../journal/invocation.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -41,25 +43,30 @@ export interface FollowsOptions {
    * or taken up here, which is what a terminal wants.
    */
   readonly role: 'server' | 'client';
-  readonly random?: () => number;
+  readonly watcher: RunWatcher;
   readonly warn?: (message: string, id: string) => void;
-  /** Called once per follow that was told to its end. */
+  /** An outcome could not be announced; once per follow. */
+  readonly onUndelivered?: ((undelivered: Undelivered) => void) | undefined;
+  /** Called once per follow that has ended. */
   readonly onClosed?: (follow: Follow, invocation: Invocation) => void;
 }
 
-/** The durable life of follows: begun, watched, told, closed; taken up again after a crash. */
+/** The life of follows: started, watched, announced, closed, and resumed after a crash. */
 export interface Follows extends Starter {
-  /** Takes up what is open and begins to watch. */
+  /** Resumes what is open and starts to watch. */
   startUp(): Promise<void>;
   /** Stops watching; what is open stays in the journal. */
   stop(): Promise<void>;
-  /** A verified, parsed webhook of GitHub. */
-  observe(event: WebhookEvent): Promise<void>;
+  /**
+   * A webhook of GitHub, verified and parsed. Its delivery id is recorded after its effect, so that a crash in between
+   * leaves it to be delivered again. `kept`: the journal is away, and what it says is written once it is back.
+   */
+  observe(event: WebhookEvent): Promise<Observed>;
   /** What the queue calls for the topic `follow`. */
   tick: Tick;
   /** Calls back on every look at and change of a follow in this process. */
   subscribe(id: string, listener: (follow: Follow) => void): () => void;
-  /** Takes up one open follow in a client. */
+  /** Resumes one open follow in a client. */
   takeUp(follow: Follow): Promise<void>;
   /** Ends a follow that does not wait, once its answer was shown. */
   close(id: string): Promise<void>;
@@ -71,24 +78,22 @@ export function createFollows(options: FollowsOptions): Follows {
   const { config, github, journal, queue, clock, owner, role } = options;
   const warn = options.warn ?? (() => {});
   const store = createFollowStore({ journal, clock, owner });
+  const observations = createObservations({ store, queue, clock, warn });
   const watch = createFollowWatch({
     github,
     journal,
-    queue,
-    store,
+    observations,
+    watcher: options.watcher,
     clock,
-    pollIntervalMs: config.follow.pollIntervalMs,
-    ...(options.random === undefined ? {} : { random: options.random }),
-    warn,
   });
-  const teller = createTeller({
+  const notifier = createNotifier({
     journal,
-    store,
     clock,
     messengerFor: (surface) =>
       options.messengers.find((one) => one.surface === surface) ??
       createSilentMessenger(surface),
     warn,
+    onUndelivered: options.onUndelivered ?? (() => {}),
   });
   let polls = role === 'client';
   const found = (follow: Follow): void => {
@@ -99,7 +104,7 @@ export function createFollows(options: FollowsOptions): Follows {
     queue,
     github,
     store,
-    teller,
+    notifier,
     clock,
     secrets: secretsOf(config),
     found,
@@ -120,14 +125,14 @@ export function createFollows(options: FollowsOptions): Follows {
 
   let running = false;
   let cancelTimers: (() => void)[] = [];
-  let underWay: Promise<unknown> = Promise.resolve();
+  let inFlight: Promise<unknown> = Promise.resolve();
 
   /** Repeats `work`, each time after the one before has ended; an error waits for the next round. */
   function repeat(every: number, work: () => Promise<void>): void {
     let cancel = () => {};
     const next = (): void => {
       cancel = clock.schedule(every, () => {
-        underWay = work()
+        inFlight = work()
           .catch((error: unknown) => warn(String(error), ''))
           .then(() => (running ? next() : undefined));
       });
@@ -137,7 +142,7 @@ export function createFollows(options: FollowsOptions): Follows {
   }
 
   /** One instance polls for all. */
-  async function lead(): Promise<void> {
+  async function acquirePollerLease(): Promise<void> {
     const now = clock.now();
     polls = await journal.takeLease('watch', owner, now, now + WATCH_LEASE_MS);
     await watch.sync(polls ? await journal.openFollowIds() : []);
@@ -188,17 +193,18 @@ export function createFollows(options: FollowsOptions): Follows {
         await queue.push('follow', follow.id, orphaned ? now : follow.nextAt);
       }
       await journal.breakLeases(isDeadOwner);
-      await lead();
-      repeat(Math.min(config.follow.pollIntervalMs, 3_000), lead);
+      await acquirePollerLease();
+      repeat(Math.min(config.follow.pollIntervalMs, 3_000), acquirePollerLease);
       repeat(SWEEP_MS, sweep);
     },
     async stop() {
       running = false;
       for (const cancel of cancelTimers) cancel();
       cancelTimers = [];
-      await underWay;
+      await inFlight;
       watch.close();
-      await watch.settled();
+      observations.close();
+      await observations.settled();
       if (role === 'server' && polls)
         await journal.releaseLease('watch', owner);
     },

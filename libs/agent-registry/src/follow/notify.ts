@@ -1,145 +1,225 @@
 import { createHash } from 'node:crypto';
-import { backoff } from './transitions.ts';
-import type { Follow } from '../journal/follow.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '@yardmaster/github-dispatcher';
+import { shortId, type Invocation } from '../journal/invocation.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Report } from '../report/report.ts';
+import type { Messenger, SendResult } from '../surface/messenger.ts';
 import { followReport, noticeReport } from './report.ts';
 import { startedReport } from './started-report.ts';
-import type { FollowStore } from './store.ts';
-import type { Clock } from '@yardmaster/github-dispatcher';
-import {
-  shortId,
-  type ReplyTarget,
-  type Invocation,
-} from '../journal/invocation.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { SendResult, Messenger } from '../surface/messenger.ts';
-import type { Report } from '../report/report.ts';
+import type { HeldFollow } from './store.ts';
+import { backoff, EDIT_INTERVAL_MS } from './transitions.ts';
 
-/** Least time between two edits of one message, milliseconds. */
-export const EDIT_INTERVAL_MS = 2_000;
-/** How long a notice may still be on its way before we ask whether it arrived, milliseconds. */
+/** After this many failed edits in a row the outcome is announced anyway. */
+export const MAX_EDIT_FAILURES = 4;
+/** How long a notification may still be on its way before we look for it, milliseconds. */
 const NOTICE_SETTLE_MS = 5_000;
-/** After this long without success nobody waits for the message any more, milliseconds. */
+/** A channel that is closed is tried less and less often, up to this, milliseconds. */
+const MAX_CLOSED_WAIT_MS = 10 * 60_000;
+/** After this long without success the message is given up, milliseconds. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1000;
 
-/** `null`: said; a number: when to try again, milliseconds since the epoch. */
-type Told = null | number;
+/** What came of showing or announcing. `superseded`: the follow changed in the meantime, so decide anew. */
+export type Said =
+  | { readonly kind: 'done'; readonly sent: boolean }
+  | { readonly kind: 'retry'; readonly at: number }
+  | { readonly kind: 'superseded' };
 
-/** Says what a follow has to say, each thing once. The caller holds the follow. */
-export interface Teller {
+/** Shows and announces what a follow has to say, each thing once. The caller holds the follow. */
+export interface Notifier {
   /** Brings the one message up to date. */
-  show(follow: Follow, invocation: Invocation): Promise<Told>;
-  /** The one new message that mentions the requester. */
-  notify(follow: Follow, invocation: Invocation): Promise<Told>;
+  show(held: HeldFollow, invocation: Invocation): Promise<Said>;
+  /** Posts the one new message that mentions the requester. */
+  notify(held: HeldFollow, invocation: Invocation): Promise<Said>;
 }
 
-export function createTeller(options: {
+export interface NotifierOptions {
   readonly journal: Journal;
-  readonly store: FollowStore;
   readonly clock: Clock;
   readonly messengerFor: (surface: Invocation['surface']) => Messenger;
   readonly warn: (message: string, id: string) => void;
-}): Teller {
-  const { journal, store, clock, messengerFor, warn } = options;
+  /** An outcome that could not be announced, once per follow. */
+  readonly onUndelivered: (undelivered: Undelivered) => void;
+}
 
-  async function replyTargetOf(id: string): Promise<ReplyTarget | null> {
-    const [invocation] = await journal.findInvocations(id);
-    return invocation?.replyTo ?? null;
+/** An outcome that its requester has not been notified of. */
+export interface Undelivered {
+  readonly invocationId: string;
+  readonly reason: string;
+  readonly channelId?: string | undefined;
+  readonly missingPermission?: string | undefined;
+}
+
+const DONE: Said = { kind: 'done', sent: false };
+
+export function createNotifier(options: NotifierOptions): Notifier {
+  const { journal, clock, messengerFor, warn } = options;
+
+  /** Keeps what a delivery adds to the target: the message's id, once. */
+  async function keepReplyTarget(
+    { id, replyTo }: Invocation,
+    result: SendResult,
+  ): Promise<void> {
+    if (
+      result.kind === 'delivered' &&
+      result.replyTo !== undefined &&
+      !isDeepStrictEqual(result.replyTo, replyTo)
+    )
+      await journal.setReplyTarget(id, result.replyTo);
   }
 
-  /** Turns what became of a message into when to try again. */
-  async function after(follow: Follow, delivery: SendResult): Promise<Told> {
-    if (delivery.kind === 'delivered') {
-      if (delivery.replyTo !== undefined)
-        await journal.setReplyTarget(follow.id, delivery.replyTo);
-      return null;
+  /** When to try again after a result that may still get better; undefined after a day. */
+  function retryAt(
+    held: HeldFollow,
+    result: Exclude<SendResult, { kind: 'delivered' | 'impossible' }>,
+  ): number | undefined {
+    const { createdAt, failures, id } = held.value();
+    const now = clock.now();
+    if (now - createdAt > GIVE_UP_MS) {
+      warn(`Given up after a day: ${result.reason}`, id);
+      return undefined;
     }
-    if (delivery.kind === 'impossible') {
-      warn(`Not shown: ${delivery.reason}`, follow.id);
-      return null;
-    }
-    if (clock.now() - follow.createdAt > GIVE_UP_MS) {
-      warn(`Given up after a day: ${delivery.reason}`, follow.id);
-      return null;
-    }
-    const failures = follow.failures + 1;
-    await store.update(follow.id, () => ({ failures }));
-    const least = delivery.kind === 'retry' ? delivery.afterMs : 0;
-    return clock.now() + Math.max(least, backoff(failures));
+    held.set({ failures: failures + 1 });
+    const wait =
+      result.kind === 'closed'
+        ? Math.min(1_000 * 2 ** Math.min(failures, 20), MAX_CLOSED_WAIT_MS)
+        : backoff(failures + 1);
+    return now + Math.max(wait, result.kind === 'retry' ? result.afterMs : 0);
+  }
+
+  function reportUndelivered(
+    held: HeldFollow,
+    result: Extract<SendResult, { reason: string }>,
+  ): void {
+    const { id, undelivered } = held.value();
+    if (undelivered === null)
+      options.onUndelivered({
+        invocationId: id,
+        reason: result.reason,
+        ...(result.kind === 'closed'
+          ? {
+              channelId: result.channelId,
+              missingPermission: result.missingPermission,
+            }
+          : {}),
+      });
+    held.set({ undelivered: result.reason });
   }
 
   return {
-    async show(follow, invocation) {
+    async show(held, invocation) {
+      const follow = held.value();
       const report = (follow.wait ? followReport : startedReport)(
         follow,
         invocation,
       );
       const shown = fingerprint(report);
-      if (shown === follow.shown) return null;
-      const earliest = (follow.shownAt ?? 0) + EDIT_INTERVAL_MS;
-      if (clock.now() < earliest) return earliest;
-      const replyTo = await replyTargetOf(follow.id);
-      if (replyTo === null) return null;
+      if (shown === follow.shown) return DONE;
+      const now = clock.now();
+      // The last edit may lie in the future if the clock was set back.
+      const earliest = Math.min(follow.shownAt ?? 0, now) + EDIT_INTERVAL_MS;
+      if (follow.shownAt !== null && now < earliest)
+        return { kind: 'retry', at: earliest };
+      if (invocation.replyTo === null) return DONE;
       const messenger = messengerFor(invocation.surface);
-      const again = await after(
-        follow,
-        await messenger.update(replyTo, report),
-      );
-      if (again === null)
-        await store.update(follow.id, () => ({
-          shown,
-          shownAt: clock.now(),
-          failures: 0,
-        }));
-      return again;
+      const result = await messenger.update(invocation.replyTo, report);
+      await keepReplyTarget(invocation, result);
+      switch (result.kind) {
+        case 'delivered':
+          break;
+        case 'impossible':
+          warn(`The message was not edited: ${result.reason}`, follow.id);
+          break;
+        case 'retry':
+        case 'unsure':
+        case 'closed': {
+          const at = retryAt(held, result);
+          // The announcement may reopen an archived thread, so it does not wait for this edit.
+          if (result.kind === 'closed')
+            held.set({
+              failures: Math.max(held.value().failures, MAX_EDIT_FAILURES),
+            });
+          if (at !== undefined) return { kind: 'retry', at };
+        }
+      }
+      held.set({ shown, shownAt: clock.now(), failures: 0 });
+      return { kind: 'done', sent: true };
     },
 
-    async notify(follow, invocation) {
-      if (follow.notice === 'sent') return null;
-      const replyTo = await replyTargetOf(follow.id);
-      if (replyTo === null) return null;
+    async notify(held, invocation) {
+      const follow = held.value();
+      const { replyTo } = invocation;
+      if (follow.notice === 'sent' || replyTo === null) return DONE;
       const messenger = messengerFor(invocation.surface);
       const marker = shortId(follow.id);
-      const settle = (notice: Follow['notice']) =>
-        store.update(follow.id, () => ({ notice, noticeAt: clock.now() }));
 
       if (follow.notice === 'sending') {
-        const due = (follow.noticeAt ?? 0) + NOTICE_SETTLE_MS;
-        if (clock.now() < due) return due;
-        const arrived = await messenger.findNotification(replyTo, marker);
-        if (arrived === 'retry')
-          return after(follow, {
+        const now = clock.now();
+        const due = Math.min(follow.noticeAt ?? 0, now) + NOTICE_SETTLE_MS;
+        if (now < due) return { kind: 'retry', at: due };
+        const search = await messenger.findNotification(replyTo, marker);
+        if (search === 'retry') {
+          const at = retryAt(held, {
             kind: 'unsure',
             reason: 'the channel cannot be read at present',
           });
-        if (arrived === 'unreadable')
+          return at === undefined ? DONE : { kind: 'retry', at };
+        }
+        if (search === 'unreadable')
           warn(
-            'Cannot tell whether the outcome was announced: the bot needs Read Message History in the channel',
+            'Cannot check whether the outcome was announced. Give the bot Read Message History in the channel.',
             follow.id,
           );
-        // Where the channel can never be read, once more is the smaller fault: silence would leave somebody waiting.
+        // If the channel can never be read, a second announcement is better than none.
         if (
-          arrived === 'found' ||
-          (arrived === 'unreadable' && follow.failures > 1)
+          search === 'found' ||
+          (search === 'unreadable' && follow.failures > 1)
         ) {
-          await settle('sent');
-          return null;
+          held.set({ notice: 'sent' });
+          return DONE;
         }
       }
-      await settle('sending');
-      const delivery = await messenger.notify(
+      // Written before the request leaves, and only on the state it was decided on.
+      if (!(await held.save({ notice: 'sending', noticeAt: clock.now() })))
+        return { kind: 'superseded' };
+      const result = await messenger.notify(
         replyTo,
-        noticeReport(follow, invocation),
+        noticeReport(held.value(), invocation),
         marker,
       );
-      const again = await after(follow, delivery);
-      if (delivery.kind === 'retry' && again !== null) await settle('none');
-      if (again === null) await settle('sent');
-      return again;
+      await keepReplyTarget(invocation, result);
+      switch (result.kind) {
+        case 'delivered':
+          held.set({
+            notice: 'sent',
+            noticeAt: clock.now(),
+            undelivered: null,
+          });
+          return { kind: 'done', sent: true };
+        case 'impossible':
+          warn(`The outcome was not announced: ${result.reason}`, follow.id);
+          reportUndelivered(held, result);
+          held.set({ notice: 'none' });
+          return DONE;
+        case 'closed':
+          reportUndelivered(held, result);
+          held.set({ notice: 'none' });
+          break;
+        case 'retry':
+          held.set({ notice: 'none' });
+          break;
+        case 'unsure':
+          break;
+      }
+      const at = retryAt(held, result);
+      if (at !== undefined) return { kind: 'retry', at };
+      reportUndelivered(held, result);
+      return DONE;
     },
   };
 }
 
-/** Reports with the same content have the same fingerprint; pictures do not occur in follows. */
+/** Reports with the same content have the same fingerprint; follows have no pictures. */
 function fingerprint(report: Report): string {
   return createHash('sha256')
     .update(JSON.stringify(report))

@@ -17,8 +17,8 @@ import { startedOutcome, startedReport } from './started-report.ts';
 
 /** A person who waits sees "searching…" and gets the run later; one who does not waits this long for it, milliseconds. */
 const SEARCH_MS = 15_000;
-/** The surface shows the answer of a command that does not wait; after this long it did not, milliseconds. */
-const TELL_MS = 60_000;
+/** The surface shows the reply of a command that does not wait; after this long it did not, milliseconds. */
+const COMPLETE_MS = 60_000;
 /** No other instance may look at a follow while its POST can still be on its way, milliseconds. */
 const DISPATCH_LEASE_MS = 45_000;
 
@@ -76,22 +76,21 @@ export function createStarter(options: {
         dispatchedAt: new Date(now).toISOString(),
         accepted: false,
       };
-      await journal.addFollow(
-        newFollow({
-          id: invocation.id,
-          stage: 'dispatching',
-          wait: request.wait,
-          title: request.title,
-          workflow: workflow.file,
-          ref: workflow.ref ?? null,
-          dispatchedAt: now,
-          deadlineAt: now + config.follow.timeoutMs,
-          search: searchToJson(search),
-          leaseOwner: store.owner,
-          leaseUntil: now + DISPATCH_LEASE_MS,
-          nextAt: now + DISPATCH_LEASE_MS,
-        }),
-      );
+      const begun = newFollow({
+        id: invocation.id,
+        stage: 'dispatching',
+        wait: request.wait,
+        title: request.title,
+        workflow: workflow.file,
+        ref: workflow.ref ?? null,
+        dispatchedAt: now,
+        deadlineAt: now + config.follow.timeoutMs,
+        search: searchToJson(search),
+        leaseOwner: store.owner,
+        leaseUntil: now + DISPATCH_LEASE_MS,
+        nextAt: now + DISPATCH_LEASE_MS,
+      });
+      await journal.addFollow(begun);
       const result = await dispatch(
         github,
         {
@@ -109,16 +108,19 @@ export function createStarter(options: {
           ...(signal === undefined ? {} : { signal }),
         },
       );
-      const follow = await store.update(invocation.id, (current) =>
-        // A webhook may have named the run before the answer to the POST did.
-        current.runId === null && current.outcome === null
-          ? {
-              ...applyDispatch(result),
-              leaseOwner: null,
-              leaseUntil: null,
-              nextAt: clock.now() + (request.wait ? 0 : TELL_MS),
-            }
-          : { leaseOwner: null, leaseUntil: null },
+      const follow = await store.update(
+        invocation.id,
+        (current) =>
+          // A webhook may name the run before the response to the POST does.
+          current.runId === null && current.outcome === null
+            ? {
+                ...applyDispatch(result),
+                leaseOwner: null,
+                leaseUntil: null,
+                nextAt: clock.now() + (request.wait ? 0 : COMPLETE_MS),
+              }
+            : { leaseOwner: null, leaseUntil: null },
+        begun,
       );
       if (follow === null)
         throw new Error('The follow vanished from the journal');

@@ -1,107 +1,111 @@
 import { locate, type Clock, type GitHub } from '@yardmaster/github-dispatcher';
+import type { Follow } from '../journal/follow.ts';
+import type { Invocation } from '../journal/invocation.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Queue } from '../queue/queue.ts';
+import { failureDetail, withJobs } from './failure.ts';
+import { MAX_EDIT_FAILURES, type Notifier, type Said } from './notify.ts';
+import type { FollowStore, HeldFollow, Next } from './store.ts';
 import {
   applyFound,
   applyOutcome,
+  applyRun,
   applySnapshot,
   backoff,
+  hasEnded,
   outcomeOfSnapshot,
   searchOf,
   snapshotOf,
 } from './transitions.ts';
-import { failureDetail, withJobs } from './failure.ts';
-import type { Follow } from '../journal/follow.ts';
-import type { FollowStore } from './store.ts';
-import type { Teller } from './notify.ts';
-import type { Invocation } from '../journal/invocation.ts';
-import type { Journal } from '../journal/journal.ts';
-import type { Queue } from '../queue/queue.ts';
 
-/** How long after the dispatch a run may still appear, milliseconds. */
+/** How long after the dispatch a run may still appear, milliseconds; and how often we look before we say it did not. */
 const LOCATE_FOR_MS = 60_000;
-/** A candidate without the id is taken for ours no sooner than this, milliseconds. */
+const MIN_LOOKS = 5;
+/** A candidate without the id is accepted no sooner than this, milliseconds. */
 const LOCATE_SETTLE_MS = 10_000;
-/** With nothing else to do, a follow is looked at again after this, milliseconds: the net under lost wake-ups. */
+/** A follow of which nothing was heard for this long asks GitHub itself, milliseconds: the net under lost webhooks and wake-ups. */
 const IDLE_MS = 5 * 60_000;
-/** After so many edits that failed in a row the outcome is announced all the same. */
-const PATIENCE = 4;
-/** Another instance is at it: come back, milliseconds. */
+/** Another instance holds it: look again after this, milliseconds. */
 const HELD_MS = 1_000;
 
 /** One look at a follow: takes it as far as it goes now, and says when to look again. */
 export type Tick = (id: string) => Promise<void>;
+
+const SUPERSEDED: Next = { kind: 'superseded' };
 
 export function createTick(options: {
   readonly journal: Journal;
   readonly queue: Queue;
   readonly github: GitHub;
   readonly store: FollowStore;
-  readonly teller: Teller;
+  readonly notifier: Notifier;
   readonly clock: Clock;
   /** Cut out of logs before they are kept. */
   readonly secrets: readonly string[];
   readonly found: (follow: Follow) => void;
   readonly closed: (follow: Follow, invocation: Invocation) => void;
 }): Tick {
-  const { journal, queue, github, store, teller, clock, found, closed } =
-    options;
+  const { journal, queue, github, store, notifier, clock, found } = options;
 
-  /** Looks for the run of a dispatch whose answer did not name it. */
-  async function search(follow: Follow): Promise<number> {
-    const what = searchOf(follow);
+  /** Looks for the run of a dispatch whose response did not name it. Undefined: the follow went on. */
+  async function search(held: HeldFollow): Promise<Next | undefined> {
+    const follow = held.value();
     const now = clock.now();
     const age = now - follow.dispatchedAt;
-    if (what === undefined) {
-      await store.update(follow.id, () => applyOutcome('ambiguous'));
-      return now;
-    }
-    const result = await locate(github, what, {
-      settle: age > LOCATE_SETTLE_MS,
-    });
+    const what = searchOf(follow);
+    const result =
+      what === undefined
+        ? ({ kind: 'none', candidates: [] } as const)
+        : await locate(github, what, { settle: age > LOCATE_SETTLE_MS });
     switch (result.kind) {
       case 'found': {
-        const changed = await store.update(follow.id, (current) =>
-          current.runId === null
-            ? applyFound(result.run, result.identity)
-            : null,
-        );
+        if (!(await held.save(applyFound(result.run, result.identity))))
+          return SUPERSEDED;
         await journal.setRun(follow.id, result.run.id, result.run.url);
-        if (changed !== null) found(changed);
-        return now;
+        found(held.value());
+        return undefined;
       }
-      case 'several':
-        await store.update(follow.id, () =>
+      case 'several': {
+        const urls = result.candidates.map((run) => run.url).join(' ');
+        return (await held.save(
           applyOutcome('ambiguous', {
-            message: `Several runs could be this one: ${result.candidates.map((run) => run.url).join(' ')} Look which it is before you start it again.`,
+            message: `Several runs could be this one: ${urls} Check which one it is before you start it again.`,
             candidates: result.candidates.map((run) => ({ ...run })),
           }),
-        );
-        return now;
+        ))
+          ? undefined
+          : SUPERSEDED;
+      }
       case 'none':
-        if (age > LOCATE_FOR_MS) {
-          await store.update(follow.id, () => applyOutcome('ambiguous'));
-          return now;
-        }
-        break;
       case 'failed':
-        break;
     }
     const failures = follow.failures + 1;
-    await store.update(follow.id, (current) => ({
+    if (
+      what === undefined ||
+      (result.kind === 'none' && age > LOCATE_FOR_MS && failures > MIN_LOOKS)
+    )
+      return (await held.save(applyOutcome('ambiguous')))
+        ? undefined
+        : SUPERSEDED;
+    const retryAt =
+      result.kind === 'failed' ? result.failure.retryAt?.getTime() : undefined;
+    const saved = await held.save({
       failures,
       stage: 'searching',
       troubleSince:
-        result.kind === 'failed' ? (current.troubleSince ?? now) : null,
-    }));
-    const retryAt =
-      result.kind === 'failed' ? (result.failure.retryAt?.getTime() ?? 0) : 0;
-    return Math.max(retryAt, now + backoff(failures));
+        result.kind === 'failed' ? (follow.troubleSince ?? now) : null,
+      retryAt: retryAt ?? null,
+    });
+    return saved
+      ? { kind: 'at', at: Math.max(retryAt ?? 0, now + backoff(failures)) }
+      : SUPERSEDED;
   }
 
-  /** Ends the follow of a finished attempt; the failed step and its log are fetched first, once. */
-  async function conclude(follow: Follow): Promise<boolean> {
+  /** Fetches the failed step and its log of a finished attempt, once, and keeps its outcome. False: decide anew. */
+  async function conclude(held: HeldFollow): Promise<boolean> {
+    const follow = held.value();
     const seen = snapshotOf(follow);
-    if (seen === undefined || outcomeOfSnapshot(seen) === undefined)
-      return false;
+    if (seen === undefined || !hasEnded(follow)) return true;
     const snapshot = await withJobs(github, seen);
     const concluded = outcomeOfSnapshot(snapshot) ?? 'unknown';
     const outcome =
@@ -112,18 +116,13 @@ export function createTick(options: {
       outcome === 'failed'
         ? await failureDetail(github, snapshot, options.secrets)
         : null;
-    await store.update(follow.id, (current) =>
-      current.stage === 'following'
-        ? {
-            ...applySnapshot(current, snapshot),
-            ...applyOutcome(outcome, detail),
-          }
-        : null,
-    );
-    return true;
+    return held.save({
+      ...applySnapshot(follow, snapshot),
+      ...applyOutcome(outcome, detail),
+    });
   }
 
-  /** Somebody cancelled it through Yardmaster: then no newer run took its place. */
+  /** A cancel through Yardmaster: then no newer run took its place. */
   async function wasCancelledHere(follow: Follow): Promise<boolean> {
     const cancels = await journal.listInvocations({
       command: 'cancel',
@@ -133,7 +132,18 @@ export function createTick(options: {
     return cancels.some(({ input }) => input['run_id'] === follow.runId);
   }
 
-  async function close(follow: Follow, invocation: Invocation): Promise<void> {
+  /** Asks GitHub for the run itself. False: decide anew. */
+  async function refresh(held: HeldFollow): Promise<boolean> {
+    const follow = held.value();
+    if (follow.runId === null) return true;
+    const result = await github.getRun(follow.runId);
+    if (!result.ok || !result.value.modified) return true;
+    const change = applyRun(follow, result.value.value);
+    return change === null || held.save(change);
+  }
+
+  async function end(held: HeldFollow): Promise<Next> {
+    const follow = held.value();
     const detail = follow.outcomeDetail?.['failedStep'];
     await journal.endInvocation(follow.id, {
       outcome: follow.outcome ?? 'started',
@@ -142,80 +152,80 @@ export function createTick(options: {
       ...(follow.runUrl === null ? {} : { runUrl: follow.runUrl }),
       finishedAt: clock.now(),
     });
-    await store.update(follow.id, () => ({ stage: 'closed' }));
-    await journal.setReplyTarget(follow.id, null);
-    closed(follow, invocation);
+    return { kind: 'closed' };
   }
 
-  /** Null: closed. */
-  async function advance(invocation: Invocation): Promise<number | null> {
-    for (;;) {
-      const follow = await journal.getFollow(invocation.id);
-      if (follow === null || follow.stage === 'closed') return null;
-      const now = clock.now();
-      if (!follow.timedOut && now >= follow.deadlineAt && follow.wait) {
-        await store.update(follow.id, () => ({ timedOut: true }));
-        continue;
-      }
-      if (follow.stage === 'following' && follow.wait) {
-        if (await conclude(follow)) continue;
-      }
-      // A command that did not wait hears once what came of it, not that it is being looked for.
-      const looking =
-        follow.stage === 'dispatching' || follow.stage === 'searching';
-      const shown =
-        looking && !follow.wait ? null : await teller.show(follow, invocation);
-      if (looking) {
-        const next = await search(follow);
-        if (next > clock.now()) return soonest(next, shown, follow);
-        continue;
-      }
-      if (follow.stage === 'following' && follow.wait)
-        return soonest(now + IDLE_MS, shown, follow);
-      // What remains is to say the end, or, for a command that did not wait, that it has started.
-      if (shown !== null && follow.failures < PATIENCE) return shown;
-      if (follow.wait) {
-        const told = await teller.notify(follow, invocation);
-        if (told !== null) return told;
-      }
-      if (shown !== null) return shown;
-      await close((await journal.getFollow(follow.id)) ?? follow, invocation);
-      return null;
+  async function advance(
+    held: HeldFollow,
+    invocation: Invocation,
+  ): Promise<Next> {
+    const { wait, deadlineAt, nextAt } = held.value();
+    const begunAt = clock.now();
+    if (wait && begunAt >= deadlineAt) held.set({ timedOut: true });
+
+    if (isLooking(held.value())) {
+      // A command that does not wait shows how it started, and not that it is being looked for.
+      const shown = wait ? await notifier.show(held, invocation) : undefined;
+      const next = await search(held);
+      if (next !== undefined) return soonest(next, shown, held.value());
     }
+    if (wait && held.value().stage === 'following') {
+      if (!(await conclude(held))) return SUPERSEDED;
+    }
+    if (wait && held.value().stage === 'following') {
+      const shown = await notifier.show(held, invocation);
+      const idle = shown.kind === 'done' && !shown.sent && begunAt >= nextAt;
+      if (idle) {
+        if (!(await refresh(held))) return SUPERSEDED;
+        if (hasEnded(held.value())) return SUPERSEDED;
+      }
+      return soonest(
+        { kind: 'at', at: clock.now() + IDLE_MS },
+        shown,
+        held.value(),
+      );
+    }
+    // What remains is to say the end, or, for a command that does not wait, that it has started.
+    const shown = await notifier.show(held, invocation);
+    if (shown.kind === 'superseded') return SUPERSEDED;
+    if (shown.kind === 'retry' && held.value().failures < MAX_EDIT_FAILURES)
+      return shown.at > clock.now() ? { kind: 'at', at: shown.at } : SUPERSEDED;
+    const notified = wait ? await notifier.notify(held, invocation) : undefined;
+    if (notified?.kind === 'superseded') return SUPERSEDED;
+    if (notified?.kind === 'retry') return { kind: 'at', at: notified.at };
+    if (shown.kind === 'retry') return { kind: 'at', at: shown.at };
+    return end(held);
   }
 
   return async function tick(id) {
-    const [invocation] = await journal.findInvocations(id);
-    if (invocation === undefined) return;
-    let next: number | null = null;
-    const held = await store.hold(id, async () => {
-      next = await advance(invocation);
-      const seen = await journal.getFollow(id);
-      return (current) =>
-        next === null ? null : { nextAt: sameState(seen, current) ? next : 0 };
+    let invocation: Invocation | undefined;
+    const result = await store.hold(id, async (held) => {
+      [invocation] = await journal.findInvocations(id);
+      return invocation === undefined
+        ? { kind: 'at', at: clock.now() + IDLE_MS }
+        : advance(held, invocation);
     });
-    if (!held) {
+    if (result === null) {
       const follow = await journal.getFollow(id);
-      if (follow === null || follow.stage === 'closed') return;
-      next = clock.now() + HELD_MS;
+      if (follow !== null && follow.stage !== 'closed')
+        await queue.push('follow', id, clock.now() + HELD_MS);
+      return;
     }
-    if (next !== null) await queue.push('follow', id, next);
+    const { follow, nextAt } = result;
+    if (nextAt !== null) await queue.push('follow', id, nextAt);
+    else if (invocation !== undefined) options.closed(follow, invocation);
   };
 }
 
-/** False when something was observed after `seen` was read: then it wants to be looked at again at once. */
-function sameState(seen: Follow | null, current: Follow): boolean {
-  return (
-    seen !== null &&
-    seen.stage === current.stage &&
-    JSON.stringify(seen.snapshot) === JSON.stringify(current.snapshot)
-  );
+function isLooking({ stage }: Follow): boolean {
+  return stage === 'dispatching' || stage === 'searching';
 }
 
-function soonest(next: number, shown: number | null, follow: Follow): number {
-  return Math.min(
-    next,
-    shown ?? next,
-    follow.timedOut || !follow.wait ? next : follow.deadlineAt,
-  );
+/** The earliest of what is due next: the next look, an edit, the timeout. */
+function soonest(next: Next, shown: Said | undefined, follow: Follow): Next {
+  if (next.kind !== 'at' || shown?.kind === 'superseded') return SUPERSEDED;
+  const edit = shown?.kind === 'retry' ? shown.at : Infinity;
+  const deadline =
+    follow.wait && !follow.timedOut ? follow.deadlineAt : Infinity;
+  return { kind: 'at', at: Math.min(next.at, edit, deadline) };
 }

@@ -1,9 +1,11 @@
 import {
   mergeSnapshot,
   outcomeOf,
+  snapshotOf as snapshotOfRun,
   snapshotFromJson,
   snapshotToJson,
   type DispatchResult,
+  type Run,
   type Search,
   type Snapshot,
 } from '@yardmaster/github-dispatcher';
@@ -42,7 +44,22 @@ export function applySnapshot(
   const snapshot = snapshotToJson(merged) as JsonObject;
   const changed = JSON.stringify(snapshot) !== JSON.stringify(follow.snapshot);
   if (!changed && follow.troubleSince === null) return null;
-  return { snapshot, troubleSince: null };
+  return { snapshot, troubleSince: null, retryAt: null };
+}
+
+/** As `applySnapshot`, for a run without its jobs. */
+export function applyRun(follow: Follow, run: Run): FollowChange | null {
+  return applySnapshot(follow, snapshotOfRun(run));
+}
+
+/** Whether the attempt has ended and its outcome is not kept yet. */
+export function hasEnded(follow: Follow): boolean {
+  const snapshot = snapshotOf(follow);
+  return (
+    follow.stage === 'following' &&
+    snapshot !== undefined &&
+    outcomeOfSnapshot(snapshot) !== undefined
+  );
 }
 
 /** The run is known: from here on it is watched. */
@@ -55,13 +72,15 @@ export function applyFound(
     runId: run.id,
     runUrl: run.url,
     identity,
-    search: null,
+    // Kept where the id in a title is all the proof: a second run that carries it makes both uncertain.
+    ...(identity === 'correlated' ? {} : { search: null }),
     failures: 0,
     troubleSince: null,
+    retryAt: null,
   };
 }
 
-/** The end is known; it is told next. */
+/** The end is known, and announced next. */
 export function applyOutcome(
   outcome: Outcome,
   outcomeDetail: JsonObject | null = null,
@@ -72,6 +91,7 @@ export function applyOutcome(
     outcomeDetail,
     failures: 0,
     troubleSince: null,
+    retryAt: null,
   };
 }
 
@@ -107,6 +127,21 @@ export function outcomeOfSnapshot(snapshot: Snapshot): Outcome | undefined {
   if (snapshot.phase !== 'completed' || run.conclusion === null)
     return undefined;
   return snapshot.superseded ? 'superseded' : outcomeOf(run.conclusion);
+}
+
+/** Least time between two edits of one message, milliseconds. */
+export const EDIT_INTERVAL_MS = 2_000;
+
+/** When a follow that has changed is due: at once, unless all there is to do is an edit too soon after the last one. */
+export function dueAt(follow: Follow, now: number): number {
+  if (
+    follow.stage !== 'following' ||
+    follow.shownAt === null ||
+    hasEnded(follow)
+  )
+    return now;
+  // The last edit lies in the future if the clock was set back.
+  return Math.max(now, Math.min(follow.shownAt, now) + EDIT_INTERVAL_MS);
 }
 
 /** Waits after failed attempts: 1 s, doubling, at most 30 s. */

@@ -1,129 +1,129 @@
 import {
-  createRunWatcher,
   snapshotOf as snapshotOfRun,
   type Clock,
   type GitHub,
+  type Run,
   type RunWatcher,
   type Snapshot,
+  type WatchEvent,
   type WebhookEvent,
 } from '@yardmaster/github-dispatcher';
+import type { Follow } from '../journal/follow.ts';
+import type { FollowChange, Journal } from '../journal/journal.ts';
+import { couldBeRunOf } from './identity.ts';
+import type { Observations } from './observations.ts';
 import {
   applyFound,
   applyOutcome,
   applySnapshot,
+  searchOf,
   snapshotOf,
 } from './transitions.ts';
-import type { Follow } from '../journal/follow.ts';
-import type { FollowStore } from './store.ts';
-import type { FollowChange, Journal } from '../journal/journal.ts';
-import type { Queue } from '../queue/queue.ts';
 
 /** A correlation id, as workflows echo it in their run names. */
 const UUID =
   /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
-/** Webhooks about jobs that came within this time are taken to go on coming, milliseconds. */
+/** While webhooks about jobs arrived within this time, more are expected, milliseconds. */
 const JOBS_HEARD_MS = 24 * 60 * 60 * 1000;
 
-/** Observes GitHub for the open follows, by polling and by webhooks, and writes what it sees into the journal. */
+/** A second run that carries the id counts if it was created this soon after the dispatch, milliseconds. */
+const SECOND_RUN_MS = 60_000;
+
+/** What a webhook did: `other` is one of another repository. */
+export type Observed = 'applied' | 'repeated' | 'kept' | 'other';
+
+/** Observes GitHub for the open follows, by polling and by webhooks. */
 export interface FollowWatch {
   /** Watches the run of this follow from now on. */
   add(follow: Follow): void;
-  remove(follow: Follow): void;
-  /** Brings the watched runs in line with the open follows; only those that are new to it are read. */
+  remove(follow: Pick<Follow, 'id'>): void;
+  /** Brings the watched runs in line with the open follows; only those that are new are read. */
   sync(open: readonly string[]): Promise<void>;
-  /** A webhook of GitHub, verified and parsed; may arrive at any instance, late, twice or out of order. */
-  observe(event: WebhookEvent): Promise<void>;
-  /** Resolves once everything seen so far is in the journal. */
-  settled(): Promise<void>;
+  /** May arrive at any instance, late, twice or out of order. */
+  observe(event: WebhookEvent): Promise<Observed>;
   close(): void;
 }
 
 export function createFollowWatch(options: {
   readonly github: GitHub;
   readonly journal: Journal;
-  readonly queue: Queue;
-  readonly store: FollowStore;
+  readonly observations: Observations;
+  readonly watcher: RunWatcher;
   readonly clock: Clock;
-  readonly pollIntervalMs: number;
-  readonly random?: () => number;
-  readonly warn: (message: string, id: string) => void;
 }): FollowWatch {
-  const { github, journal, queue, store, clock, pollIntervalMs, warn } =
-    options;
+  const { github, journal, observations, watcher, clock } = options;
   const watching = new Map<string, () => void>();
-  const writing = new Set<Promise<void>>();
   let jobsHeardAt = -Infinity;
-  const watcher: RunWatcher = createRunWatcher({
-    github,
-    clock,
-    ...(options.random === undefined ? {} : { random: options.random }),
-    intervals: {
-      first: Math.min(2_000, pollIntervalMs),
-      steps: [pollIntervalMs],
-    },
-  });
+  let applying = false;
 
-  /** Writes what was seen, and has the follow looked at if that was news. */
-  async function record(
-    id: string,
-    decide: (follow: Follow) => FollowChange | null,
-  ): Promise<void> {
-    const now = clock.now();
-    const changed = await store.update(id, (follow) => {
-      if (follow.stage === 'closed') return null;
-      const change = decide(follow);
-      return change === null ? null : { ...change, nextAt: now };
-    });
-    if (changed !== null) await queue.push('follow', id, now);
-  }
-
-  function note(id: string, decide: Parameters<typeof record>[1]): void {
-    const write = record(id, decide).catch((error: unknown) => {
-      // The next poll sees it again.
-      warn(`Could not write what was seen: ${String(error)}`, id);
-    });
-    writing.add(write);
-    void write.finally(() => writing.delete(write));
+  /** The watcher only needs to know that webhooks arrive; what they say is written by `observe`. */
+  function keepQuiet(event: WebhookEvent): void {
+    applying = true;
+    try {
+      watcher.apply(event);
+    } finally {
+      applying = false;
+    }
   }
 
   function add(follow: Follow): void {
     const { id, runId } = follow;
     if (runId === null || watching.has(id)) return;
-    const known = snapshotOf(follow);
     const stop = watcher.watch(
       runId,
       (event) => {
-        switch (event.kind) {
-          case 'snapshot':
-            return note(id, (current) =>
-              applySnapshot(current, event.snapshot),
-            );
-          case 'deleted':
-            return note(id, (current) =>
-              current.stage === 'following' ? applyOutcome('deleted') : null,
-            );
-          case 'trouble':
-            return note(id, () => ({ troubleSince: event.since.getTime() }));
-          case 'recovered':
-            return note(id, (current) =>
-              current.troubleSince === null ? null : { troubleSince: null },
-            );
-        }
+        if (!applying)
+          void observations.record(id, (current) => applyEvent(current, event));
       },
       {
         attempt: follow.attempt,
-        // While webhooks tell of jobs, polling is only the net under lost ones and need not list them.
+        // While webhooks report jobs, polling is only the net under lost ones and need not list them.
         detail: clock.now() - jobsHeardAt < JOBS_HEARD_MS ? 'run' : 'jobs',
-        ...(known === undefined ? {} : { known }),
+        ...knownOf(follow),
       },
     );
     watching.set(id, stop);
   }
 
-  function remove(follow: Pick<Follow, 'id'>): void {
-    watching.get(follow.id)?.();
-    watching.delete(follow.id);
+  function remove({ id }: Pick<Follow, 'id'>): void {
+    watching.get(id)?.();
+    watching.delete(id);
+  }
+
+  /** A run that carries the id of a follow which still looks for its run, and that can be it, is it. */
+  async function recogniseRun(run: Run): Promise<boolean> {
+    let written = true;
+    for (const [id] of run.displayTitle.matchAll(UUID)) {
+      const follow = await journal.getFollow(id.toLowerCase());
+      if (follow === null || !isNamedBy(follow, run)) continue;
+      written &&= await observations.record(
+        follow.id,
+        (current) => applyNamed(current, run),
+        follow,
+      );
+      if (applyNamed(follow, run)?.runId === run.id)
+        await journal.setRun(follow.id, run.id, run.url);
+    }
+    return written;
+  }
+
+  async function apply(event: WebhookEvent): Promise<boolean> {
+    const runId = event.kind === 'workflow_run' ? event.run.id : event.runId;
+    const follows = await journal.followsOfRun(runId);
+    let written = true;
+    for (const follow of follows)
+      written &&= await observations.record(
+        follow.id,
+        (current) => {
+          const next = snapshotOfEvent(event, snapshotOf(current));
+          return next === undefined ? null : applySnapshot(current, next);
+        },
+        follow,
+      );
+    if (follows.length === 0 && event.kind === 'workflow_run')
+      written = await recogniseRun(event.run);
+    return written;
   }
 
   return {
@@ -138,47 +138,80 @@ export function createFollowWatch(options: {
         const follow = await journal.getFollow(id);
         if (follow?.stage === 'following' && follow.wait) found.push(follow);
       }
-      // In one go: the watcher then plans its polls once, not once per follow.
+      // All at once: the watcher then plans its polls once, not once per follow.
       for (const follow of found) add(follow);
     },
 
     async observe(event) {
-      watcher.apply(event);
+      const { repository } = github;
+      if (event.repository.toLowerCase() !== repository.toLowerCase())
+        return 'other';
+      keepQuiet(event);
       if (event.kind === 'workflow_job') jobsHeardAt = clock.now();
-      const runId = event.kind === 'workflow_run' ? event.run.id : event.runId;
-      if (event.kind === 'workflow_run') await recogniseRun(event.run);
-      for (const follow of await journal.followsOfRun(runId)) {
-        await record(follow.id, (current) => {
-          const next = snapshotOfEvent(event, snapshotOf(current));
-          return next === undefined ? null : applySnapshot(current, next);
-        });
-      }
+      if (!(await apply(event))) return 'kept';
+      return (await journal.addDelivery(event.delivery, clock.now()))
+        ? 'applied'
+        : 'repeated';
     },
 
-    async settled() {
-      while (writing.size > 0) await Promise.all(writing);
-    },
     close() {
       for (const stop of watching.values()) stop();
       watching.clear();
       watcher.close();
     },
   };
+}
 
-  /** A run that carries the id of a follow still looking for its run is that run. */
-  async function recogniseRun(run: Snapshot['run']): Promise<void> {
-    for (const [id] of run.displayTitle.matchAll(UUID)) {
-      const follow = await journal.getFollow(id.toLowerCase());
-      if (follow === null || follow.runId !== null) continue;
-      await record(follow.id, (current) =>
-        current.runId === null &&
-        (current.stage === 'searching' || current.stage === 'dispatching')
-          ? applyFound(run, 'correlated')
-          : null,
-      );
-      await journal.setRun(follow.id, run.id, run.url);
-    }
+function knownOf(follow: Follow): { readonly known?: Snapshot } {
+  const known = snapshotOf(follow);
+  return known === undefined ? {} : { known };
+}
+
+/** What an event of the watcher changes. */
+function applyEvent(follow: Follow, event: WatchEvent): FollowChange | null {
+  if (follow.stage !== 'following') return null;
+  switch (event.kind) {
+    case 'snapshot':
+      return applySnapshot(follow, event.snapshot);
+    case 'deleted':
+      return applyOutcome('deleted');
+    case 'trouble':
+      return {
+        troubleSince: event.since.getTime(),
+        retryAt: event.retryAt?.getTime() ?? null,
+      };
+    case 'recovered':
+      return follow.troubleSince === null
+        ? null
+        : { troubleSince: null, retryAt: null };
   }
+}
+
+/** Whether this run, by its title, claims to be the one of a follow that was not told which run it started. */
+function isNamedBy(follow: Follow, run: Run): boolean {
+  return follow.runId === null || follow.identity === 'correlated'
+    ? follow.stage !== 'closed' && follow.runId !== run.id
+    : false;
+}
+
+/** The run that carries the id; a second one makes it uncertain which of them is ours. */
+function applyNamed(follow: Follow, run: Run): FollowChange | null {
+  const search = searchOf(follow);
+  if (search === undefined || !couldBeRunOf(run, search)) return null;
+  if (follow.runId === null)
+    return follow.stage === 'searching' || follow.stage === 'dispatching'
+      ? applyFound(run, 'correlated')
+      : null;
+  const age = run.createdAt.getTime() - Date.parse(search.dispatchedAt);
+  return follow.stage === 'following' && age < SECOND_RUN_MS
+    ? applyOutcome('ambiguous', {
+        message: `Two runs carry this id: ${follow.runUrl ?? ''} ${run.url} Check which one it is before you start it again.`,
+        candidates: [
+          { id: follow.runId, url: follow.runUrl },
+          { id: run.id, url: run.url },
+        ],
+      })
+    : null;
 }
 
 /** What an event says of its run; a job's event needs a run to belong to. */

@@ -41,6 +41,5 @@ export async function tellAbandoned(options: {
       outcome: 'interrupted',
       finishedAt: now,
     });
-    await journal.setReplyTarget(invocation.id, null);
   }
 }

@@ -130,7 +130,6 @@ export function createAccept(
           ...(runUrl === null ? {} : { runUrl }),
         });
         if (follow !== undefined) await options.closeFollow(invocation.id);
-        await journal.setReplyTarget(invocation.id, null);
       },
     };
   };

@@ -62,6 +62,10 @@ export interface Follow {
   readonly failures: number;
   /** Since when GitHub has not answered; null while it does. */
   readonly troubleSince: number | null;
+  /** When GitHub allows the next request; null if it did not say. */
+  readonly retryAt: number | null;
+  /** Why the requester could not be notified of the outcome; null if they were, or no attempt has failed. */
+  readonly undelivered: string | null;
   readonly leaseOwner: string | null;
   readonly leaseUntil: number | null;
   /** When it wants to be looked at next. */
@@ -101,6 +105,8 @@ export function newFollow(
     noticeAt: null,
     failures: 0,
     troubleSince: null,
+    retryAt: null,
+    undelivered: null,
     leaseOwner: null,
     leaseUntil: null,
     nextAt: parts.dispatchedAt,

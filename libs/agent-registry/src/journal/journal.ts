@@ -56,7 +56,7 @@ export interface Journal {
   abandonedInvocations(before: number): Promise<readonly Invocation[]>;
   /** Records which run an invocation started, before it has ended. */
   setRun(id: string, runId: number, runUrl: string): Promise<void>;
-  /** Ends an invocation once: a second end changes nothing and answers false. */
+  /** Ends an invocation once and erases its reply target: a second end changes nothing and returns false. */
   endInvocation(id: string, end: InvocationEnd): Promise<boolean>;
   setReplyTarget(id: string, replyTo: ReplyTarget | null): Promise<void>;
   /** Who asked for these runs, by run id; runs that nobody asked for here are absent. */
@@ -72,6 +72,18 @@ export interface Journal {
     version: number,
     change: FollowChange,
   ): Promise<Follow | null>;
+  /**
+   * Takes the lease on an open follow that is free, or whose lease has run out or is this owner's own. Leases are not part
+   * of the version. Null if somebody else holds it or it is closed.
+   */
+  holdFollow(
+    id: string,
+    owner: string,
+    now: number,
+    until: number,
+  ): Promise<Follow | null>;
+  /** Extends this owner's lease. */
+  renewFollow(id: string, owner: string, until: number): Promise<void>;
   /** Every follow whose stage is not `closed`, oldest first. */
   openFollows(): Promise<readonly Follow[]>;
   /** Ids of the same follows: cheap with any number of them. */
@@ -92,7 +104,7 @@ export interface Journal {
   /** Gives up every lease (named, and on follows) of owners for which `isDead` answers true. */
   breakLeases(isDead: (owner: string) => boolean): Promise<void>;
 
-  /** True the first time a webhook delivery id is seen. */
+  /** True the first time a webhook delivery id is recorded. Record it after its effect. */
   addDelivery(id: string, at: number): Promise<boolean>;
   /** True for the first to claim a digest (channel, period and window start make the key). */
   claimDigest(key: string, at: number): Promise<boolean>;

@@ -92,7 +92,7 @@ export function createMemoryJournal(): Journal {
     },
     async endInvocation(id, end) {
       if (invocations.get(id)?.outcome !== null) return false;
-      change(id, end);
+      change(id, { ...end, replyTo: null });
       return true;
     },
     async setReplyTarget(id, replyTo) {
@@ -118,6 +118,25 @@ export function createMemoryJournal(): Journal {
       const changed = { ...follow, ...changes, version: version + 1 };
       follows.set(id, changed);
       return changed;
+    },
+    async holdFollow(id, owner, now, until) {
+      const follow = follows.get(id);
+      if (follow === undefined || follow.stage === 'closed') return null;
+      const { leaseOwner, leaseUntil } = follow;
+      const free =
+        leaseOwner === null ||
+        leaseOwner === owner ||
+        (leaseUntil !== null &&
+          (leaseUntil <= now || leaseUntil > now + 5 * 60_000));
+      if (!free) return null;
+      const held = { ...follow, leaseOwner: owner, leaseUntil: until };
+      follows.set(id, held);
+      return held;
+    },
+    async renewFollow(id, owner, until) {
+      const follow = follows.get(id);
+      if (follow?.leaseOwner === owner)
+        follows.set(id, { ...follow, leaseUntil: until });
     },
     async openFollows() {
       return openFollows().sort(by('createdAt'));
@@ -157,7 +176,6 @@ export function createMemoryJournal(): Journal {
             ...follow,
             leaseOwner: null,
             leaseUntil: null,
-            version: follow.version + 1,
           });
     },
     async addDelivery(id, at) {

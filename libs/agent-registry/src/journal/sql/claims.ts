@@ -64,11 +64,7 @@ export function createClaims(db: JournalDatabase): Claims {
           .execute();
         await transaction
           .updateTable('follows')
-          .set((set) => ({
-            leaseOwner: null,
-            leaseUntil: null,
-            version: set('version', '+', 1),
-          }))
+          .set({ leaseOwner: null, leaseUntil: null })
           .where('leaseOwner', 'in', dead)
           .execute();
       });

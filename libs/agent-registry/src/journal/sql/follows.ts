@@ -7,11 +7,16 @@ type Follows = Pick<
   | 'addFollow'
   | 'getFollow'
   | 'changeFollow'
+  | 'holdFollow'
+  | 'renewFollow'
   | 'openFollows'
   | 'openFollowIds'
   | 'followsOfRun'
   | 'dueFollows'
 >;
+
+/** The longest lease there is, with room for clocks that differ, milliseconds. */
+const MAX_LEASE_MS = 5 * 60_000;
 
 /** The journal's queries about what is being watched. */
 export function createFollows(db: JournalDatabase): Follows {
@@ -43,6 +48,35 @@ export function createFollows(db: JournalDatabase): Follows {
         .returningAll()
         .executeTakeFirst();
       return row ? toFollow(row) : null;
+    },
+
+    async holdFollow(id, owner, now, until) {
+      const row = await db
+        .updateTable('follows')
+        .set({ leaseOwner: owner, leaseUntil: until })
+        .where('id', '=', id)
+        .where('stage', '<>', 'closed')
+        .where((where) =>
+          where.or([
+            where('leaseOwner', 'is', null),
+            where('leaseOwner', '=', owner),
+            where('leaseUntil', '<=', now),
+            // No lease is that long: the clock was set back.
+            where('leaseUntil', '>', now + MAX_LEASE_MS),
+          ]),
+        )
+        .returningAll()
+        .executeTakeFirst();
+      return row ? toFollow(row) : null;
+    },
+
+    async renewFollow(id, owner, until) {
+      await db
+        .updateTable('follows')
+        .set({ leaseUntil: until })
+        .where('id', '=', id)
+        .where('leaseOwner', '=', owner)
+        .execute();
     },
 
     async openFollows() {

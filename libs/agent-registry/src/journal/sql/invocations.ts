@@ -131,7 +131,7 @@ export function createInvocations(db: JournalDatabase): Invocations {
     async endInvocation(id, end) {
       const ended = await db
         .updateTable('invocations')
-        .set(withoutNul(end))
+        .set({ ...withoutNul(end), ...toAddressColumns(null) })
         .where('id', '=', id)
         .where('outcome', 'is', null)
         .returning('id')

@@ -10,11 +10,16 @@ const TOKEN_LIFE = 15 * 60_000;
 
 export function createJournalDatabase(
   dialect: Dialect,
-  schema?: string,
+  options: {
+    readonly schema?: string | undefined;
+    readonly onStatement?: ((sql: string) => void) | undefined;
+  } = {},
 ): JournalDatabase {
+  const { schema, onStatement } = options;
   const database = new Kysely<JournalTables>({
     dialect,
     plugins: [new CamelCasePlugin()],
+    ...(onStatement && { log: ({ query }) => onStatement(query.sql) }),
   });
   return schema === undefined ? database : database.withSchema(schema);
 }

@@ -35,10 +35,9 @@ const open = () => openPostgresJournal({ url: server.url });
 /** Migrates by other steps than the present ones. */
 async function migrate(migrations: Migrations): Promise<void> {
   const pool = new Pool({ connectionString: server.url });
-  const db = createJournalDatabase(
-    new PostgresDialect({ pool }),
-    POSTGRES_SCHEMA,
-  );
+  const db = createJournalDatabase(new PostgresDialect({ pool }), {
+    schema: POSTGRES_SCHEMA,
+  });
   try {
     await migratePostgres(db, migrations);
   } finally {

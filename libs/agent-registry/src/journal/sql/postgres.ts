@@ -49,10 +49,9 @@ export async function openPostgresDatabase(
   // process: the pool hears those of idle connections alone. https://node-postgres.com/apis/pool#events
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const db = createJournalDatabase(
-    new PostgresDialect({ pool }),
-    POSTGRES_SCHEMA,
-  );
+  const db = createJournalDatabase(new PostgresDialect({ pool }), {
+    schema: POSTGRES_SCHEMA,
+  });
   try {
     await migratePostgres(db);
   } catch (error) {

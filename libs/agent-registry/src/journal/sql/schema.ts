@@ -117,4 +117,8 @@ export const MIGRATIONS: Migrations = [
   ],
   guardrailTables,
   historyTables,
+  ({ prefix }) => [
+    `alter table ${prefix}follows add column retry_at bigint`,
+    `alter table ${prefix}follows add column undelivered text`,
+  ],
 ];

@@ -8,6 +8,8 @@ import { openSqliteFile, withFaults } from './sqlite-file.ts';
 export interface SqliteJournalOptions {
   /** The file; it and its folder are made if they are missing, for the owner alone (0600, 0700). */
   readonly path: string;
+  /** Called with each statement, for counting. */
+  readonly onStatement?: (sql: string) => void;
 }
 
 /**
@@ -25,7 +27,10 @@ export async function openSqliteJournal(
 }
 
 /** The same file, for every store that lives in it: they share one connection, and so can change things together. */
-export function openSqliteDatabase({ path }: SqliteJournalOptions): {
+export function openSqliteDatabase({
+  path,
+  onStatement,
+}: SqliteJournalOptions): {
   readonly db: JournalDatabase;
   readonly afterClean: () => void;
   readonly close: () => Promise<void>;
@@ -33,6 +38,7 @@ export function openSqliteDatabase({ path }: SqliteJournalOptions): {
   const database = openSqliteFile(path);
   const db = createJournalDatabase(
     new SqliteDialect({ database: toKysely(path, database) }),
+    { onStatement },
   );
   return {
     db,

@@ -34,6 +34,8 @@ export const followContract: readonly ContractCase<Journal>[] = [
         noticeAt: NOON + 2,
         failures: 3,
         troubleSince: NOON + 3,
+        retryAt: NOON + 6,
+        undelivered: 'the thread is locked',
         leaseOwner: 'me',
         leaseUntil: NOON + 4,
         nextAt: NOON + 5,
@@ -134,6 +136,34 @@ export const followContract: readonly ContractCase<Journal>[] = [
     },
   },
   {
+    name: 'gives a follow to one holder until it is released or its lease runs out',
+    async check(journal) {
+      await journal.addFollow(createFollow({ id: 'aaaa-1' }));
+      await journal.addFollow(createFollow({ id: 'aaaa-2', stage: 'closed' }));
+      const hold = (owner: string, now: number) =>
+        journal.holdFollow('aaaa-1', owner, now, now + 10);
+      const both = await Promise.all([hold('me', NOON), hold('other', NOON)]);
+      assert.equal(both.filter((held) => held !== null).length, 1);
+      const winner = both[0] === null ? 'other' : 'me';
+      const loser = winner === 'me' ? 'other' : 'me';
+      assert.deepEqual(await journal.getFollow('aaaa-1'), {
+        ...createFollow({ id: 'aaaa-1' }),
+        leaseOwner: winner,
+        leaseUntil: NOON + 10,
+      });
+      assert.equal(await hold(loser, NOON + 9), null);
+      assert.ok(await hold(winner, NOON + 9));
+      await journal.renewFollow('aaaa-1', loser, NOON + 999);
+      await journal.renewFollow('aaaa-1', winner, NOON + 30);
+      assert.equal(await hold(loser, NOON + 29), null);
+      assert.ok(await hold(loser, NOON + 30));
+      // A clock that was set back does not lock it for as long.
+      assert.ok(await hold(winner, NOON - 3_600_000));
+      assert.equal(await journal.holdFollow('aaaa-2', 'me', NOON, NOON), null);
+      assert.equal(await journal.holdFollow('none', 'me', NOON, NOON), null);
+    },
+  },
+  {
     name: 'breaks the leases of the dead and leaves the others',
     async check(journal) {
       const until = NOON + 10;
@@ -155,7 +185,6 @@ export const followContract: readonly ContractCase<Journal>[] = [
         ...held('aaaa-1', 'gone'),
         leaseOwner: null,
         leaseUntil: null,
-        version: 2,
       });
       assert.deepEqual(
         await journal.getFollow('aaaa-2'),

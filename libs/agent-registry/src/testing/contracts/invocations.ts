@@ -119,7 +119,7 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
     },
   },
   {
-    name: 'ends an invocation once',
+    name: 'ends an invocation once and erases its reply target',
     async check(journal) {
       const invocation = createInvocation({ id: 'aaaa-1', replyTo: ADDRESS });
       await journal.addInvocation(invocation);
@@ -143,6 +143,7 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
         outcome: ended.outcome,
         detail: ended.outcome,
         finishedAt: NOON + 5,
+        replyTo: null,
       });
       const again = { outcome: 'error', finishedAt: NOON + 9 } as const;
       assert.equal(await journal.endInvocation('aaaa-1', again), false);
@@ -151,7 +152,7 @@ export const invocationContract: readonly ContractCase<Journal>[] = [
     },
   },
   {
-    name: 'changes and takes away an address',
+    name: 'changes and erases a reply target',
     async check(journal) {
       const invocation = createInvocation({ id: 'aaaa-1' });
       await journal.addInvocation(invocation);
