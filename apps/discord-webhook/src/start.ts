@@ -1,16 +1,15 @@
 import { systemClock, type Clock } from '@yardmaster/agent-registry';
 import type { Setup } from '@yardmaster/agent-registry/config';
-import { inviteLink } from '@yardmaster/agent-registry/discord-commands';
-import { openCore, type OpenCore } from '@yardmaster/agent-registry/open-core';
+import { openCore } from '@yardmaster/agent-registry/open-core';
 import { createBackground } from './background.ts';
 import { createApp } from './http/app.ts';
-import { registerOwnCommands } from './discord/register-commands.ts';
-import type { CommandScope, Discord } from './discord/discord.ts';
+import { keepRegistering } from './discord/register-commands.ts';
 import { createGitHubWebhooks } from './http/github-webhooks.ts';
 import type { Log, Warn } from './observability/log.ts';
 import { createDiscordRest } from './discord/rest.ts';
+import { createClosedChannelLog } from './observability/log-closed-channel.ts';
 import { logInvocation } from './observability/log-invocation.ts';
-import { createDiscordMessenger } from './discord/messenger.ts';
+import { DiscordMessenger } from './discord/messenger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createResponder } from './interaction/respond.ts';
 import { loadSodium, openSsl } from './http/ed25519.ts';
@@ -24,24 +23,25 @@ export interface StartOptions {
   readonly clock?: Clock;
   readonly deferAfterMs?: number;
   readonly requestTimeoutMs?: number;
-  /** Registers the commands with Discord before the app says that it is ready. */
+  readonly maxConnections?: number;
+  /** Registers the commands. The first try is made before the app is ready. */
   readonly register?: boolean;
 }
 
 export interface RunningApp {
   readonly port: number;
-  /** Takes nothing more, finishes what it answers, leaves the follows to the journal. Well within 10 s. */
+  /** Accepts no more requests, completes open ones, and leaves the follows to the journal. Takes less than 10 s. */
   stop(): Promise<void>;
 }
 
-/** For the answers under way, and half of it again for edits; what is left of 10 s is for the journal. */
+/** For open requests, and half of it again for edits. The rest of 10 s is for the journal. */
 const GRACE_MS = 4000;
 /** https://docs.discord.com/developers/reference#user-agent */
 const USER_AGENT =
   'DiscordBot (https://www.npmjs.com/package/@yardmaster/discord-webhook, 0.1.0)';
 const PING_MS = 2000;
 
-/** Puts the app together and listens. Rejects where the database or the port cannot be had. */
+/** Builds the app and listens. Rejects if the database or the port is not available. */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
   const { config, log, clock = systemClock } = options;
   const { discord: app } = config;
@@ -68,15 +68,16 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     role: 'server',
     clock,
     messengers: [
-      createDiscordMessenger({
+      new DiscordMessenger({
         discord,
         applicationId: app.applicationId,
         clock,
+        onClosed: createClosedChannelLog(log, metrics),
       }),
     ],
     hooks: {
       onInvocation(invocation, error) {
-        // A command that does not exist has the name that its sender gave it.
+        // The name of an unknown command is the sender's.
         const known =
           running.registry.byCommand(invocation.command) !== undefined;
         metrics.invocation({
@@ -119,6 +120,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
           background,
           clock,
           metrics,
+          warn,
         });
   const routes = createApp({
     checkSignature: createSignatureCheck({
@@ -127,7 +129,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       ed25519,
     }),
     respond,
-    ...(webhooks && { webhooks }),
+    webhooks,
     isReady: async () =>
       state === 'up' && (await within(PING_MS, core.journal.ping())),
     metrics,
@@ -137,15 +139,24 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   const server = await listen(routes, {
     host: config.host,
     port: config.port,
-    ...(options.requestTimeoutMs !== undefined && {
-      requestTimeoutMs: options.requestTimeoutMs,
-    }),
+    requestTimeoutMs: options.requestTimeoutMs,
+    maxConnections: options.maxConnections,
   }).catch(async (error: unknown) => {
     await running.close();
     throw error;
   });
   await running.start();
-  if (options.register === true) await register(discord, app, running, log);
+  if (options.register === true)
+    await keepRegistering({
+      discord,
+      scope: app,
+      registry,
+      access: config.access,
+      background,
+      clock,
+      log,
+      signal: stopping.signal,
+    });
   state = 'up';
   return {
     port: server.port,
@@ -159,29 +170,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
   };
 }
 
-/** What fails here is said and no more: commands that were registered before go on working. */
-async function register(
-  discord: Discord,
-  scope: CommandScope,
-  { registry, core }: OpenCore,
-  log: Log,
-): Promise<void> {
-  const registered = await registerOwnCommands(
-    discord,
-    scope,
-    registry,
-    core.config.access,
-  );
-  if (!registered.ok) log.error(registered, 'commands were not registered');
-  else
-    log.info(
-      registered,
-      registered.sent ? 'commands registered' : 'commands unchanged',
-    );
-  log.info({ url: inviteLink(scope) }, 'invite link');
-}
-
-/** Whether it comes to something good in time: a probe, or a stop, is not kept waiting. */
+/** True if the work succeeds in time. */
 function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(false), ms);

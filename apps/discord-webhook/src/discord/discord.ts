@@ -51,6 +51,10 @@ export interface Discord {
     channelId: string,
     message: Message,
   ): Promise<DiscordResult<SentMessage>>;
+  /** The channel for direct messages to a user. Whether they accept one shows when it is sent. */
+  openDirectMessage(
+    userId: string,
+  ): Promise<DiscordResult<{ readonly id: string }>>;
   /** The registered commands of a guild, or the global ones, in Discord's form. */
   getCommands(scope: CommandScope): Promise<DiscordResult<readonly unknown[]>>;
   /** Replaces all of them. */

@@ -1,9 +1,9 @@
 import { messageViolations } from '@yardmaster/sandbox/discord';
 import { createReport, type ReplyTarget } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
-import type { FoundMessage } from './discord.ts';
+import { INTERACTION_TOKEN_TTL_MS, type FoundMessage } from './discord.ts';
 import type { DiscordFault } from './result.ts';
-import { createDiscordMessenger } from './messenger.ts';
+import { DiscordMessenger, type ClosedChannel } from './messenger.ts';
 import { createTestClock } from '../testing/clock.ts';
 import {
   createScriptedDiscord,
@@ -20,7 +20,7 @@ const address: ReplyTarget = {
   applicationId: '100',
   userId: '420000000000000042',
   token: 'token',
-  tokenExpiresAt: START + 15 * 60_000,
+  tokenExpiresAt: START + INTERACTION_TOKEN_TTL_MS,
   channelId: '700',
   messageId: '800',
 };
@@ -30,16 +30,18 @@ const lost: DiscordFault = { kind: 'lost', reason: 'no answer' };
 function open(faults: readonly DiscordFault[] = []) {
   const clock = createTestClock(START);
   const { discord, said } = createScriptedDiscord(faults);
-  const messenger = createDiscordMessenger({
+  const closed: ClosedChannel[] = [];
+  const messenger = new DiscordMessenger({
     discord,
     applicationId: '100',
     clock,
+    onClosed: (channel) => void closed.push(channel),
   });
-  return { clock, discord, said, messenger };
+  return { clock, discord, said, messenger, closed };
 }
 
 describe('update', () => {
-  it('edits by the token while it lives, and learns the id of the message', async () => {
+  it('edits by the token while it is valid, and learns the id of the message', async () => {
     const { messenger, said } = open();
     const { messageId: _unknown, ...fresh } = address;
     expect(await messenger.update(fresh, report)).toEqual({
@@ -49,16 +51,16 @@ describe('update', () => {
     expect(said).toMatchObject([{ how: 'editOriginal', to: 'token' }]);
   });
 
-  it('edits as the bot once the token is dead, by our clock or by Discord’s word', async () => {
+  it('edits as the bot once the token has expired, by our clock or by Discord’s', async () => {
     const old = open();
-    old.clock.advance(15 * 60_000);
+    old.clock.advance(INTERACTION_TOKEN_TTL_MS);
     expect(await old.messenger.update(address, report)).toMatchObject({
       kind: 'delivered',
     });
     expect(old.said).toMatchObject([{ how: 'editMessage', to: '800' }]);
-    const told = open([rejected(401, 50027)]);
-    await told.messenger.update(address, report);
-    expect(told.said.map((one) => one.how)).toEqual([
+    const refused = open([rejected(401, 50027)]);
+    await refused.messenger.update(address, report);
+    expect(refused.said.map((one) => one.how)).toEqual([
       'editOriginal',
       'editMessage',
     ]);
@@ -69,16 +71,20 @@ describe('update', () => {
     [lost, { kind: 'retry' }],
     [rejected(404, 10015), { kind: 'retry' }],
     [rejected(404, 10008), { kind: 'impossible' }],
-    [rejected(403, 50001), { kind: 'impossible' }],
-  ] as const)('makes of %j a %j', async (fault, delivery) => {
+    [
+      rejected(403, 50001),
+      { kind: 'closed', channelId: '700', missingPermission: 'View Channel' },
+    ],
+    [rejected(400, 50083), { kind: 'closed' }],
+  ] as const)('turns %j into %j', async (fault, delivery) => {
     expect(await open([fault]).messenger.update(address, report)).toMatchObject(
       delivery,
     );
   });
 
-  it('is impossible without a token where the message is not known, or seen by one person alone', async () => {
+  it('is impossible without a token if the message is unknown or ephemeral', async () => {
     const { messenger, clock, said } = open();
-    clock.advance(15 * 60_000);
+    clock.advance(INTERACTION_TOKEN_TTL_MS);
     const { messageId: _unknown, ...fresh } = address;
     expect(await messenger.update(fresh, report)).toMatchObject({
       kind: 'impossible',
@@ -93,7 +99,7 @@ describe('update', () => {
 });
 
 describe('notify', () => {
-  it('is a follow-up that mentions the requester alone', async () => {
+  it('is a follow-up that mentions only the requester', async () => {
     const { messenger, said } = open();
     expect(await messenger.notify(address, report, '1a2b3c4d')).toEqual({
       kind: 'delivered',
@@ -113,9 +119,9 @@ describe('notify', () => {
     );
   });
 
-  it('is the bot’s answer to the message once the token is dead, with a nonce of its mark', async () => {
+  it('replies to the message as the bot once the token has expired, with a nonce of its marker', async () => {
     const { messenger, said, clock } = open();
-    clock.advance(15 * 60_000);
+    clock.advance(INTERACTION_TOKEN_TTL_MS);
     await messenger.notify(address, report, '1a2b3c4d');
     await messenger.notify(address, report, '1a2b3c4d');
     expect(said[0]).toMatchObject({
@@ -137,16 +143,57 @@ describe('notify', () => {
     [later, 'retry'],
     [lost, 'unsure'],
     [rejected(404, 10015), 'retry'],
-    [rejected(403, 50013), 'impossible'],
-  ] as const)('makes of %j: %s', async (fault, kind) => {
+  ] as const)('turns %j into %s', async (fault, kind) => {
     expect(
       await open([fault]).messenger.notify(address, report, 'mark'),
     ).toMatchObject({ kind });
   });
+
+  it.each([
+    ['a locked thread', rejected(400, 50083)],
+    ['no permission to send', rejected(403, 50013)],
+    ['no access to the channel', rejected(403, 50001)],
+    ['a deleted channel', rejected(404, 10003)],
+  ] as const)('goes to the requester directly: %s', async (_name, fault) => {
+    const { messenger, said } = open([fault]);
+    expect(await messenger.notify(address, report, '1a2b3c4d')).toEqual({
+      kind: 'delivered',
+      via: 'direct_message',
+    });
+    expect(said.map(({ how, to }) => [how, to])).toEqual([
+      ['followUp', 'token'],
+      ['createMessage', 'dm-420000000000000042'],
+    ]);
+    expect(said[1]?.message.body).not.toHaveProperty('message_reference');
+  });
+
+  it('stays undelivered if the requester accepts no direct messages, and names the missing permission', async () => {
+    const { messenger, closed } = open([
+      rejected(403, 50013),
+      rejected(403, 50007),
+    ]);
+    expect(await messenger.notify(address, report, '1a2b3c4d')).toMatchObject({
+      kind: 'closed',
+      channelId: '700',
+      missingPermission: expect.stringContaining('Send Messages'),
+    });
+    expect(closed).toMatchObject([{ channelId: '700' }]);
+  });
+
+  it('retries a direct message whose response was lost, because its nonce makes that safe', async () => {
+    const { messenger } = open([rejected(403, 50013)]);
+    const opened = open([rejected(403, 50013), lost]);
+    expect(
+      await opened.messenger.notify(address, report, '1a2b3c4d'),
+    ).toMatchObject({ kind: 'retry' });
+    expect(await messenger.notify(address, report, '1a2b3c4d')).toMatchObject({
+      kind: 'delivered',
+    });
+  });
 });
 
 describe('post', () => {
-  it('is a message of its own that holds its mark and mentions nobody', async () => {
+  it('is a new message that contains its marker and mentions no one', async () => {
     const { messenger, said } = open();
     expect(await messenger.post('700', report, 'digest-7')).toEqual({
       kind: 'delivered',
@@ -176,9 +223,9 @@ describe('findNotification', () => {
       found({ authorId: '5', applicationId: '100' }),
       'found',
     ],
-    ['somebody’s who quotes it', found({ authorId: '5' }), 'missing'],
+    ['another user’s that quotes it', found({ authorId: '5' }), 'missing'],
     ['ours about something else', found({ content: 'other' }), 'missing'],
-  ])('looks at a message that is %s', async (_name, message, answer) => {
+  ])('judges a message that is %s', async (_name, message, answer) => {
     const { messenger, discord } = open();
     discord.listMessages = async () => ({ ok: true, value: [message] });
     expect(await messenger.findNotification(address, '1a2b3c4d')).toBe(answer);
@@ -202,7 +249,7 @@ describe('findNotification', () => {
     expect(asked).toEqual(['800', '900', '1000']);
   });
 
-  it('does not know where Discord does not say, or nobody else could see it', async () => {
+  it('is unreadable if Discord refuses the list, or the message is ephemeral', async () => {
     const { messenger, discord } = open();
     discord.listMessages = async () => ({
       ok: false,

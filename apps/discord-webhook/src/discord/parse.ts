@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FoundMessage, SentMessage } from './discord.ts';
 
 const sent = z.object({ id: z.string(), channel_id: z.string() });
+const channel = z.object({ id: z.string() });
 const found = sent.extend({
   author: z.object({ id: z.string() }),
   application_id: z.string().nullish(),
@@ -27,6 +28,10 @@ export function parseFoundMessages(
       content: message.content,
     }))
     .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
+}
+
+export function parseChannel(body: unknown): { readonly id: string } | null {
+  return channel.safeParse(body).data ?? null;
 }
 
 export function parseList(body: unknown): readonly unknown[] | null {

@@ -1,7 +1,12 @@
 import { Routes } from 'discord-api-types/v10';
 import { DiscordClient, type DiscordClientOptions } from './client.ts';
 import type { CommandScope, Discord } from './discord.ts';
-import { parseFoundMessages, parseList, parseSentMessage } from './parse.ts';
+import {
+  parseChannel,
+  parseFoundMessages,
+  parseList,
+  parseSentMessage,
+} from './parse.ts';
 
 const MESSAGES_PER_PAGE = '100';
 
@@ -63,6 +68,17 @@ export function createDiscordRest(options: DiscordClientOptions): Discord {
           query: new URLSearchParams({ after, limit: MESSAGES_PER_PAGE }),
         },
         parseFoundMessages,
+      ),
+    openDirectMessage: (userId) =>
+      client.request(
+        {
+          method: 'POST',
+          route: Routes.userChannels(),
+          auth: 'bot',
+          repeatable: true,
+          body: { recipient_id: userId },
+        },
+        parseChannel,
       ),
     getCommands: (scope) =>
       client.request(

@@ -1,55 +1,72 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 import type { Clock } from '@yardmaster/agent-registry';
+import { parseInteraction } from '../interaction/interaction.ts';
 import type { Respond } from '../interaction/respond.ts';
 import { PONG, type InteractionResponse } from '../interaction/response.ts';
-import { createBodyReader, type ReadBody } from './body.ts';
-import type { GitHubWebhooks } from './github-webhooks.ts';
-import { parseInteraction } from '../interaction/interaction.ts';
 import type { Warn } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import { createBodyReader, type ReadBody } from './body.ts';
+import { BAD_SIGNATURE, type GitHubWebhooks } from './github-webhooks.ts';
 import type { SignatureCheck } from './signature.ts';
 
 export interface AppOptions {
   readonly checkSignature: SignatureCheck;
   readonly respond: Respond;
-  /** Absent where no webhook secret is configured: the route then does not exist. */
-  readonly webhooks?: GitHubWebhooks;
-  /** Whether commands would work: the journal answers, and the process is not about to end. */
+  /** Absent if no webhook secret is configured: the route then does not exist. */
+  readonly webhooks?: GitHubWebhooks | undefined;
+  /** Whether commands work: the journal can be written, and the process is not about to end. */
   readonly isReady: () => Promise<boolean>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly warn: Warn;
 }
 
-export type App = Hono<{ Bindings: HttpBindings }>;
+type Env = { Bindings: HttpBindings };
+export type App = Hono<Env>;
 
-/** An interaction with a whole message in it takes some tens of kilobytes. */
-const INTERACTION_BYTES = 512 * 1024;
-/** What all bodies that are being read may take together. */
-const ROOM_BYTES = 64 * 1024 * 1024;
-/** Far above any event about a run or a job; GitHub cuts at 25 MB, which nobody unknown may make us keep. */
-const WEBHOOK_BYTES = 4 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** An interaction that contains a whole message takes some tens of kilobytes. */
+const INTERACTION_LIMITS = { bodyBytes: MIB / 2, roomBytes: 16 * MIB };
+/** Events about runs and jobs take some tens of kilobytes. GitHub's own limit of 25 MB is for other events. */
+const WEBHOOK_LIMITS = { bodyBytes: 4 * MIB, roomBytes: 32 * MIB };
 
-/** The routes. Nothing a sender gives stands in a refusal. */
+/** The routes. A refusal repeats nothing that the sender sent. */
 export function createApp(options: AppOptions): App {
   const { checkSignature, respond, webhooks, isReady, metrics, clock, warn } =
     options;
   const app: App = new Hono();
-  const readBody = createBodyReader(ROOM_BYTES);
+  const readInteraction = createBodyReader(INTERACTION_LIMITS);
+  const readWebhook = createBodyReader(WEBHOOK_LIMITS);
+
+  function refuseSignature(c: Context<Env>, fault: string): Response {
+    metrics.signature(fault);
+    return refuse(c, 401, 'invalid request signature');
+  }
+
+  function refuseBody(
+    c: Context<Env>,
+    route: string,
+    kind: Exclude<ReadBody['kind'], 'read'>,
+  ): Response {
+    metrics.bodyRefused(route, kind);
+    const [status, text] = REFUSED_BODIES[kind];
+    return refuse(c, status, text);
+  }
 
   app.post('/interactions', async (c) => {
     const startedAt = clock.now();
-    const body = await readBody(c.env.incoming, INTERACTION_BYTES);
-    if (body.kind !== 'read') return refuseBody(c, body.kind);
-    const { headers } = c.env.incoming;
-    const fault = await checkSignature(
-      single(headers['x-signature-ed25519']),
-      single(headers['x-signature-timestamp']),
-      body.bytes,
+    const { incoming } = c.env;
+    const signed = checkSignature.headers(
+      single(incoming.headers['x-signature-ed25519']),
+      single(incoming.headers['x-signature-timestamp']),
     );
-    metrics.signature(fault ?? 'valid');
-    if (fault !== null) return c.text('invalid request signature', 401);
+    if (typeof signed === 'string') return refuseSignature(c, signed);
+    const body = await readInteraction(incoming);
+    if (body.kind !== 'read') return refuseBody(c, 'interactions', body.kind);
+    if (!(await checkSignature.verify(signed, body.bytes)))
+      return refuseSignature(c, 'mismatch');
+    metrics.signature('valid');
     const interaction = parseInteraction(body.bytes);
     if (interaction === null) return c.text('not an interaction', 400);
     const response =
@@ -64,16 +81,19 @@ export function createApp(options: AppOptions): App {
 
   if (webhooks !== undefined)
     app.post('/github/webhooks', async (c) => {
-      const body = await readBody(c.env.incoming, WEBHOOK_BYTES);
-      if (body.kind !== 'read') return refuseBody(c, body.kind);
-      const { headers } = c.env.incoming;
-      const response = await webhooks({
-        event: single(headers['x-github-event']) ?? '',
-        delivery: single(headers['x-github-delivery']) ?? '',
-        signature: single(headers['x-hub-signature-256']),
-        body: body.bytes,
-      });
-      return c.text(response.text, response.status);
+      const { incoming } = c.env;
+      const headers = {
+        event: single(incoming.headers['x-github-event']) ?? '',
+        delivery: single(incoming.headers['x-github-delivery']) ?? '',
+        signature: single(incoming.headers['x-hub-signature-256']),
+        contentType: incoming.headers['content-type'],
+      };
+      if (!webhooks.mayBeSigned(headers))
+        return refuse(c, BAD_SIGNATURE.status, BAD_SIGNATURE.text);
+      const body = await readWebhook(incoming);
+      if (body.kind !== 'read') return refuseBody(c, 'webhooks', body.kind);
+      const { status, text } = await webhooks.receive(headers, body.bytes);
+      return c.text(text, status);
     });
 
   app.get('/healthz', (c) => c.text('ok'));
@@ -84,7 +104,7 @@ export function createApp(options: AppOptions): App {
     c.text(await metrics.text(), 200, { 'content-type': metrics.contentType }),
   );
 
-  app.notFound((c) => c.text('not found', 404));
+  app.notFound((c) => refuse(c, 404, 'not found'));
   app.onError((error, c) => {
     warn('a request failed', { error });
     return c.text('internal error', 500);
@@ -94,15 +114,17 @@ export function createApp(options: AppOptions): App {
 
 const REFUSED_BODIES = {
   too_large: [413, 'too large'],
-  busy: [503, 'busy'],
+  evicted: [503, 'busy'],
   incomplete: [400, 'incomplete'],
-} as const satisfies Record<
-  Exclude<ReadBody['kind'], 'read'>,
-  readonly [number, string]
->;
+} as const;
 
-function refuseBody(c: Context, kind: keyof typeof REFUSED_BODIES): Response {
-  const [status, text] = REFUSED_BODIES[kind];
+/** For a request whose body has not been read: what still arrives of it is discarded, and the connection ends. */
+function refuse(
+  c: Context<Env>,
+  status: 400 | 401 | 404 | 413 | 503,
+  text: string,
+): Response {
+  c.env.incoming.resume();
   c.header('connection', 'close');
   return c.text(text, status);
 }

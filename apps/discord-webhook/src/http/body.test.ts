@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createBodyReader } from './body.ts';
 
-/** A request whose body comes when it is told to. */
+/** A request whose body arrives when the test pushes it. */
 function request(headers: Record<string, string> = {}) {
   const incoming = new IncomingMessage(new Socket());
   incoming.headers = headers;
@@ -11,42 +11,54 @@ function request(headers: Record<string, string> = {}) {
 }
 
 describe('the body reader', () => {
-  it('gives the bytes as they came', async () => {
-    const read = createBodyReader(100);
+  it('returns the bytes as they came', async () => {
+    const read = createBodyReader({ bodyBytes: 100, roomBytes: 100 });
     const incoming = request();
-    const body = read(incoming, 100);
+    const body = read(incoming);
     incoming.push(Buffer.from([1, 2]));
     incoming.push(Buffer.from([3]));
     incoming.push(null);
     expect(await body).toEqual({ kind: 'read', bytes: Buffer.from([1, 2, 3]) });
   });
 
-  it('refuses what is too large, by its word or by its deed', async () => {
-    const read = createBodyReader(100);
-    expect(await read(request({ 'content-length': '11' }), 10)).toEqual({
+  it('refuses a body over the limit, whether it is declared or not', async () => {
+    const read = createBodyReader({ bodyBytes: 10, roomBytes: 100 });
+    expect(await read(request({ 'content-length': '11' }))).toEqual({
       kind: 'too_large',
     });
     const incoming = request({ 'content-length': '5' });
-    const body = read(incoming, 10);
+    const body = read(incoming);
     incoming.push(Buffer.alloc(11));
     expect(await body).toEqual({ kind: 'too_large' });
   });
 
-  it('has room for so much at a time, and again when that is done or broken off', async () => {
-    const read = createBodyReader(10);
-    const first = request();
-    const firstBody = read(first, 10);
-    first.push(Buffer.alloc(8));
+  it('drops the oldest unfinished body when the room is full', async () => {
+    const read = createBodyReader({ bodyBytes: 10, roomBytes: 20 });
+    const slow = [request(), request()];
+    const slowBodies = slow.map((incoming) => read(incoming));
+    for (const incoming of slow) incoming.push(Buffer.alloc(9));
     await new Promise(setImmediate);
-    const second = request();
-    const secondBody = read(second, 10);
-    second.push(Buffer.alloc(8));
-    expect(await secondBody).toEqual({ kind: 'busy' });
-    first.destroy();
-    expect(await firstBody).toEqual({ kind: 'incomplete' });
+    const small = request();
+    const smallBody = read(small);
+    small.push(Buffer.alloc(3));
+    small.push(null);
+    expect(await smallBody).toMatchObject({ kind: 'read' });
+    expect(await slowBodies[0]).toEqual({ kind: 'evicted' });
+    slow[1]?.push(null);
+    expect(await slowBodies[1]).toMatchObject({ kind: 'read' });
+  });
+
+  it('has its room again after bodies that were read or broken off', async () => {
+    const read = createBodyReader({ bodyBytes: 10, roomBytes: 10 });
+    const broken = request();
+    const brokenBody = read(broken);
+    broken.push(Buffer.alloc(8));
+    await new Promise(setImmediate);
+    broken.destroy();
+    expect(await brokenBody).toEqual({ kind: 'incomplete' });
     for (let again = 0; again < 3; again += 1) {
       const incoming = request();
-      const body = read(incoming, 10);
+      const body = read(incoming);
       incoming.push(Buffer.alloc(8));
       incoming.push(null);
       expect(await body).toMatchObject({ kind: 'read' });

@@ -3,50 +3,64 @@ import type { IncomingMessage } from 'node:http';
 export type ReadBody =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'too_large' }
-  /** So much is being read for others that there is no room. */
-  | { readonly kind: 'busy' }
-  /** The sender went away, or took longer than the server allows. */
+  /** Unfinished bodies took too much memory, and this one was the oldest of them. */
+  | { readonly kind: 'evicted' }
+  /** The sender disconnected, or took longer than the server allows. */
   | { readonly kind: 'incomplete' };
 
-/** Reads the raw bytes, and no more than `limit` of them, whatever `Content-Length` says. */
-export type BodyReader = (
-  incoming: IncomingMessage,
-  limit: number,
-) => Promise<ReadBody>;
+export interface BodyLimits {
+  /** The largest body that is accepted. */
+  readonly bodyBytes: number;
+  /** What all unfinished bodies of a route may take together. At least `bodyBytes`. */
+  readonly roomBytes: number;
+}
 
-/** A reader whose unfinished bodies take at most `roomBytes` together: no number of slow senders fills the memory. */
-export function createBodyReader(roomBytes: number): BodyReader {
+/** Reads the raw bytes of a request, and never more than the limit, whatever `Content-Length` says. */
+export type BodyReader = (incoming: IncomingMessage) => Promise<ReadBody>;
+
+/**
+ * A reader with bounded memory. If unfinished bodies fill the room, the oldest is dropped: a small body is complete
+ * within milliseconds, so slow senders only drop each other.
+ */
+export function createBodyReader(limits: BodyLimits): BodyReader {
+  const { bodyBytes, roomBytes } = limits;
+  /** In order of arrival. */
+  const unfinished = new Set<(result: ReadBody) => void>();
   let held = 0;
-  return (incoming, limit) => {
-    if (Number(incoming.headers['content-length'] ?? 0) > limit)
+
+  function makeRoom(): void {
+    for (const finish of unfinished) {
+      if (held <= roomBytes) return;
+      finish({ kind: 'evicted' });
+    }
+  }
+
+  return (incoming) => {
+    if (Number(incoming.headers['content-length'] ?? 0) > bodyBytes)
       return Promise.resolve({ kind: 'too_large' });
     return new Promise((resolve) => {
       const chunks: Buffer[] = [];
       let size = 0;
       const finish = (result: ReadBody) => {
+        unfinished.delete(finish);
         held -= size;
         size = 0;
         chunks.length = 0;
-        incoming.off('data', take);
-        incoming.resume();
+        incoming.off('data', onData);
         resolve(result);
       };
-      const take = (chunk: Buffer) => {
+      const onData = (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
         held += chunk.length;
-        if (size > limit) finish({ kind: 'too_large' });
-        else if (held > roomBytes) finish({ kind: 'busy' });
+        if (size > bodyBytes) finish({ kind: 'too_large' });
+        else makeRoom();
       };
-      incoming.on('data', take);
-      incoming.once('end', () => {
-        const [first, second] = chunks;
-        const whole =
-          first !== undefined && second === undefined
-            ? first
-            : Buffer.concat(chunks);
-        finish({ kind: 'read', bytes: whole });
-      });
+      unfinished.add(finish);
+      incoming.on('data', onData);
+      incoming.once('end', () =>
+        finish({ kind: 'read', bytes: Buffer.concat(chunks) }),
+      );
       incoming.once('error', () => finish({ kind: 'incomplete' }));
       incoming.once('close', () => finish({ kind: 'incomplete' }));
     });

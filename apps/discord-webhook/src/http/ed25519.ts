@@ -1,14 +1,15 @@
 import { createPublicKey, verify } from 'node:crypto';
 
-/** Checks a signature of 64 bytes. Made for one public key, 64 hexadecimal digits as the Developer Portal shows it. */
+/** Checks a signature of 64 bytes against one public key. */
 export type Ed25519Check = (
   message: Buffer,
   signature: Buffer,
 ) => boolean | Promise<boolean>;
 
+/** `publicKey`: 64 hexadecimal digits, as the Developer Portal shows it. */
 export type Ed25519 = (publicKey: string) => Ed25519Check;
 
-/** OpenSSL on the thread pool, with the key parsed once: the event loop stays free, a check takes about 0.1 ms. */
+/** OpenSSL on the thread pool, with the key parsed once: about 0.1 ms per check, none of it on the event loop. */
 export const openSsl: Ed25519 = (publicKey) => {
   const key = createPublicKey({
     format: 'jwk',
@@ -27,8 +28,8 @@ export const openSsl: Ed25519 = (publicKey) => {
 };
 
 /**
- * libsodium, which takes half the time, less than handing the work to a thread does. Undefined where its optional
- * package is not installed or has no build for this platform.
+ * libsodium takes half the time, which is less than a thread handover. Undefined if its optional package is not
+ * installed or has no build for this platform.
  * https://doc.libsodium.org/public-key_cryptography/public-key_signatures#detached-mode
  */
 export async function loadSodium(): Promise<Ed25519 | undefined> {

@@ -5,23 +5,31 @@ import {
 } from '@yardmaster/github-dispatcher';
 import type { Clock, Journal } from '@yardmaster/agent-registry';
 import type { Background } from '../background.ts';
+import type { Warn } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 
 export interface GitHubWebhooksOptions {
-  /** Several while the secret is being changed. */
+  /** Several while a secret is rotated. */
   readonly secrets: readonly string[];
   readonly journal: Pick<Journal, 'addDelivery'>;
   readonly observe: (event: WebhookEvent) => Promise<void>;
-  readonly clock: Clock;
   readonly background: Background;
+  readonly clock: Clock;
   readonly metrics: Metrics;
+  readonly warn: Warn;
 }
 
-export interface WebhookRequest {
+export interface WebhookHeaders {
   readonly event: string;
   readonly delivery: string;
   readonly signature: string | undefined;
-  readonly body: Buffer;
+  readonly contentType: string | undefined;
+}
+
+export interface GitHubWebhooks {
+  /** Needs no body, so that most forged requests are refused before one is read. */
+  mayBeSigned(headers: WebhookHeaders): boolean;
+  receive(headers: WebhookHeaders, body: Buffer): Promise<WebhookResponse>;
 }
 
 export interface WebhookResponse {
@@ -29,9 +37,22 @@ export interface WebhookResponse {
   readonly text: string;
 }
 
-/** Accepts GitHub's events about runs. The effect of an event follows after the response; what is missed is polled. */
-export function createGitHubWebhooks(options: GitHubWebhooksOptions) {
-  const { secrets, journal, observe, background, clock, metrics } = options;
+export const BAD_SIGNATURE = {
+  status: 401,
+  text: 'invalid signature',
+} as const satisfies WebhookResponse;
+
+/** https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries */
+const SIGNATURE = /^sha256=[0-9a-f]{64}$/i;
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+/** Accepts GitHub's events about runs. Their effect follows after the response; what is missed is polled. */
+export function createGitHubWebhooks(
+  options: GitHubWebhooksOptions,
+): GitHubWebhooks {
+  const { secrets, journal, observe, background, clock, metrics, warn } =
+    options;
+  let warnedOfForm = false;
 
   async function apply(event: WebhookEvent): Promise<void> {
     if (!(await journal.addDelivery(event.delivery, clock.now()))) {
@@ -42,26 +63,38 @@ export function createGitHubWebhooks(options: GitHubWebhooksOptions) {
     await observe(event);
   }
 
-  return async ({
-    event,
-    delivery,
-    signature,
-    body,
-  }: WebhookRequest): Promise<WebhookResponse> => {
-    if (!(await verifySignature(secrets, body, signature))) {
+  function refuseForm(): WebhookResponse {
+    metrics.webhook('form_encoded');
+    if (!warnedOfForm)
+      warn(
+        'GitHub sends webhooks as a form: set the content type of the webhook to application/json',
+      );
+    warnedOfForm = true;
+    return { status: 400, text: 'use the content type application/json' };
+  }
+
+  return {
+    mayBeSigned({ signature }) {
+      if (signature !== undefined && SIGNATURE.test(signature)) return true;
       metrics.webhook('bad_signature');
-      return { status: 401, text: 'invalid signature' };
-    }
-    const parsed = parseWebhook({ event, delivery, body });
-    if (parsed.kind !== 'event') {
-      metrics.webhook(parsed.kind);
-      return parsed.kind === 'invalid'
-        ? { status: 400, text: 'not a webhook event' }
-        : { status: 202, text: 'ignored' };
-    }
-    background.run(() => apply(parsed.event));
-    return { status: 202, text: 'accepted' };
+      return false;
+    },
+    async receive({ event, delivery, signature, contentType }, body) {
+      if (!(await verifySignature(secrets, body, signature))) {
+        metrics.webhook('bad_signature');
+        return BAD_SIGNATURE;
+      }
+      if (contentType !== undefined && FORM.test(contentType))
+        return refuseForm();
+      const parsed = parseWebhook({ event, delivery, body });
+      if (parsed.kind !== 'event') {
+        metrics.webhook(parsed.kind);
+        return parsed.kind === 'invalid'
+          ? { status: 400, text: 'not a webhook event' }
+          : { status: 202, text: 'ignored' };
+      }
+      background.run(() => apply(parsed.event));
+      return { status: 202, text: 'accepted' };
+    },
   };
 }
-
-export type GitHubWebhooks = ReturnType<typeof createGitHubWebhooks>;

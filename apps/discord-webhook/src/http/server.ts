@@ -2,38 +2,34 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from './app.ts';
+import { limitConnections } from './connections.ts';
 
 export interface RunningServer {
   readonly port: number;
-  /** Takes no more connections; resolves when the open requests are answered, or after `graceMs` without those. */
+  /** Accepts no more connections. Resolves when the open requests are answered, or after `graceMs` without those. */
   close(graceMs: number): Promise<void>;
 }
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** A request that is not there in full by then is refused; default 10 s. */
-  readonly requestTimeoutMs?: number;
-  /** Further connections are closed at once; default 2,000. */
-  readonly maxConnections?: number;
+  /** A request that is not complete by then is refused; default 10 s. */
+  readonly requestTimeoutMs?: number | undefined;
+  /** Default 2,000. */
+  readonly maxConnections?: number | undefined;
 }
 
 /** Longer than the usual 60 s of a proxy, which would otherwise send into a connection that is closing. */
 const KEEP_ALIVE_MS = 65_000;
 const IDLE_MS = 70_000;
 
-/** Listens, within bounds that keep slow and numerous senders from holding on to memory. */
+/** Listens, within limits that keep slow and numerous senders from taking all memory. */
 export async function listen(
   app: App,
   options: ListenOptions,
 ): Promise<RunningServer> {
-  const {
-    host,
-    port,
-    requestTimeoutMs = 10_000,
-    maxConnections = 2000,
-  } = options;
+  const { host, port, requestTimeoutMs = 10_000 } = options;
   const server = createAdaptorServer({
     fetch: app.fetch,
     serverOptions: {
@@ -43,8 +39,8 @@ export async function listen(
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
   }) as Server;
-  server.maxConnections = maxConnections;
-  // Connections over which nothing comes at all.
+  limitConnections(server, options.maxConnections ?? 2000);
+  // Closes connections over which nothing arrives at all.
   server.setTimeout(IDLE_MS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

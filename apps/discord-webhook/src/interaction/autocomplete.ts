@@ -28,15 +28,16 @@ export async function suggestChoices(
   { core, registry, callerOf, warn }: AutocompleteOptions,
 ): Promise<readonly Choice[]> {
   const found = registry.byCommand(command);
-  const suggest = focused === null ? undefined : found?.suggest?.[focused.name];
-  if (found === undefined || suggest === undefined || focused === null)
-    return [];
+  if (found?.suggest === undefined || focused === null) return [];
+  // A name from outside must not find what every object inherits.
+  const suggest = Object.hasOwn(found.suggest, focused.name)
+    ? found.suggest[focused.name]
+    : undefined;
+  if (suggest === undefined) return [];
   if (!decideAccess(found.effect, callerOf(source), core.config.access).allowed)
     return [];
-  const suggested = suggest(
-    focused.value.slice(0, LIMITS.choiceValue),
-    core,
-  ).catch((error: unknown) => {
+  const typed = focused.value.slice(0, LIMITS.choiceValue);
+  const suggested = suggest(typed, core).catch((error: unknown) => {
     warn('suggestions failed', { error, command });
     return [];
   });

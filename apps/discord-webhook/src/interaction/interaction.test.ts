@@ -37,7 +37,7 @@ const source = {
 };
 
 describe('parseInteraction', () => {
-  it('reads a ping, a command, an autocomplete, a button and a form', () => {
+  it('reads a ping, a command, an autocomplete, a button and a modal', () => {
     expect(
       parse({ type: 1, id: '1', application_id: '2', token: 'x', version: 1 }),
     ).toEqual({
@@ -112,7 +112,7 @@ describe('parseInteraction', () => {
     expect(parsed).toMatchObject({ source: { manageServer } });
   });
 
-  it('knows nobody’s roles in a direct message', () => {
+  it('has no roles in a direct message', () => {
     const { member: _member, guild_id: _guild, ...rest } = common;
     expect(parse({ ...rest, user, type: 3, data: { custom_id: 'x' } })).toEqual(
       {
@@ -130,6 +130,103 @@ describe('parseInteraction', () => {
       },
     );
   });
+
+  it('takes fields that are null as absent', () => {
+    const parsed = parse({
+      ...common,
+      type: 2,
+      guild_id: null,
+      channel_id: null,
+      member: null,
+      user: { ...user, global_name: null },
+      data: { name: 'status', options: null },
+    });
+    expect(parsed).toEqual({
+      kind: 'command',
+      command: 'status',
+      options: {},
+      source: {
+        id: source.id,
+        applicationId: source.applicationId,
+        token: source.token,
+        user: { id: user.id, name: 'ada' },
+        roleIds: [],
+        manageServer: false,
+      },
+    });
+  });
+
+  it('does not take a guild without a member for its server', () => {
+    const { member: _member, ...rest } = common;
+    const parsed = parse({ ...rest, user, type: 3, data: { custom_id: 'x' } });
+    expect(parsed).toMatchObject({ source: { manageServer: false } });
+    expect(parsed).not.toHaveProperty('source.guildId');
+  });
+
+  it('reads a focused value that is empty, null or a number', () => {
+    for (const [value, read] of [
+      ['', ''],
+      [null, ''],
+      [undefined, ''],
+      [7, '7'],
+      [{}, ''],
+    ])
+      expect(
+        parse({
+          ...common,
+          type: 4,
+          data: { name: 'x', options: [{ name: 'o', value, focused: true }] },
+        }),
+      ).toMatchObject({ focused: { name: 'o', value: read } });
+  });
+
+  it('drops options without a plain value, and keeps names that objects inherit', () => {
+    const options = [
+      { name: 'sub', type: 1, options: [{ name: 'a', value: 'b' }] },
+      { name: 'list', value: [1] },
+      { name: 'null', value: null },
+      { name: '__proto__', value: 'p' },
+      { name: 'constructor', value: 'c' },
+    ];
+    const parsed = parse({ ...common, type: 2, data: { name: 'x', options } });
+    expect(
+      parsed?.kind === 'command' && Object.entries(parsed.options),
+    ).toEqual([
+      ['__proto__', 'p'],
+      ['constructor', 'c'],
+    ]);
+  });
+
+  it.each([
+    ['\u202eevil\u0000\n name', 'evil name'],
+    ['\u200b', 'ada'],
+  ])('strips what cannot be seen from the name %j', (global_name, name) => {
+    const parsed = parse({
+      ...common,
+      member: { ...member, user: { ...user, global_name } },
+      type: 3,
+      data: { custom_id: 'x' },
+    });
+    expect(parsed).toMatchObject({ source: { user: { name } } });
+  });
+
+  it.each([
+    '../../channels/1/messages',
+    '..',
+    '.',
+    'a/b',
+    'a%2fb',
+    'a?b',
+    'a#b',
+    '',
+  ])(
+    'refuses the token %j, which would change the URL it becomes part of',
+    (token) => {
+      expect(
+        parse({ ...common, token, type: 3, data: { custom_id: 'x' } }),
+      ).toBeNull();
+    },
+  );
 
   it.each([
     ['no JSON', Buffer.from('{')],
@@ -182,7 +279,7 @@ describe('parseInteraction', () => {
         }),
       ),
     ],
-  ])('makes nothing of %s', (_name, body) => {
+  ])('refuses %s', (_name, body) => {
     expect(parseInteraction(body)).toBeNull();
   });
 

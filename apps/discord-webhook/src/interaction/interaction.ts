@@ -1,5 +1,6 @@
 import { InteractionType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { plainText } from '../render/markdown.ts';
 
 /** Who sent an interaction, and where. */
 export interface InteractionSource {
@@ -11,6 +12,7 @@ export interface InteractionSource {
   readonly roleIds: readonly string[];
   /** Holds Manage Server here, by the signed permissions of the member. */
   readonly manageServer: boolean;
+  /** Absent in direct messages, and if Discord does not say which member of the server it was. */
   readonly guildId?: string;
   readonly channelId?: string;
 }
@@ -50,6 +52,11 @@ const MANAGES_SERVER =
   PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild;
 
 const snowflake = z.string().regex(/^\d{1,20}$/);
+/** Becomes part of a URL, so it must not be able to choose another route. */
+const token = z
+  .string()
+  .max(1024)
+  .regex(/^[\w-][\w.=+~-]*$/);
 const user = z.object({
   id: snowflake,
   username: z.string().max(100),
@@ -58,28 +65,34 @@ const user = z.object({
 const source = {
   id: snowflake,
   application_id: snowflake,
-  token: z.string().min(1).max(1024),
-  guild_id: snowflake.optional(),
-  channel_id: snowflake.optional(),
+  token,
+  guild_id: snowflake.nullish(),
+  channel_id: snowflake.nullish(),
   member: z
     .object({
       user,
-      nick: z.string().max(100).nullish(),
-      roles: z.array(snowflake).max(1000),
-      permissions: z.string().regex(/^\d{1,40}$/),
+      roles: z.array(snowflake).max(1000).nullish(),
+      permissions: z
+        .string()
+        .regex(/^\d{1,40}$/)
+        .nullish(),
     })
-    .optional(),
-  user: user.optional(),
+    .nullish(),
+  user: user.nullish(),
 };
-// Lengths are not checked: a name that is too long finds no option.
+// Lengths are not checked: a name that is too long finds no option. Subcommands and values of other types have no meaning
+// for the commands of this app, so they count as not given.
 const option = z.object({
   name: z.string(),
-  value: z.union([z.string(), z.number(), z.boolean()]).optional(),
-  focused: z.boolean().optional(),
+  value: z
+    .union([z.string(), z.number(), z.boolean()])
+    .nullish()
+    .catch(undefined),
+  focused: z.boolean().nullish(),
 });
 const commandData = z.object({
   name: z.string(),
-  options: z.array(option).max(25).optional(),
+  options: z.array(option).max(25).nullish(),
 });
 const componentData = z.object({ custom_id: z.string() });
 
@@ -153,27 +166,35 @@ export function parseInteraction(body: Buffer): Interaction | null {
 }
 
 function readSource(data: Sourced): InteractionSource | null {
-  const person = data.member?.user ?? data.user;
-  if (person === undefined) return null;
-  const permissions = BigInt(data.member?.permissions ?? 0);
+  const { member } = data;
+  const person = member?.user ?? data.user;
+  if (!person) return null;
+  const permissions = BigInt(member?.permissions ?? 0);
   return {
     id: data.id,
     applicationId: data.application_id,
     token: data.token,
-    user: { id: person.id, name: person.global_name ?? person.username },
-    roleIds: data.member?.roles ?? [],
+    user: { id: person.id, name: nameOf(person) },
+    roleIds: member?.roles ?? [],
     manageServer: (permissions & MANAGES_SERVER) !== 0n,
-    ...(data.guild_id !== undefined &&
-      data.member !== undefined && { guildId: data.guild_id }),
-    ...(data.channel_id !== undefined && { channelId: data.channel_id }),
+    ...(data.guild_id && member && { guildId: data.guild_id }),
+    ...(data.channel_id && { channelId: data.channel_id }),
   };
+}
+
+/** Travels into workflow inputs and logs, so it holds nothing that cannot be seen. */
+function nameOf({ id, username, global_name }: z.output<typeof user>): string {
+  const names = [global_name ?? '', username].map((name) =>
+    plainText(name).replace(/\s+/g, ' ').trim(),
+  );
+  return names.find((name) => name !== '') ?? id;
 }
 
 function readOptions(
   options: readonly z.output<typeof option>[],
 ): Record<string, OptionValue> {
   const named = options.flatMap(({ name, value }) =>
-    value === undefined ? [] : [[name, value] as const],
+    value === undefined || value === null ? [] : [[name, value] as const],
   );
   return Object.fromEntries(named);
 }

@@ -19,6 +19,7 @@ import { createButtons, type CommandRequest } from './component.ts';
 import { DEFERRED, createDeferral, type Deferral } from './deferral.ts';
 import { editOriginal } from './edit-original.ts';
 import type { Interaction, InteractionSource } from './interaction.ts';
+import { Once } from './once.ts';
 import {
   EPHEMERAL_MESSAGE,
   choicesResponse,
@@ -153,20 +154,8 @@ export function createResponder(options: ResponderOptions): Respond {
     respond,
   });
 
-  /** Discord may deliver an interaction twice at the same time: both requests get the same response. */
-  const pending = new Map<string, Promise<InteractionResponse>>();
-  function once(
-    { id }: InteractionSource,
-    give: () => Promise<InteractionResponse>,
-  ): Promise<InteractionResponse> {
-    const response =
-      pending.get(id) ??
-      give().finally(() => {
-        pending.delete(id);
-      });
-    pending.set(id, response);
-    return response;
-  }
+  /** The same signed request, however often it arrives, does its work once. */
+  const once = new Once<InteractionResponse>(() => clock.now());
 
   return async (interaction) => {
     const { source } = interaction;
@@ -175,16 +164,23 @@ export function createResponder(options: ResponderOptions): Respond {
         const { command, options: input } = interaction;
         const found = registry.byCommand(command);
         const ephemeral = found?.visibility !== 'public';
-        return once(source, () =>
+        return once.run(source.id, () =>
           respond(source, { kind: 'message', ephemeral }, { command, input }),
         );
       }
       case 'autocomplete':
-        return choicesResponse(
-          await suggestChoices(interaction, { core, registry, callerOf, warn }),
+        return once.run(source.id, async () =>
+          choicesResponse(
+            await suggestChoices(interaction, {
+              core,
+              registry,
+              callerOf,
+              warn,
+            }),
+          ),
         );
       case 'component':
-        return once(source, () => pressed(source, interaction.customId));
+        return once.run(source.id, () => pressed(source, interaction.customId));
       case 'modal':
         return messageResponse(UNKNOWN_FORM, EPHEMERAL_MESSAGE);
     }

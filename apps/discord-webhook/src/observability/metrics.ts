@@ -22,11 +22,13 @@ export interface Metrics {
   /** `valid`, or the fault. */
   signature(result: string): void;
   responded(kind: string, callback: number, ms: number): void;
+  bodyRefused(route: string, reason: string): void;
   invocation(
     invocation: Pick<Invocation, 'command' | 'decision' | 'outcome'>,
   ): void;
   webhook(result: string): void;
   discordRequest(request: DiscordRequest): void;
+  channelClosed(): void;
   githubRequest(call: Pick<GitHubCall, 'status' | 'charged'>): void;
 }
 
@@ -53,6 +55,12 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 3],
     registers,
   });
+  const bodies = new Counter({
+    name: 'yardmaster_request_bodies_refused_total',
+    help: 'Request bodies that were too large, incomplete, or evicted for others',
+    labelNames: ['route', 'reason'],
+    registers,
+  });
   const invocations = new Counter({
     name: 'yardmaster_invocations_total',
     help: 'Invocations by decision and outcome; the outcome of a refusal is none',
@@ -77,6 +85,11 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
     labelNames: ['scope'],
     registers,
   });
+  const closed = new Counter({
+    name: 'yardmaster_discord_closed_channel_total',
+    help: 'New messages that Discord refused because of the channel or its permissions',
+    registers,
+  });
   const github = new Counter({
     name: 'yardmaster_github_requests_total',
     help: 'Responses from GitHub; only charged ones count against the rate limit',
@@ -99,6 +112,7 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
     signature: (result) => signatures.inc({ result }),
     responded: (kind, callback, ms) =>
       answers.observe({ kind, callback }, ms / 1000),
+    bodyRefused: (route, reason) => bodies.inc({ route, reason }),
     invocation: ({ command, decision, outcome }) =>
       invocations.inc({ command, decision, outcome: outcome ?? 'none' }),
     webhook: (result) => webhooks.inc({ result }),
@@ -106,6 +120,7 @@ export function createMetrics({ openFollows }: MetricsOptions): Metrics {
       discord.inc({ method, status });
       if (status === 429) limited.inc({ scope: scope ?? 'unknown' });
     },
+    channelClosed: () => closed.inc(),
     githubRequest: ({ status, charged }) =>
       github.inc({ charged: String(charged), status }),
   };

@@ -30,6 +30,14 @@ export function createScriptedDiscord(faults: readonly DiscordFault[] = []) {
       take({ how: 'editMessage', to: id, message }, id),
     createMessage: (channel, message) =>
       take({ how: 'createMessage', to: channel, message }, '802'),
+    openDirectMessage: (userId) => {
+      const fault = left.shift();
+      return Promise.resolve(
+        fault === undefined
+          ? { ok: true, value: { id: `dm-${userId}` } }
+          : { ok: false, fault },
+      );
+    },
     listMessages: () => Promise.resolve({ ok: true, value: [] }),
     getCommands: () => Promise.resolve({ ok: true, value: [] }),
     putCommands: () => Promise.resolve({ ok: true, value: [] }),

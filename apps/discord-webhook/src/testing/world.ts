@@ -26,7 +26,7 @@ export interface World {
   readonly github: LocalGitHub;
   readonly app: RunningApp;
   readonly url: string;
-  /** Every line the app has logged. */
+  /** The lines of the app's log. */
   readonly logged: string[];
   /** Stops the app and starts it again on the same journal. */
   restart(): Promise<void>;
@@ -38,9 +38,10 @@ export interface WorldOptions {
   readonly clock?: Clock;
   readonly deferAfterMs?: number;
   readonly requestTimeoutMs?: number;
+  readonly maxConnections?: number;
   readonly agents?: readonly Agent[];
   readonly register?: boolean;
-  /** A further key that is believed. */
+  /** A second key that the app accepts. */
   readonly extraPublicKey?: string;
 }
 
@@ -117,7 +118,7 @@ export async function testConfig(
   return loaded.config;
 }
 
-/** A Discord that signs what it is told to, for requests no real one would send. */
+/** Signs any bytes, for requests that the real Discord would not send. */
 export function createTestSigner() {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   return { publicKey: rawHex(publicKey), sign: signer(privateKey) };
