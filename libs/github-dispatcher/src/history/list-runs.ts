@@ -33,7 +33,7 @@ type Slice = { readonly from: number; readonly to: number };
  * @see https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
 export async function listRuns(
-  github: GitHub,
+  github: Pick<GitHub, 'listRunsPage'>,
   request: ListRunsRequest,
 ): Promise<ListRunsResult> {
   const { workflow, signal } = request;
