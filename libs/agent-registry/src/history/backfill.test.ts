@@ -97,12 +97,25 @@ describe('backfill', () => {
     const { fill } = await gitHubWith([past(3, { attempts: 2 }), past(2)]);
     await fill();
     // The last two minutes are listed again: the search may not have known them.
-    expect(await fill()).toMatchObject({ complete: true, calls: 2 });
+    expect(await fill()).toMatchObject({ complete: true, calls: 1 });
     const wider = { from: WEEK.from - DAY, to: WEEK.to };
     expect(await fill({ range: wider })).toMatchObject({
       complete: true,
-      calls: 4,
+      calls: 3,
     });
+  });
+
+  it('reads more than the newest page if more ran since the last look', async () => {
+    const { fill, local } = await gitHubWith([past(2)]);
+    await fill({ now: NOW - 2 * HOUR, range: { ...WEEK, to: NOW - 2 * HOUR } });
+    for (let index = 0; index < 130; index += 1)
+      local.startRun({ createdAt: NOW - HOUR + index * 1_000 });
+    await fill();
+    const running = await history.list({
+      repository: local.repository,
+      running: true,
+    });
+    expect(running).toHaveLength(130);
   });
 
   it('lists one workflow alone if asked to', async () => {

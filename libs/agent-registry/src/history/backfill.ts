@@ -1,4 +1,8 @@
-import { listRuns, type Failure } from '@yardmaster/github-dispatcher';
+import {
+  listRuns,
+  type Failure,
+  type ListRunsResult as Listed,
+} from '@yardmaster/github-dispatcher';
 import { isFinished, type AttemptKey } from './attempt.ts';
 import { createBudget, type Budget, type HistorySource } from './budget.ts';
 import { missingRanges, type Range } from './coverage.ts';
@@ -40,6 +44,9 @@ export interface BackfillResult {
 const SEARCH_LAG = 120_000;
 /** Longer spans are listed in parts, the newest first, so that an interrupted back-fill has gained something. */
 const LONGEST_SPAN = 7 * 86_400_000;
+/** A span that may fit on one page of the newest runs. */
+const NEWEST_SPAN = 86_400_000;
+const PAGE = 100;
 const AT_ONCE = 4;
 
 /**
@@ -95,7 +102,7 @@ export async function backfill(
   }
 }
 
-/** Whether every range is listed now. */
+/** Whether every range is listed now. The newest page may hold runs from before the range: they are kept as well. */
 async function listMissing(
   options: BackfillOptions,
   budget: Budget,
@@ -111,12 +118,14 @@ async function listMissing(
   };
   let whole = true;
   for (const range of parts(missingRanges(wanted, covered))) {
-    const list = await listRuns(budget, {
-      ...(workflow === null ? {} : { workflow }),
-      from: new Date(range.from),
-      to: new Date(range.to),
-      ...(signal === undefined ? {} : { signal }),
-    });
+    const list =
+      (await listNewest(options, budget, range)) ??
+      (await listRuns(budget, {
+        ...(workflow === null ? {} : { workflow }),
+        from: new Date(range.from),
+        to: new Date(range.to),
+        ...(signal === undefined ? {} : { signal }),
+      }));
     if (list.kind === 'failed') {
       problem(list.failure);
       return false;
@@ -138,6 +147,26 @@ async function listMissing(
     if (budget.exhausted()) return false;
   }
   return whole;
+}
+
+/** One page of the newest runs is enough if it reaches back beyond the range, which usually is since the last look. */
+async function listNewest(
+  { workflow, now, signal }: BackfillOptions,
+  budget: Budget,
+  { from, to }: Range,
+): Promise<Listed | undefined> {
+  if (to < now || now - from > NEWEST_SPAN) return undefined;
+  const page = await budget.listRunsPage({
+    ...(workflow === null ? {} : { workflow }),
+    ...(signal === undefined ? {} : { signal }),
+    perPage: PAGE,
+  });
+  if (!page.ok) return { kind: 'failed', failure: page };
+  if (!page.value.modified) return undefined;
+  const { runs } = page.value.value;
+  const reaches =
+    runs.length < PAGE || runs.some((run) => run.createdAt.getTime() < from);
+  return reaches ? { kind: 'listed', runs, partial: false } : undefined;
 }
 
 function parts(ranges: readonly Range[]): readonly Range[] {
