@@ -1,4 +1,7 @@
 import type { Permissions } from './api/caller.ts';
+import type { TokenLag } from './api/access.ts';
+import type { Intermediary } from './api/intermediary.ts';
+import { REPOSITORY_ID } from './wire/repository.ts';
 import { createApi } from './api/api.ts';
 import { createControl } from './control/control.ts';
 import { createWorld } from './world/create-world.ts';
@@ -67,9 +70,16 @@ export function assembleLocalGitHub(options: LocalGitHubOptions) {
       limits,
       clock: world.clock,
       requestId: ids.requestId,
-      repository: wire.repository,
+      repository: {
+        id: REPOSITORY_ID,
+        fullName: () => wire.repository,
+        formerNames: world.formerNames,
+        hidden: () => world.hidden,
+      },
+      url: () => wire.api,
       ghes: world.ghes,
     }),
+    signOnUrl: world.logs.signOnUrl,
     onRequest: (request) => notify({ kind: 'request', request }),
   });
   adoptSeed(world, ids, options.seed ?? []);
@@ -91,7 +101,9 @@ export function assembleLocalGitHub(options: LocalGitHubOptions) {
     }),
     token: world.token,
     login: world.login,
-    repository: wire.repository,
+    get repository() {
+      return wire.repository;
+    },
     app: world.app,
     hookId: HOOK_ID,
     /** Every operation it serves, in GitHub's spelling. */
@@ -115,6 +127,26 @@ export function assembleLocalGitHub(options: LocalGitHubOptions) {
     setOutage: (outage: Outage | false) =>
       front.setOutage(outage === false ? undefined : outage),
     outage: () => front.outage,
+    /** Lets a proxy or gateway answer every request in GitHub's place. */
+    setIntermediary: (kind: Intermediary | false) =>
+      front.setIntermediary(kind === false ? undefined : kind),
+    /** Requests to the sign-on page that `sign-on-redirect` leads to. */
+    signOns: world.logs.signOns,
+    /** Milliseconds that GitHub's clock is ahead of the host's. */
+    setClockOffset: world.setClockOffset,
+    /** Refuses the installation tokens minted from now on for so long after they were minted; `false` ends that. */
+    setTokenLag: (lag: TokenLag | false) =>
+      access.setTokenLag(lag === false ? undefined : lag),
+    /** Lets the repository and its runs answer 404, as to a token that has lost access. */
+    setHidden: (hidden: boolean) => {
+      world.hidden = hidden;
+    },
+    /** Gives the repository a new `owner/name`; requests to the former one are redirected. */
+    rename: (fullName: string) => {
+      world.formerNames.add(wire.repository.toLowerCase());
+      world.formerNames.delete(fullName.toLowerCase());
+      wire.repository = fullName;
+    },
     /** Sets the calls left in this hour, for every token. */
     setRateLimit: (remaining: number, resetInSeconds?: number) =>
       limits.set(remaining, resetInSeconds),

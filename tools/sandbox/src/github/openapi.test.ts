@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalGitHub } from './local-github.ts';
+import { DEFAULT_WORKFLOWS } from './workflow/workflow.ts';
 import { startLocalGitHub } from './start-local-github.ts';
 import {
   createClient,
@@ -37,6 +38,15 @@ beforeAll(async () => {
     clock: clock.now,
     timers: clock.timers,
     environments: [{ name: 'production' }],
+    workflows: [
+      ...DEFAULT_WORKFLOWS,
+      {
+        file: 'release.yml',
+        name: 'Release',
+        concurrency: { group: 'release' },
+        jobs: [{ name: 'release', steps: ['Release'] }],
+      },
+    ],
     webhook: { url: receiver.url, secret: 'hush' },
   });
   client = createClient(github);
@@ -267,6 +277,29 @@ describe("GitHub's own OpenAPI description", { timeout: 60_000 }, () => {
       202,
     );
     await github.webhooksSettled();
+    await check(
+      'GET',
+      `${O}/check-runs/{check_run_id}/annotations`,
+      `${R}/check-runs/${job}/annotations`,
+      200,
+    );
+    const holder = github.startRun({ workflow: 'release.yml' });
+    github.startRun({ workflow: 'release.yml' });
+    const groups = `${R}/actions/concurrency_groups`;
+    const GROUPS = `${O}/actions/concurrency_groups`;
+    await check('GET', GROUPS, groups, 200);
+    await check(
+      'GET',
+      `${GROUPS}/{concurrency_group_name}`,
+      `${groups}/release`,
+      200,
+    );
+    await check(
+      'GET',
+      `${RUN}/concurrency_groups`,
+      `${R}/actions/runs/${holder.id}/concurrency_groups`,
+      200,
+    );
 
     expect(faults).toEqual([]);
     expect(

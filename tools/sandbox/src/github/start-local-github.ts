@@ -22,11 +22,11 @@ export async function startLocalGitHub(
     html: origin,
     api: origin + (ghes === undefined ? '' : '/api/v3'),
   });
-  return {
-    ...github,
+  const { close } = github;
+  return Object.assign(github, {
     close: async () => {
-      await github.close();
+      await close();
       await Promise.all([server.close(), logServer.close()]);
     },
-  };
+  });
 }

@@ -54,17 +54,22 @@ export interface Json {
 export interface Endpoint {
   readonly url: string;
   readonly token: string;
+  readonly fetch?: typeof fetch;
 }
 
 /** Sends requests as a client of GitHub does, without following redirects. */
-export function createClient({ url, token }: Endpoint) {
+export function createClient({
+  url,
+  token,
+  fetch: exchange = fetch,
+}: Endpoint) {
   async function send(
     method: string,
     path: string,
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<TestAnswer> {
-    const response = await fetch(url + path, {
+    const response = await exchange(url + path, {
       method,
       redirect: 'manual',
       headers: {

@@ -7,6 +7,9 @@ const ALL_PERMISSIONS: Permissions = {
   actions: 'write',
   contents: 'write',
   metadata: 'read',
+  checks: 'read',
+  deployments: 'read',
+  statuses: 'read',
   repository_hooks: 'write',
 };
 
@@ -14,6 +17,12 @@ export interface AppIdentity {
   readonly id: number;
   readonly installationId: number;
   readonly slug: string;
+}
+
+/** How long a fresh installation token is refused, in milliseconds, and with which status. */
+export interface TokenLag {
+  readonly ms: number;
+  readonly status: 401 | 403;
 }
 
 export type Access = ReturnType<typeof createAccess>;
@@ -81,6 +90,7 @@ export function createAccess(options: {
   const { app, clock } = options;
   const tokens = new Map<string, Caller>();
   let minted = 0;
+  let lag: TokenLag | undefined;
 
   function addToken(
     token: string,
@@ -113,6 +123,11 @@ export function createAccess(options: {
         : problem(fault === 'Integration not found' ? 404 : 401, fault);
     }
     const caller = tokens.get(token);
+    if (lag !== undefined && (caller?.knownAt ?? 0) > clock()) {
+      return lag.status === 401
+        ? problem(401, 'Bad credentials')
+        : problem(403, 'Resource not accessible by integration');
+    }
     return caller === undefined || (caller.expiresAt ?? Infinity) <= clock()
       ? problem(401, 'Bad credentials')
       : caller;
@@ -120,6 +135,10 @@ export function createAccess(options: {
 
   return {
     identify,
+    /** From now on, the tokens it mints are refused for so long: GitHub's servers learn of a token one by one. */
+    setTokenLag: (value: TokenLag | undefined) => {
+      lag = value;
+    },
     addToken,
     revoke: (token: string) => tokens.delete(token),
     /** An installation token: an hour's life, and no more than was asked for. */
@@ -132,6 +151,7 @@ export function createAccess(options: {
         permissions,
         bucket: `installation ${app.installationId}`,
         expiresAt,
+        knownAt: clock() + (lag?.ms ?? 0),
       });
       return { token, expiresAt, permissions };
     },

@@ -28,8 +28,17 @@ export interface ApiParts {
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly requestId: () => string;
-  /** `owner/name` of the one repository. */
-  readonly repository: string;
+  readonly repository: {
+    /** `owner/name` as it is now. */
+    readonly fullName: () => string;
+    readonly id: number;
+    /** In lower case. */
+    readonly formerNames: ReadonlySet<string>;
+    /** Whether it hides itself, as from a token that has lost access. */
+    readonly hidden: () => boolean;
+  };
+  /** Base of the API's links. */
+  readonly url: () => string;
   /** Version of GitHub Enterprise Server; undefined is github.com. */
   readonly ghes: string | undefined;
 }
@@ -66,9 +75,16 @@ function bodyOf(answer: ApiResponse): string {
   );
 }
 
+/** The repository that a path names, in lower case. */
+function nameIn({ owner, repo }: Readonly<Record<string, string>>) {
+  return owner === undefined
+    ? undefined
+    : `${owner}/${repo ?? ''}`.toLowerCase();
+}
+
 /** Everything GitHub does around an operation: who asks, whether they may, limits, versions, ETags. */
 export function createApi(parts: ApiParts) {
-  const { routes, faults, access, limits, clock, ghes } = parts;
+  const { routes, faults, access, limits, clock, ghes, repository } = parts;
   const find = createRouter(routes);
 
   function versionFault(version: string): ApiResponse | undefined {
@@ -76,6 +92,23 @@ export function createApi(parts: ApiParts) {
     return VERSIONS.includes(version) && !(tooOld && version === '2026-03-10')
       ? undefined
       : problem(400, `API version "${version}" is not supported.`);
+  }
+
+  /** https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+  function moved(raw: RawRequest, path: string): ApiResponse {
+    const rest = path.split('/').slice(4).join('/');
+    const url = `${parts.url()}/repositories/${repository.id}/${rest}${raw.url.search}`;
+    const status = raw.method === 'GET' ? 301 : 307;
+    return {
+      status,
+      json: {
+        message: status === 301 ? 'Moved Permanently' : 'Temporary Redirect',
+        url,
+        documentation_url:
+          'https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects',
+      },
+      headers: { location: url },
+    };
   }
 
   function perform(raw: RawRequest, path: string, fault: Fault | undefined) {
@@ -87,16 +120,19 @@ export function createApi(parts: ApiParts) {
     const { bucket } = caller;
     const limited = ghes === undefined && path !== '/rate_limit';
     const over = limited ? limits.admit(bucket, raw.method) : undefined;
+    const [owner = ''] = repository.fullName().split('/');
     const refused =
-      (fault === undefined ? undefined : refusalOf(fault, clock())) ??
+      (fault === undefined ? undefined : refusalOf(fault, clock(), owner)) ??
       versionFault(version) ??
       over;
     if (refused !== undefined) return { answer: refused, route, bucket };
     if (match === undefined) return { answer: notFound(), route, bucket };
-    const { owner, repo } = match.params;
+    const name = nameIn(match.params);
+    if (name !== undefined && repository.formerNames.has(name))
+      return { answer: moved(raw, path), route, bucket };
     const stranger =
-      owner !== undefined &&
-      `${owner}/${repo ?? ''}`.toLowerCase() !== parts.repository.toLowerCase();
+      name !== undefined &&
+      (repository.hidden() || name !== repository.fullName().toLowerCase());
     const denied = refusal(caller, match.route);
     const url = new URL(raw.url);
     url.pathname = path;
@@ -118,7 +154,12 @@ export function createApi(parts: ApiParts) {
   }
 
   return (raw: RawRequest): Served => {
-    const path = raw.url.pathname.replace(/^\/api\/v3(?=\/|$)/, '');
+    const path = raw.url.pathname
+      .replace(/^\/api\/v3(?=\/|$)/, '')
+      .replace(
+        `/repositories/${repository.id}`,
+        () => `/repos/${repository.fullName()}`,
+      );
     const fault = faults.take(raw.method, path + raw.url.search);
     if (fault !== undefined && neverArrives(fault)) {
       const route = find(raw.method, path)?.route.path;

@@ -8,6 +8,9 @@ export type Permission =
   | 'actions:write'
   | 'contents:read'
   | 'contents:write'
+  | 'checks:read'
+  | 'deployments:read'
+  | 'statuses:read'
   | 'metadata:read'
   | 'repository_hooks:read'
   | 'repository_hooks:write';
@@ -20,4 +23,6 @@ export interface Caller {
   readonly bucket: string;
   /** Epoch milliseconds; installation tokens end after an hour. */
   readonly expiresAt?: number;
+  /** Epoch milliseconds from which every server knows the token. */
+  readonly knownAt?: number;
 }

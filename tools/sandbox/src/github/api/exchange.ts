@@ -1,6 +1,7 @@
 import type { ApiResponse } from './response.ts';
 import type { createApi, RawRequest } from './api.ts';
 import type { Timers } from '../timers.ts';
+import { type Intermediary, intermediaryResponse } from './intermediary.ts';
 import { type LoggedRequest, withoutSecrets } from './request-log.ts';
 
 /** `unavailable`: GitHub's 503 page; `unreachable`: no connection is made. */
@@ -43,11 +44,14 @@ export function createExchange(options: {
   /** The web page at a path, if there is one. */
   readonly page: (path: string) => ApiResponse | undefined;
   readonly api: ReturnType<typeof createApi>;
+  /** Where an intermediary sends people to sign on: another origin. */
+  readonly signOnUrl: () => string;
   readonly onRequest: (entry: LoggedRequest) => void;
 }) {
   const { clock, timers, api } = options;
   const log: Entry[] = [];
   let outage: Outage | undefined;
+  let intermediary: Intermediary | undefined;
 
   function settle(
     entry: Entry,
@@ -113,7 +117,15 @@ export function createExchange(options: {
         return settle(entry, 'dropped', { kind: 'unreachable' });
       if (outage === 'unavailable')
         return respond(entry, { status: 503, text: UNICORN, headers: HTML });
+      if (intermediary !== undefined)
+        return respond(
+          entry,
+          intermediaryResponse(intermediary, options.signOnUrl()),
+        );
       return ask(entry, raw);
+    },
+    setIntermediary(value: Intermediary | undefined) {
+      intermediary = value;
     },
     log,
     get outage() {

@@ -1,4 +1,5 @@
 import { primaryLimit, secondaryLimit } from './limits.ts';
+import { type Refusal, REFUSALS } from './refusals.ts';
 import { type ApiResponse, problem } from './response.ts';
 
 /** What can go wrong with an answer of the API. */
@@ -16,6 +17,8 @@ export type Fault =
       readonly status: number;
       readonly body?: string;
     }
+  /** Refused before anything happened, with GitHub's own body and headers for this cause. */
+  | { readonly kind: 'refusal'; readonly cause: Refusal }
   | {
       readonly kind: 'primary-limit';
       readonly status?: 403 | 429;
@@ -125,13 +128,19 @@ function withStatus(status: number, body: string | undefined): ApiResponse {
 }
 
 /** The answer a fault gives in place of doing anything; undefined where the request goes on. */
-export function refusalOf(fault: Fault, now: number): ApiResponse | undefined {
+export function refusalOf(
+  fault: Fault,
+  now: number,
+  owner: string,
+): ApiResponse | undefined {
   switch (fault.kind) {
     case 'status':
       return {
         ...withStatus(fault.status, fault.body),
         ...(fault.headers === undefined ? {} : { headers: fault.headers }),
       };
+    case 'refusal':
+      return REFUSALS[fault.cause](owner);
     case 'primary-limit':
       return {
         ...primaryLimit(fault.status),

@@ -1,14 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { digest } from '../ids.ts';
+import { SIGN_ON_PAGE } from './intermediary.ts';
+import type { ApiResponse } from './response.ts';
 import { jobLog } from '../runs/job-log.ts';
 import type { JobRecord } from '../runs/run.ts';
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-export interface LogResponse {
-  readonly status: number;
-  readonly text: string;
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
+const SIGN_ON_PATH = '/sso/login';
+
+/** A request to the sign-on page, and whether it carried our credentials to that foreign origin. */
+export interface SignOnRequest {
+  readonly path: string;
+  readonly credentials: boolean;
 }
 
 export type LogStore = ReturnType<typeof createLogStore>;
@@ -19,10 +25,14 @@ export function createLogStore(clock: () => number) {
     string,
     { readonly text: string; readonly expiresAt: number }
   >();
+  const signOns: SignOnRequest[] = [];
   const written = new Map<number, string>();
   let base = '';
   let made = 0;
   const store = {
+    /** Requests to the sign-on page that an intermediary redirects to. */
+    signOns: signOns as readonly SignOnRequest[],
+    signOnUrl: () => `${base}${SIGN_ON_PATH}`,
     get origin() {
       return base;
     },
@@ -50,7 +60,11 @@ export function createLogStore(clock: () => number) {
       links.set(key, { text, expiresAt });
       return `${base}/logs/${key}?se=${encodeURIComponent(new Date(expiresAt).toISOString())}&sp=r&sig=${digest(key).slice(0, 24)}`;
     },
-    answer(path: string, authorization: string | undefined): LogResponse {
+    answer(path: string, authorization: string | undefined): ApiResponse {
+      if (path.startsWith(SIGN_ON_PATH)) {
+        signOns.push({ path, credentials: authorization !== undefined });
+        return SIGN_ON_PAGE;
+      }
       // Blob storage takes a second credential beside the signed link for a mistake.
       if (authorization !== undefined) {
         return {
@@ -66,12 +80,11 @@ export function createLogStore(clock: () => number) {
         : { status: 200, text: entry.text };
     },
     handle: (incoming: IncomingMessage, outgoing: ServerResponse): void => {
-      const { status, text } = store.answer(
+      const { status, text, headers } = store.answer(
         incoming.url ?? '/',
         incoming.headers.authorization,
       );
-      const type = { 'content-type': 'text/plain; charset=utf-8' };
-      outgoing.writeHead(status, type).end(text);
+      outgoing.writeHead(status, { ...PLAIN, ...headers }).end(text);
     },
   };
   return store;

@@ -111,6 +111,8 @@ export function createControl(world: World) {
       const run = find(id);
       const attempt = latest(run);
       if (isOver(run)) return view(run);
+      if (conclusion === 'cancelled')
+        attempt.cancelledBy = { kind: 'person', login };
       if (conclusion === 'cancelled' || attempt.scripted) {
         engine.end(run, conclusion);
         return view(run);
@@ -142,9 +144,9 @@ export function createControl(world: World) {
     },
     approve: (id: number, comment?: string) => approve(id, 'approved', comment),
     reject: (id: number, comment?: string) => approve(id, 'rejected', comment),
-    cancel: (id: number): LocalRun => {
+    cancel: (id: number, actor = login): LocalRun => {
       const run = find(id);
-      if (!isOver(run)) engine.cancel(run);
+      if (!isOver(run)) engine.cancel(run, actor);
       return view(run);
     },
     rerun: (id: number, actor = login): LocalRun => {
@@ -183,6 +185,15 @@ export function createControl(world: World) {
       const records = jobs.map((job) => createJobRecord(world, run, job));
       attempt.jobs.splice(0, Infinity, ...records);
       attempt.scripted = true;
+    },
+    /** Answers the next `reads` job lists of the run with its jobs as they are now: they lag behind its end. */
+    freezeJobs(id: number, reads: number): void {
+      const { jobs, number } = latest(find(id));
+      world.frozenJobs.set(id, {
+        attempt: number,
+        jobs: structuredClone(jobs),
+        reads,
+      });
     },
     /** Replaces the log of a job with this text. */
     setLog: (jobId: number, text: string): void =>

@@ -1,5 +1,6 @@
 import type { Route } from '../api/route.ts';
 import { aboutRoutes } from './about.ts';
+import { concurrencyRoutes } from './concurrency.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { dispatchRoutes } from './dispatch.ts';
 import { hookRoutes } from './hooks.ts';
@@ -14,6 +15,7 @@ export function createRoutes(world: World): readonly Route[] {
     ...runRoutes(world),
     ...jobRoutes(world),
     ...deploymentRoutes(world),
+    ...concurrencyRoutes(world),
     ...hookRoutes(world),
     ...aboutRoutes(world),
   ];

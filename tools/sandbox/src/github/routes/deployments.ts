@@ -5,7 +5,7 @@ import { awaited, review } from '../runs/review.ts';
 import type { RunRecord } from '../runs/run.ts';
 import { iso } from '../wire/context.ts';
 import { userJson } from '../wire/user.ts';
-import type { World } from '../world/world.ts';
+import type { LocalEnvironment, World } from '../world/world.ts';
 import { readingRun } from './reading.ts';
 
 const RUN = '/repos/{owner}/{repo}/actions/runs/{run_id}';
@@ -25,15 +25,22 @@ function environmentJson({ wire }: World, name: string) {
   };
 }
 
+function environmentOf(world: World, name: string): LocalEnvironment {
+  return (
+    world.environments.find((environment) => environment.name === name) ?? {
+      name,
+    }
+  );
+}
+
 function reviewersOf(
   world: World,
   name: string,
   login: string,
 ): readonly string[] {
-  return (
-    world.environments.find((environment) => environment.name === name)
-      ?.reviewers ?? [login]
-  );
+  const { reviewers, waitMinutes, customRule } = environmentOf(world, name);
+  const otherRule = waitMinutes !== undefined || customRule === true;
+  return reviewers ?? (otherRule ? [] : [login]);
 }
 
 function deploymentJson(
@@ -112,12 +119,17 @@ export function deploymentRoutes(world: World): Route[] {
   return [
     withRun(`${RUN}/pending_deployments`, (run, { caller }) =>
       ok(
-        [...awaited(run).keys()].map((name) => {
+        [...awaited(run)].map(([name, jobs]) => {
+          const { waitMinutes = 0 } = environmentOf(world, name);
+          const [job] = jobs;
           const reviewers = reviewersOf(world, name, caller.login);
           return {
             environment: environmentJson(world, name),
-            wait_timer: 0,
-            wait_timer_started_at: null,
+            wait_timer: waitMinutes,
+            wait_timer_started_at:
+              waitMinutes === 0 || job?.waitingSince === undefined
+                ? null
+                : iso(job.waitingSince),
             current_user_can_approve: reviewers.includes(caller.login),
             reviewers: reviewers.map((login) => ({
               type: 'User',

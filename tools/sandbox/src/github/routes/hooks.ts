@@ -40,7 +40,7 @@ function hookJson(world: World) {
     active: true,
     events: [...(target?.events ?? DEFAULT_EVENTS)],
     config: {
-      content_type: 'json',
+      content_type: target?.contentType ?? 'json',
       insecure_ssl: '0',
       // GitHub never gives a secret back.
       secret: '********',

@@ -131,17 +131,18 @@ function runVerbs(world: World): Route[] {
     return created;
   }
   return [
-    verb('cancel', (run) => {
+    verb('cancel', (run, { caller }) => {
       if (isOver(run)) {
         return problem(409, 'Cannot cancel a workflow run that is completed.');
       }
-      world.engine.cancel(run);
+      world.engine.cancel(run, caller.login);
       return accepted;
     }),
-    verb('force-cancel', (run) => {
+    verb('force-cancel', (run, { caller }) => {
       if (isOver(run)) {
         return problem(409, 'Cannot cancel a workflow run that is completed.');
       }
+      latest(run).cancelledBy = { kind: 'person', login: caller.login };
       world.engine.end(run, 'cancelled');
       return accepted;
     }),

@@ -10,8 +10,11 @@ import { type LocalJob, stepName } from '../workflow/workflow.ts';
 /** These end a run before any of its jobs exists. */
 const WITHOUT_JOBS = new Set(['startup_failure', 'action_required', 'stale']);
 
-export function hasNoJobs({ conclusion }: RunPlan): boolean {
-  return conclusion !== undefined && WITHOUT_JOBS.has(conclusion);
+export function hasNoJobs({ conclusion, withoutJobs }: RunPlan): boolean {
+  return (
+    withoutJobs === true ||
+    (conclusion !== undefined && WITHOUT_JOBS.has(conclusion))
+  );
 }
 
 /** The job that settles how the run ends. */
@@ -36,7 +39,7 @@ export function decisiveStep(
 ): StepRecord | undefined {
   return (
     job.steps.find((step) => step.name === at || step.number === at) ??
-    job.steps.at(-2)
+    job.steps.findLast((step) => step.always !== true)
   );
 }
 
@@ -68,8 +71,8 @@ function environmentOf(run: RunRecord, plan: RunPlan, job: LocalJob) {
 }
 
 export interface Approval {
-  /** Environments that need a review, besides the one a plan asks for. */
-  readonly protectedEnvironments: ReadonlySet<string>;
+  /** Environments that hold a job, besides the one a plan asks for, with the minutes of their wait timer (0: none). */
+  readonly protectedEnvironments: ReadonlyMap<string, number>;
 }
 
 /** The environment whose review the job waits for. */

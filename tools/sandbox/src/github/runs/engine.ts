@@ -29,7 +29,7 @@ export interface EngineOptions {
   readonly clock: () => number;
   readonly timers: Timers;
   readonly pace: Pace;
-  readonly protectedEnvironments: ReadonlySet<string>;
+  readonly protectedEnvironments: ReadonlyMap<string, number>;
   readonly onChange: (run: RunRecord, change: Change) => void;
 }
 
@@ -72,6 +72,31 @@ export function createEngine(options: EngineOptions) {
     latest(run).status = 'queued';
     spawnJobs(lifeOf(run), options);
     settleStatus(lifeOf(run));
+    waitOut(run);
+    arm(run);
+  }
+
+  /** Sets the timers of jobs that began to wait for one. */
+  function waitOut(run: RunRecord) {
+    for (const job of latest(run).jobs) {
+      const minutes =
+        options.protectedEnvironments.get(job.environment ?? '') ?? 0;
+      if (job.status !== 'waiting' || job.timed || minutes === 0) continue;
+      job.timed = true;
+      timers.setTimeout(() => {
+        if (job.status === 'waiting') letGoOn(run, new Set([job]));
+      }, minutes * 60_000);
+    }
+  }
+
+  /** Lets jobs go on whose environment no longer holds them. */
+  function letGoOn(run: RunRecord, jobs: ReadonlySet<JobRecord>) {
+    const life = lifeOf(run);
+    for (const job of jobs) {
+      job.status = 'queued';
+      life.onChange({ kind: 'job', action: 'queued', job });
+    }
+    settleStatus(life);
     arm(run);
   }
 
@@ -87,6 +112,7 @@ export function createEngine(options: EngineOptions) {
 
   function step(run: RunRecord): boolean {
     const moved = tick(lifeOf(run), options);
+    waitOut(run);
     if (isOver(run)) settled(run);
     else if (moved) arm(run);
     return moved;
@@ -109,7 +135,11 @@ export function createEngine(options: EngineOptions) {
       ...kept.map((job) => ({ ...job, id: ids.next('job'), attempt: number })),
     );
     run.attempts.push(attempt);
-    for (const other of line.displacedBy(run)) end(other, 'cancelled');
+    for (const other of line.displacedBy(run)) {
+      const { group = '' } = other;
+      latest(other).cancelledBy = { kind: 'superseded', group };
+      end(other, 'cancelled');
+    }
     const pending = line.enter(run);
     if (pending) attempt.status = 'pending';
     // GitHub sends no `requested` for a re-run.
@@ -146,8 +176,11 @@ export function createEngine(options: EngineOptions) {
     },
     step,
     end,
-    cancel(run: RunRecord) {
+    /** The concurrency groups that are held or waited for, each with its runs: the one that holds it first. */
+    groups: () => line.groups(),
+    cancel(run: RunRecord, login: string) {
       const attempt = latest(run);
+      attempt.cancelledBy = { kind: 'person', login };
       attempt.cancelling = true;
       // What has no runner yet ends at once; a job that runs is given time to stop.
       const started = attempt.status === 'in_progress';
@@ -168,14 +201,12 @@ export function createEngine(options: EngineOptions) {
       jobs: ReadonlySet<JobRecord>,
     ) {
       run.reviews.push({ ...decision, at: clock() });
-      const life = lifeOf(run);
-      for (const job of jobs) {
-        if (decision.state === 'rejected') completeJob(life, job, 'failure');
-        else {
-          job.status = 'queued';
-          life.onChange({ kind: 'job', action: 'queued', job });
-        }
+      if (decision.state === 'approved') {
+        letGoOn(run, jobs);
+        return;
       }
+      const life = lifeOf(run);
+      for (const job of jobs) completeJob(life, job, 'failure');
       settleStatus(life);
       arm(run);
     },

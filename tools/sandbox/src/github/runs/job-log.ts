@@ -1,9 +1,15 @@
-import type { JobRecord } from './run.ts';
+import type { JobRecord, StepRecord } from './run.ts';
 import { stepName } from '../workflow/workflow.ts';
 
 /** A log line as GitHub stores it: seven digits of a second, a space, the text. */
 function stamped(epochMs: number, text: string): string {
   return `${new Date(epochMs).toISOString().replace('Z', '0000Z')} ${text}`;
+}
+
+/** What the runner itself prints in a step that no workflow file names. */
+function runnerText({ name }: StepRecord): string {
+  if (name.startsWith('Post ')) return 'Post job cleanup.';
+  return name === 'Complete job' ? 'Cleaning up orphan processes' : name;
 }
 
 /** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
@@ -16,7 +22,7 @@ export function jobLog(job: JobRecord): string {
     const defined = job.definition.steps.find(
       (candidate) => stepName(candidate) === step.name,
     );
-    say(defined === undefined ? step.name : `##[group]Run ${step.name}`);
+    say(defined === undefined ? runnerText(step) : `##[group]Run ${step.name}`);
     if (defined !== undefined) {
       say(`echo ${step.name}`);
       say('##[endgroup]');

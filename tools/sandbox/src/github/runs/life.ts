@@ -8,7 +8,12 @@ import {
   type StepConclusion,
   type StepRecord,
 } from './run.ts';
-import { type LocalJob, stepName } from '../workflow/workflow.ts';
+import {
+  hasCleanUp,
+  isAlways,
+  type LocalJob,
+  stepName,
+} from '../workflow/workflow.ts';
 
 /** What a transition did, in the order in which it happened. */
 export type Change =
@@ -97,17 +102,24 @@ function createJob(
   definition: LocalJob,
   environment: string | undefined,
 ): JobRecord {
-  const names = [
-    'Set up job',
-    ...definition.steps.map(stepName),
-    'Complete job',
+  const { steps } = definition;
+  const cleanUps = steps.filter(hasCleanUp).toReversed();
+  const names: readonly { name: string; always?: boolean }[] = [
+    { name: 'Set up job' },
+    ...steps.map((step) => ({ name: stepName(step), always: isAlways(step) })),
+    ...cleanUps.map((step) => ({
+      name: `Post ${stepName(step)}`,
+      always: true,
+    })),
+    { name: 'Complete job', always: true },
   ];
   return {
     id: life.nextJobId(),
     attempt: latest(life.run).number,
     definition,
-    steps: names.map((name, index) => ({
+    steps: names.map(({ name, always = false }, index) => ({
       name,
+      always,
       number: index + 1,
       status: 'queued',
       conclusion: null,
@@ -143,6 +155,7 @@ export function spawnJobs(life: Life, approval: Approval): boolean {
       completeJob(life, job, 'skipped');
     } else if (environment !== undefined) {
       job.status = 'waiting';
+      job.waitingSince = life.now;
       life.onChange({ kind: 'job', action: 'waiting', job });
     } else {
       life.onChange({ kind: 'job', action: 'queued', job });

@@ -16,6 +16,10 @@ export interface RunPlan {
   readonly waitForApproval?: boolean | string;
   /** Stay `pending` until that run is over; `true`: until `release`. */
   readonly pendingBehind?: number | true;
-  /** ApiResponse a cancel with 202 and carry on: only force-cancel ends the run. */
+  /** Further jobs that fail, at their last step. */
+  readonly failedJobs?: readonly string[];
+  /** End without a job: nothing could start. Conclusions such as `startup_failure` need no such hint. */
+  readonly withoutJobs?: boolean;
+  /** Answer a cancel with 202 and carry on: only force-cancel ends the run. */
   readonly ignoreCancel?: boolean;
 }

@@ -11,6 +11,8 @@ export type StepConclusion = 'success' | 'failure' | 'cancelled' | 'skipped';
 export interface StepRecord {
   readonly name: string;
   readonly number: number;
+  /** Runs although a step before it failed. */
+  readonly always?: boolean;
   status: StepStatus;
   conclusion: StepConclusion | null;
   startedAt: number | null;
@@ -24,14 +26,25 @@ export interface JobRecord {
   readonly steps: StepRecord[];
   status: JobStatus;
   conclusion: JobConclusion | null;
+  /** How it will end once the steps that always run are through. */
+  ending?: JobConclusion;
   createdAt: number;
   startedAt: number | null;
   completedAt: number | null;
   /** The environment whose review it waits for, or waited for. */
   readonly environment: string | undefined;
+  /** When it began to wait, in epoch milliseconds. */
+  waitingSince?: number;
+  /** Its wait timer runs. */
+  timed?: boolean;
   /** What the step that ended the job printed. */
   lastWords: readonly string[];
 }
+
+/** A person cancelled the run, or a newer run of its concurrency group took its place. */
+export type Cancellation =
+  | { readonly kind: 'person'; readonly login: string }
+  | { readonly kind: 'superseded'; readonly group: string };
 
 export interface AttemptRecord {
   readonly number: number;
@@ -44,6 +57,8 @@ export interface AttemptRecord {
   conclusion: string | null;
   updatedAt: number;
   cancelling: boolean;
+  /** Why it was cancelled, as GitHub notes it on the jobs. */
+  cancelledBy?: Cancellation;
   announced: boolean;
   /** Its jobs were set by a test: no transition moves them. */
   scripted?: true;

@@ -45,14 +45,43 @@ function startJob(life: Life, job: JobRecord): void {
   life.onChange({ kind: 'job', action: 'in_progress', job });
 }
 
+/** The next step that runs although one before it failed; "Complete job" ends with the job itself. */
+function nextAlways({ steps }: JobRecord): StepRecord | undefined {
+  return steps.find(
+    (step) =>
+      step.status === 'queued' && step.always === true && step !== steps.at(-1),
+  );
+}
+
+/** Ends the step as failed and goes on with those that always run. False: there are none, so the job ends with it. */
+function failStep(life: Life, job: JobRecord, step: StepRecord): boolean {
+  const next = nextAlways(job);
+  if (next === undefined) return false;
+  settleStep(step, 'failure', life.now);
+  for (const other of job.steps) {
+    if (other.status === 'queued' && other.number < next.number)
+      settleStep(other, 'skipped', life.now);
+  }
+  job.ending = 'failure';
+  return startStep(next, life.now);
+}
+
 /** Ends the running step and with it, at the end or at the decisive step, the job. False: the step hangs. */
 function passStep(life: Life, { plan }: AttemptRecord, job: JobRecord) {
   const step = job.steps.find(({ status }) => status === 'in_progress');
   if (step !== undefined && step === hangsAt(life.run, plan, job)) return false;
   const conclusion = plan.conclusion ?? 'success';
   const decisive = job.definition === decisiveJob(life.run, plan);
-  const turning = decisive ? decisiveStep(job, plan.failAtStep) : undefined;
-  const ended = JOB_CONCLUSION[conclusion];
+  const fails = plan.failedJobs?.includes(job.definition.name) === true;
+  const turning =
+    job.ending !== undefined
+      ? undefined
+      : decisive
+        ? decisiveStep(job, plan.failAtStep)
+        : fails
+          ? decisiveStep(job, undefined)
+          : undefined;
+  const ended = fails ? 'failure' : JOB_CONCLUSION[conclusion];
   if (
     step !== undefined &&
     turning !== undefined &&
@@ -62,10 +91,16 @@ function passStep(life: Life, { plan }: AttemptRecord, job: JobRecord) {
   ) {
     job.lastWords =
       typeof plan.log === 'string' ? plan.log.split('\n') : (plan.log ?? []);
-    completeJob(life, job, ended);
+    if (ended !== 'failure' || !failStep(life, job, step))
+      completeJob(life, job, ended);
     return true;
   }
   if (step !== undefined) settleStep(step, 'success', life.now);
+  if (job.ending !== undefined) {
+    if (!startStep(nextAlways(job), life.now))
+      completeJob(life, job, job.ending);
+    return true;
+  }
   const next = job.steps.find(({ status }) => status === 'queued');
   if (!startStep(next, life.now)) {
     completeJob(

@@ -34,6 +34,13 @@ export function createWaitingLine() {
         ? // The pending one first, or it would start when its turn comes.
           othersOf(run).toSorted((a, b) => +isPending(b) - +isPending(a))
         : othersOf(run).filter(isPending),
+    groups(): ReadonlyMap<string, readonly RunRecord[]> {
+      const named = [...open].filter(({ group }) => group !== undefined);
+      const groups = Map.groupBy(named, ({ group }) => group ?? '');
+      for (const members of groups.values())
+        members.sort((a, b) => +isPending(a) - +isPending(b) || a.id - b.id);
+      return groups;
+    },
     /** Whether another run goes before it. */
     isBehind,
     /** True: the run has to wait. */

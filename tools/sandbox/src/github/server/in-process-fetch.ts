@@ -69,9 +69,7 @@ export function createInProcessFetch({
     const url = raw.url.href;
     if (raw.url.origin === logs.origin) {
       const path = raw.url.pathname + raw.url.search;
-      const answer = logs.answer(path, raw.headers['authorization']);
-      const headers = { 'content-type': 'text/plain; charset=utf-8' };
-      return toResponse({ ...answer, headers }, url);
+      return toResponse(logs.answer(path, raw.headers['authorization']), url);
     }
     if (!origins().includes(raw.url.origin))
       throw networkError('ENOTFOUND', `getaddrinfo ENOTFOUND ${raw.url.host}`);

@@ -6,6 +6,8 @@ export interface WebhookTarget {
   readonly secret: string;
   /** Default: `workflow_run` and `workflow_job`. */
   readonly events?: readonly string[];
+  /** Default `json`; a webhook set up as a form sends `payload=…`, the browser's default in the settings. */
+  readonly contentType?: 'json' | 'form';
 }
 
 /** One event on its way to the webhook. */
@@ -46,9 +48,12 @@ function headersOf(
   { event, guid }: Parcel,
   signature: string,
   repositoryId: number,
+  form: boolean,
 ) {
   return {
-    'content-type': 'application/json',
+    'content-type': form
+      ? 'application/x-www-form-urlencoded'
+      : 'application/json',
     accept: '*/*',
     'user-agent': 'GitHub-Hookshot/local',
     'x-github-event': event,
@@ -76,17 +81,18 @@ function noReply(status: string): Reply {
   };
 }
 
-/** Sends a parcel once; that nobody answers is a reply too. */
+/** Sends a parcel once; no response is a reply too. */
 export async function deliver(
   send: typeof fetch,
-  url: string,
-  secret: string,
+  { url, secret, contentType = 'json' }: WebhookTarget,
   parcel: Parcel,
   repositoryId: number,
   closing: AbortSignal,
 ): Promise<Reply & { readonly requestHeaders: Record<string, string> }> {
-  const body = JSON.stringify(parcel.payload);
-  const headers = headersOf(parcel, sign(secret, body), repositoryId);
+  const json = JSON.stringify(parcel.payload);
+  const form = contentType === 'form';
+  const body = form ? String(new URLSearchParams({ payload: json })) : json;
+  const headers = headersOf(parcel, sign(secret, body), repositoryId, form);
   const late = AbortSignal.timeout(TIMEOUT_MS);
   const signal = AbortSignal.any([late, closing]);
   try {

@@ -63,13 +63,12 @@ export function createWebhooks(options: WebhooksOptions) {
   let target: WebhookTarget | undefined;
   let queue: Promise<void> = Promise.resolve();
 
-  async function post({ url }: WebhookTarget, parcel: Parcel, secret: string) {
+  async function post(to: WebhookTarget, parcel: Parcel) {
     const at = clock();
     const start = performance.now();
     const reply = await deliver(
       options.fetch,
-      url,
-      secret,
+      to,
       parcel,
       options.repositoryId,
       closing.signal,
@@ -90,7 +89,7 @@ export function createWebhooks(options: WebhooksOptions) {
     const to = target;
     if (to === undefined) return;
     const secret = forged ? `${to.secret} but wrong` : to.secret;
-    queue = queue.then(() => post(to, parcel, secret));
+    queue = queue.then(() => post({ ...to, secret }, parcel));
   }
 
   function takeFault({ event, action }: Parcel): WebhookFault | undefined {

@@ -40,7 +40,12 @@ export function jobJson(wire: WireContext, run: RunRecord, job: JobRecord) {
     created_at: iso(job.createdAt),
     // GitHub gives the time of creation until the job starts.
     started_at: iso(job.startedAt ?? job.createdAt),
-    completed_at: when(job.completedAt),
+    // A job that never ran is said to have ended before it started.
+    completed_at: when(
+      job.conclusion === 'skipped' && job.completedAt !== null
+        ? job.completedAt - 1000
+        : job.completedAt,
+    ),
     name: job.definition.name,
     steps: steps.map(stepJson),
     check_run_url: `${repos}/check-runs/${job.id}`,

@@ -2,14 +2,22 @@ import { stringify } from './text.ts';
 
 /** One step of a local job: its name, and what it prints when it runs. */
 export type LocalStep =
-  string | { readonly name: string; readonly log?: readonly string[] };
+  | string
+  | {
+      readonly name: string;
+      readonly log?: readonly string[];
+      /** Runs although a step before it failed, as with `if: always()`. */
+      readonly always?: boolean;
+      /** Cleans up at the end of the job, in a step of its own ("Post …"), whatever happened before. */
+      readonly post?: boolean;
+    };
 
 /** A job of a local workflow. It starts once every job named in `needs` has succeeded. */
 export interface LocalJob {
   readonly name: string;
   readonly steps: readonly LocalStep[];
   readonly needs?: readonly string[];
-  /** A protected environment holds the job in `waiting` until somebody approves it. */
+  /** A protected environment holds the job in `waiting` until its rules let it go on. */
   readonly environment?: string;
   readonly runsOn?: string;
 }
@@ -97,6 +105,14 @@ export const DEFAULT_WORKFLOWS: readonly LocalWorkflow[] = [
   CLIENT_DEPLOY,
   DIAGNOSE,
 ];
+
+export function isAlways(step: LocalStep): boolean {
+  return typeof step !== 'string' && step.always === true;
+}
+
+export function hasCleanUp(step: LocalStep): boolean {
+  return typeof step !== 'string' && step.post === true;
+}
 
 export function stepName(step: LocalStep): string {
   return typeof step === 'string' ? step : step.name;

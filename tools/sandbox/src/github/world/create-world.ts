@@ -9,7 +9,6 @@ import type { LocalGitHubOptions } from './options.ts';
 import { realTimers } from '../timers.ts';
 import { createWebhooks } from '../webhooks/webhooks.ts';
 import { REPOSITORY_ID } from '../wire/repository.ts';
-import type { WireContext } from '../wire/context.ts';
 import { DEFAULT_WORKFLOWS } from '../workflow/workflow.ts';
 import type { World } from './world.ts';
 
@@ -22,7 +21,6 @@ export interface WorldEvents {
 
 /** A world that does not know its addresses yet. */
 export interface NewWorld extends World {
-  readonly wire: { -readonly [K in keyof WireContext]: WireContext[K] };
   readonly token: string;
 }
 
@@ -40,9 +38,11 @@ export function createWorld(
     login = 'octo-operator',
     environments = [],
     workflows = DEFAULT_WORKFLOWS,
-    clock = Date.now,
+    clock: hostClock = Date.now,
     timers = realTimers,
   } = options;
+  let clockOffset = 0;
+  const clock = () => hostClock() + clockOffset;
   const app = {
     id: 424_242,
     installationId: 51_000_001,
@@ -70,6 +70,12 @@ export function createWorld(
     environments,
     ghes: options.ghes,
     searchHorizon: Infinity,
+    frozenJobs: new Map(),
+    formerNames: new Set(),
+    hidden: false,
+    setClockOffset: (ms) => {
+      clockOffset = ms;
+    },
     logs: createLogStore(clock),
     access: createAccess({ token, login, app, clock }),
     limits: createLimits(options.limits ?? {}, clock),
@@ -85,7 +91,9 @@ export function createWorld(
       clock,
       timers,
       pace: options.pace ?? 'manual',
-      protectedEnvironments: new Set(environments.map(({ name }) => name)),
+      protectedEnvironments: new Map(
+        environments.map((one) => [one.name, one.waitMinutes ?? 0]),
+      ),
       onChange: (run, change) => {
         webhooks.emit(`workflow_${change.kind}`, () =>
           payloadOf(wire, run, change),

@@ -26,7 +26,7 @@ export interface SeedRun {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-const NO_APPROVAL = { protectedEnvironments: new Set<string>() };
+const NO_APPROVAL = { protectedEnvironments: new Map<string, number>() };
 
 /** Lives the attempt from its start to its end, its transitions spread evenly over its duration. */
 function live(run: RunRecord, startedAt: number, endedAt: number, ids: Ids) {

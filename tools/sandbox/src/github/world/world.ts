@@ -11,13 +11,24 @@ import type { LocalWorkflow } from '../workflow/workflow.ts';
 
 export interface LocalEnvironment {
   readonly name: string;
-  /** Logins that may approve; default: the token's owner. */
+  /** Logins that may approve; default: the token's owner, or no one where another rule is named. */
   readonly reviewers?: readonly string[];
+  /** Minutes that a job waits here. */
+  readonly waitMinutes?: number;
+  /** A rule of another GitHub App holds the job until `approve`. No reviewer is named for it. */
+  readonly customRule?: boolean;
+}
+
+export interface FrozenJobs {
+  readonly attempt: number;
+  readonly jobs: readonly JobRecord[];
+  /** How many more lists show them. */
+  reads: number;
 }
 
 /** Everything the routes answer from. */
 export interface World {
-  readonly wire: WireContext;
+  readonly wire: { -readonly [K in keyof WireContext]: WireContext[K] };
   readonly ids: Ids;
   readonly clock: () => number;
   readonly timers: Timers;
@@ -35,6 +46,14 @@ export interface World {
   readonly environments: readonly LocalEnvironment[];
   /** Version of GitHub Enterprise Server; undefined is github.com. */
   readonly ghes: string | undefined;
+  /** Names the repository had before, in lower case: requests to them are redirected. */
+  readonly formerNames: Set<string>;
+  /** Job lists that lag behind, by the id of their run. */
+  readonly frozenJobs: Map<number, FrozenJobs>;
+  /** Repository and runs answer 404, as to a token that has lost access. */
+  hidden: boolean;
+  /** Milliseconds that GitHub's clock is ahead of the host's. */
+  readonly setClockOffset: (ms: number) => void;
   /** Filtered lists know no run above this id: GitHub's search index lags behind. */
   searchHorizon: number;
 }
