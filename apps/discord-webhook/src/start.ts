@@ -87,6 +87,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
         logInvocation(log, invocation, error);
       },
       onWarning: (message, id) => warn(message, { correlationId: id }),
+      onUndelivered: (undelivered) =>
+        log.error(undelivered, 'an outcome could not be delivered'),
       onGitHubCall: metrics.githubRequest,
     },
   });
@@ -115,10 +117,8 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       ? undefined
       : createGitHubWebhooks({
           secrets: webhookSecrets,
-          journal: core.journal,
-          observe: async (event) => void (await follows.observe(event)),
+          observe: (event) => follows.observe(event),
           background,
-          clock,
           metrics,
           warn,
         });

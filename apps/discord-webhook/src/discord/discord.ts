@@ -1,9 +1,6 @@
 import type { Message } from '../render/message.ts';
 import type { DiscordResult } from './result.ts';
 
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages */
-export const INTERACTION_TOKEN_TTL_MS = 15 * 60_000;
-
 /** Addresses the response to an interaction. The token is a secret; it expires after `INTERACTION_TOKEN_TTL_MS`. */
 export interface InteractionReference {
   readonly applicationId: string;

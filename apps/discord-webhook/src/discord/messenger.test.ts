@@ -1,7 +1,11 @@
+import {
+  INTERACTION_TOKEN_TTL_MS,
+  createReport,
+  type ReplyTarget,
+} from '@yardmaster/agent-registry';
 import { messageViolations } from '@yardmaster/sandbox/discord';
-import { createReport, type ReplyTarget } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
-import { INTERACTION_TOKEN_TTL_MS, type FoundMessage } from './discord.ts';
+import { type FoundMessage } from './discord.ts';
 import type { DiscordFault } from './result.ts';
 import { DiscordMessenger, type ClosedChannel } from './messenger.ts';
 import { createTestClock } from '../testing/clock.ts';

@@ -1,22 +1,19 @@
-import { createHash } from 'node:crypto';
-import type {
-  Clock,
-  Messenger,
-  NotificationSearch,
-  ReplyTarget,
-  Report,
-  SendResult,
+import {
+  INTERACTION_TOKEN_TTL_MS,
+  type Clock,
+  type Messenger,
+  type NotificationSearch,
+  type ReplyTarget,
+  type Report,
+  type SendResult,
 } from '@yardmaster/agent-registry';
+import { createHash } from 'node:crypto';
 import { RESTJSONErrorCodes } from 'discord-api-types/v10';
 import { LIMITS } from '../render/limits.ts';
 import { codeSpan } from '../render/markdown.ts';
 import { asEphemeral, type Message } from '../render/message.ts';
 import { renderNotice, renderReport } from '../render/report.ts';
-import {
-  INTERACTION_TOKEN_TTL_MS,
-  type Discord,
-  type InteractionReference,
-} from './discord.ts';
+import { type Discord, type InteractionReference } from './discord.ts';
 import type { DiscordFault } from './result.ts';
 import { isUnknownWebhook } from './retry.ts';
 import { toSendResult } from './send-result.ts';

@@ -3,7 +3,6 @@ import {
   verifySignature,
   type WebhookEvent,
 } from '@yardmaster/github-dispatcher';
-import type { Clock, Journal } from '@yardmaster/agent-registry';
 import type { Background } from '../background.ts';
 import type { Warn } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -11,10 +10,9 @@ import type { Metrics } from '../observability/metrics.ts';
 export interface GitHubWebhooksOptions {
   /** Several while a secret is rotated. */
   readonly secrets: readonly string[];
-  readonly journal: Pick<Journal, 'addDelivery'>;
-  readonly observe: (event: WebhookEvent) => Promise<void>;
+  /** Has its effect once per delivery, also if the journal is away for a while. */
+  readonly observe: (event: WebhookEvent) => Promise<string>;
   readonly background: Background;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly warn: Warn;
 }
@@ -50,17 +48,12 @@ const FORM = /^application\/x-www-form-urlencoded\b/i;
 export function createGitHubWebhooks(
   options: GitHubWebhooksOptions,
 ): GitHubWebhooks {
-  const { secrets, journal, observe, background, clock, metrics, warn } =
-    options;
+  const { secrets, observe, background, metrics, warn } = options;
   let warnedOfForm = false;
 
   async function apply(event: WebhookEvent): Promise<void> {
-    if (!(await journal.addDelivery(event.delivery, clock.now()))) {
-      metrics.webhook('repeated');
-      return;
-    }
-    metrics.webhook(event.kind);
-    await observe(event);
+    const observed = await observe(event);
+    metrics.webhook(observed === 'repeated' ? 'repeated' : event.kind);
   }
 
   function refuseForm(): WebhookResponse {

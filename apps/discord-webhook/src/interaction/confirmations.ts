@@ -1,8 +1,8 @@
-import type { Clock } from '@yardmaster/agent-registry';
 import {
   INTERACTION_TOKEN_TTL_MS,
-  type InteractionReference,
-} from '../discord/discord.ts';
+  type Clock,
+} from '@yardmaster/agent-registry';
+import { type InteractionReference } from '../discord/discord.ts';
 import type { ButtonAction } from '../render/custom-id.ts';
 import type { InteractionSource } from './interaction.ts';
 

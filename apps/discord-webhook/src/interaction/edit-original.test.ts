@@ -1,5 +1,5 @@
+import { INTERACTION_TOKEN_TTL_MS } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
-import { INTERACTION_TOKEN_TTL_MS } from '../discord/discord.ts';
 import type { DiscordFault } from '../discord/result.ts';
 import { editOriginal } from './edit-original.ts';
 import { RESULT_REJECTED, plainMessage } from '../render/fixed-messages.ts';

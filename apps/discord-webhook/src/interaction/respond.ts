@@ -1,15 +1,16 @@
-import type {
-  Accepted,
-  Caller,
-  Clock,
-  Core,
-  Invoke,
-  Registry,
-  Reply,
-  ReplyTarget,
+import {
+  INTERACTION_TOKEN_TTL_MS,
+  type Accepted,
+  type Caller,
+  type Clock,
+  type Core,
+  type Invoke,
+  type Registry,
+  type Reply,
+  type ReplyTarget,
 } from '@yardmaster/agent-registry';
 import type { Background } from '../background.ts';
-import { INTERACTION_TOKEN_TTL_MS, type Discord } from '../discord/discord.ts';
+import { type Discord } from '../discord/discord.ts';
 import type { Warn } from '../observability/log.ts';
 import { UNEXPECTED_ERROR, UNKNOWN_FORM } from '../render/fixed-messages.ts';
 import type { Message } from '../render/message.ts';

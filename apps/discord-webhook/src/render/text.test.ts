@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatDuration, renderText } from './text.ts';
+import { renderText } from './text.ts';
 import { SEED, anyText } from '../testing/arbitrary.ts';
 
 describe('renderText', () => {
@@ -23,7 +23,7 @@ describe('renderText', () => {
         { command: 'status' },
       ]),
     ).toBe(
-      'by **Octocat\\_L** at `aˋb` [run #1](<https://example.com/run>) <t:1700000000:R> <t:1700000000:f> 3 min 5 s `/status`',
+      'by **Octocat\\_L** at `aˋb` [run #1](<https://example.com/run>) <t:1700000000:R> <t:1700000000:f> 3m 5s `/status`',
     );
   });
 
@@ -57,21 +57,5 @@ describe('renderText', () => {
       }),
       SEED,
     );
-  });
-});
-
-describe('formatDuration', () => {
-  it.each([
-    [0, '0 ms'],
-    [850, '850 ms'],
-    [42_000, '42 s'],
-    [60_000, '1 min'],
-    [185_000, '3 min 5 s'],
-    [7_800_000, '2 h 10 min'],
-    [273_600_000, '3 d 4 h'],
-    [Number.NaN, '–'],
-    [-1, '–'],
-  ])('%d ms is %s', (ms, words) => {
-    expect(formatDuration(ms)).toBe(words);
   });
 });

@@ -1,4 +1,8 @@
-import type { Inline, Text } from '@yardmaster/agent-registry';
+import {
+  formatDuration,
+  type Inline,
+  type Text,
+} from '@yardmaster/agent-registry';
 import { codeSpan, escapeMarkdown, webAddress } from './markdown.ts';
 
 /**
@@ -72,23 +76,4 @@ function renderLink(url: string, text: string): string {
 /** https://docs.discord.com/developers/reference#message-formatting-timestamp-styles */
 function renderTime(at: number, style: 'relative' | 'full'): string {
   return `<t:${Math.floor(at / 1000)}:${style === 'relative' ? 'R' : 'f'}>`;
-}
-
-/** `850 ms`, `42 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`: the two largest units. */
-export function formatDuration(ms: number): string {
-  if (!Number.isFinite(ms) || ms < 0) return '–';
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  const seconds = Math.round(ms / 1000);
-  const [d, h, min, s] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ];
-  const units = [`${d} d`, `${h} h`, `${min} min`, `${s} s`];
-  const first = [d, h, min, s].findIndex((count) => count > 0);
-  return units
-    .slice(first, first + 2)
-    .filter((unit) => !unit.startsWith('0 '))
-    .join(' ');
 }
