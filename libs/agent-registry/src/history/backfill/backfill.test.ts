@@ -5,10 +5,11 @@ import { createOctokitGitHub } from '@yardmaster/github-dispatcher/octokit';
 import type { GitHub } from '@yardmaster/github-dispatcher';
 import { createLocalGitHub, type SeedRun } from '@yardmaster/sandbox/github';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqliteDatabase } from '../journal/sql/sqlite.ts';
-import { backfill, type BackfillOptions } from './backfill.ts';
-import type { History } from './history.ts';
-import { createKyselyHistory } from './sql/history.ts';
+import { openSqliteDatabase } from '../../journal/sql/sqlite.ts';
+import { backfill } from './backfill.ts';
+import type { BackfillOptions } from './options.ts';
+import type { History } from '../history.ts';
+import { createKyselyHistory } from '../sql/history.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
