@@ -25,17 +25,17 @@ it('lists the four agents: name, command, id, description, who may run it', asyn
     '- May be run by members with Manage Server',
     '# Report the status',
     '- /status status_reporter – Show the last runs of each workflow: outcome, when, how long, link',
-    '- May be run by everybody in the server',
+    '- May be run by everyone in the server',
     '# Verify the deploy',
     '- /verify-latest deploy_verifier – Check the latest deploy: its steps, the frontend, the API; suggest fixes',
-    '- May be run by everybody in the server; what it can start, by members with Manage Server',
+    '- May be run by everyone in the server; what it can start, by members with Manage Server',
   ]);
   expect(report.data).toMatchObject({
     total: 4,
     agents: [
       { id: 'deploy_client', command: 'deploy-client', effect: 'write' },
       { id: 'diagnose_runner' },
-      { id: 'status_reporter', who: 'everybody in the server' },
+      { id: 'status_reporter', who: 'everyone in the server' },
       { id: 'deploy_verifier' },
     ],
     commands: [{ command: 'agents' }, { command: 'status-digest' }],

@@ -1,10 +1,15 @@
 import type { Effect } from './agent.ts';
 import type { Caller } from '../journal/invocation.ts';
 
-/** Who is an operator: these users and roles, or, where none is listed, whoever holds Manage Server. */
+/**
+ * Who is an operator: these users and roles, or, if none is listed and the server is named, its members with Manage
+ * Server. Without either nobody is: anyone may invite the bot into a server of their own.
+ */
 export interface AccessRules {
   readonly adminUserIds: readonly string[];
   readonly adminRoleIds: readonly string[];
+  /** The one server whose calls are accepted (`DISCORD_GUILD_ID`). */
+  readonly guildId?: string | undefined;
 }
 
 /** Why a person may or may not run a command. */
@@ -17,6 +22,8 @@ export const ACCESS_REASONS = [
   'not_listed',
   'no_manage_server',
   'outside_guild',
+  'other_guild',
+  'no_operators',
 ] as const;
 export type AccessReason = (typeof ACCESS_REASONS)[number];
 
@@ -36,14 +43,18 @@ export function decideAccess(
 ): AccessDecision {
   if (caller.surface === 'discord' && caller.guildId === undefined)
     return { allowed: false, reason: 'outside_guild' };
+  if (caller.surface === 'discord' && isOtherGuild(caller, rules))
+    return { allowed: false, reason: 'other_guild' };
   if (effect === 'read') return { allowed: true, reason: 'read_for_everybody' };
   if (caller.surface === 'cli')
     return { allowed: true, reason: 'terminal_operator' };
   const { adminUserIds, adminRoleIds } = rules;
   if (adminUserIds.length === 0 && adminRoleIds.length === 0)
-    return caller.manageServer
-      ? { allowed: true, reason: 'manage_server' }
-      : { allowed: false, reason: 'no_manage_server' };
+    return rules.guildId === undefined
+      ? { allowed: false, reason: 'no_operators' }
+      : caller.manageServer
+        ? { allowed: true, reason: 'manage_server' }
+        : { allowed: false, reason: 'no_manage_server' };
   if (adminUserIds.includes(caller.id))
     return { allowed: true, reason: 'listed_user' };
   if (caller.roleIds.some((role) => adminRoleIds.includes(role)))
@@ -51,17 +62,24 @@ export function decideAccess(
   return { allowed: false, reason: 'not_listed' };
 }
 
+function isOtherGuild(caller: Caller, { guildId }: AccessRules): boolean {
+  return guildId !== undefined && caller.guildId !== guildId;
+}
+
 const SENTENCES: Readonly<Record<AccessReason, string>> = {
-  read_for_everybody: 'Everybody in the server may run it.',
+  read_for_everybody: 'Everyone in the server can run it.',
   listed_user: 'Listed among the admin users.',
   listed_role: 'Holds a listed admin role.',
-  manage_server: 'Holds Manage Server, and no admin is listed.',
+  manage_server: 'Has Manage Server, and no admin is listed.',
   terminal_operator: 'A terminal with the GitHub token is an operator.',
   not_listed:
-    'It needs an operator: a user in ADMIN_USER_IDS or a role in ADMIN_ROLE_IDS. Ask one of them, or whoever configures Yardmaster.',
+    'It needs an operator: a listed admin user or role. Ask one of them.',
   no_manage_server:
     'It needs the Manage Server permission, because no admin user or role is configured.',
   outside_guild: 'Commands work inside the server, not in direct messages.',
+  other_guild: 'This Yardmaster belongs to another server.',
+  no_operators:
+    'Nobody is an operator yet: whoever runs Yardmaster must list admin users or roles, or set DISCORD_GUILD_ID.',
 };
 
 /** The decision in one sentence, with what to do where it is a refusal. */
@@ -71,9 +89,10 @@ export function explainAccess(decision: AccessDecision): string {
 
 /** Who may run a command of this effect, in a few words, for `/agents`. */
 export function whoMayRun(effect: Effect, rules: AccessRules): string {
-  if (effect === 'read') return 'everybody in the server';
+  if (effect === 'read') return 'everyone in the server';
   const listed = rules.adminUserIds.length + rules.adminRoleIds.length;
-  return listed === 0
-    ? 'members with Manage Server'
-    : 'listed admins (users and roles)';
+  if (listed > 0) return 'listed admins (users and roles)';
+  return rules.guildId === undefined
+    ? 'nobody until admins or DISCORD_GUILD_ID are set'
+    : 'members with Manage Server';
 }

@@ -52,6 +52,8 @@ export interface Config {
   readonly access: {
     readonly adminUserIds: readonly string[];
     readonly adminRoleIds: readonly string[];
+    /** The one server whose calls are accepted. */
+    readonly guildId?: string;
   };
   /** Patterns `host` and `*.host`; empty means every public host. */
   readonly allowedDomains: readonly string[];

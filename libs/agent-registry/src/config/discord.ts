@@ -16,8 +16,8 @@ const parsePublicKey = matching(
 
 export function readDiscord(
   environment: Environment,
+  guildId: string | undefined,
 ): NonNullable<Config['discord']> {
-  const guildId = environment.read('DISCORD_GUILD_ID', parseSnowflake);
   return {
     applicationId:
       environment.require('DISCORD_APPLICATION_ID', parseSnowflake) ?? '',

@@ -67,7 +67,6 @@ export const VARIABLES = {
       'the bot’s token, which registers commands and tells outcomes after 15 minutes',
   },
   DISCORD_GUILD_ID: {
-    part: 'discord',
     expected: `the server to register commands in, ${snowflake}; unset: everywhere`,
   },
   DISCORD_API_URL: {

@@ -1,4 +1,3 @@
-import { readFile as readTextFile } from 'node:fs/promises';
 import { parseAllowedDomains } from '@yardmaster/url-guard';
 import { loadAgents } from './load-agents.ts';
 import { createChooser, type Choose } from '../config/choose.ts';
@@ -20,6 +19,7 @@ import {
   seconds,
 } from '../config/parse.ts';
 import type { Setup } from './setup.ts';
+import { readText } from '../config/text-file.ts';
 import type { ConfigPart } from '../config/variables.ts';
 import { RegistryError } from '../command/registry.ts';
 import { readWorkflows } from '../config/workflows.ts';
@@ -57,7 +57,7 @@ export async function loadConfig(
   options: LoadConfigOptions,
 ): Promise<LoadedConfig> {
   const { parts, cwd = process.cwd() } = options;
-  const readFile = options.readFile ?? ((path) => readTextFile(path, 'utf8'));
+  const readFile = options.readFile ?? readText;
   const wanted = new Set(parts);
   const environment = await readEnvironment(env, wanted, readFile);
   const { faults, read } = environment;
@@ -66,7 +66,10 @@ export async function loadConfig(
   const named = file?.content ?? {};
   const from = createChooser(environment, file?.name ?? '', fault);
 
-  const discord = wanted.has('discord') ? readDiscord(environment) : undefined;
+  const guildId = read('DISCORD_GUILD_ID', parseSnowflake);
+  const discord = wanted.has('discord')
+    ? readDiscord(environment, guildId)
+    : undefined;
   const digest = wanted.has('discord')
     ? readDigest(environment, from, named.digest)
     : undefined;
@@ -78,6 +81,7 @@ export async function loadConfig(
     host: read('HOST', parseHost) ?? '0.0.0.0',
     port: read('PORT', parsePort) ?? 3000,
     access: {
+      ...(guildId === undefined ? {} : { guildId }),
       adminUserIds:
         from(
           'ADMIN_USER_IDS',

@@ -68,7 +68,7 @@ const operator = {
   name: 'octocat',
   roleIds: [],
   manageServer: true,
-  guildId: '41771983423143937',
+  guildId: '80351110224678913',
 } as const;
 
 let files = 0;
@@ -351,12 +351,14 @@ describe('a follow', () => {
     github.finish(run.id, 'success');
     await runEvent('completed');
     await clock.advance(5_000);
+    // Who polls is a matter of time, not of this run.
+    const ofRun = statements.filter((sql) => !sql.includes('"leases"'));
     const count = (start: string) =>
-      statements.filter((sql) => sql.startsWith(start)).length;
-    const report = `${statements.length}: ${['select', 'update', 'insert', 'delete'].map((kind) => `${count(kind)} ${kind}`).join(', ')}`;
+      ofRun.filter((sql) => sql.startsWith(start)).length;
+    const report = `${ofRun.length}: ${['select', 'update', 'insert', 'delete'].map((kind) => `${count(kind)} ${kind}`).join(', ')}`;
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(messenger.notices).toHaveLength(1);
-    expect(statements.length, report).toBeLessThanOrEqual(60);
+    expect(ofRun.length, report).toBeLessThanOrEqual(60);
   });
 
   it('bears a chat that refuses, is slow or loses answers', async () => {

@@ -150,6 +150,7 @@ export function createFollows(options: FollowsOptions): Follows {
 
   async function sweep(): Promise<void> {
     const now = clock.now();
+    await journal.probe();
     await journal.breakLeases(isDeadOwner);
     for (const follow of await journal.dueFollows(now - LATE_MS, DUE_AT_ONCE))
       await queue.push('follow', follow.id, now);

@@ -115,7 +115,9 @@ export interface Journal {
 
   /** Erases interaction tokens that no longer work and deliveries older than `deliveriesBefore`. */
   clean(now: number, deliveriesBefore: number): Promise<void>;
-  /** Rejects when the store cannot be reached. */
+  /** Writes something of no meaning. Rejects if the store cannot be written to. */
+  probe(): Promise<void>;
+  /** Rejects if the store cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

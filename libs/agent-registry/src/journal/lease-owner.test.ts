@@ -19,8 +19,9 @@ async function goneProcess(): Promise<number> {
 }
 
 describe(createLeaseOwner, () => {
-  it('names host, process and one of its own', () => {
-    const [host, pid, id] = createLeaseOwner().split(':');
+  it('names host, process, its start and one of its own', () => {
+    const [host, pid, start, id] = createLeaseOwner().split(':');
+    expect(start).toMatch(process.platform === 'linux' ? /^\d+$/ : /^\d*$/);
     expect(host?.startsWith(hostname())).toBe(true);
     expect(pid).toBe(String(process.pid));
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
@@ -43,6 +44,16 @@ describe(isDeadOwner, () => {
     expect(isDeadOwner(ownerWith(process.ppid))).toBe(false);
     expect(isDeadOwner(ownerWith(1))).toBe(false);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'is true for a process whose id another one has now',
+    () => {
+      const [host] = createLeaseOwner().split(':');
+      expect(isDeadOwner(`${host}:${process.ppid}:1:${randomUUID()}`)).toBe(
+        true,
+      );
+    },
+  );
 
   it('is false where it cannot be known', async () => {
     const gone = await goneProcess();

@@ -1,26 +1,33 @@
 import { randomUUID } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 const PROCESS = `${hostAndNamespace()}:${process.pid}:`;
 const ours = new Set<string>();
 
-/** A name for one that takes leases, `host:pid:uuid`, by which others on this host can see that its process is gone. */
+/**
+ * A name for one that takes leases, `host:pid:start:uuid`, by which others on this host can see that its process is gone.
+ * `start` tells a process from a later one with the same id; empty if the system does not say.
+ */
 export function createLeaseOwner(): string {
-  const owner = `${PROCESS}${randomUUID()}`;
+  const owner = `${PROCESS}${startOf(process.pid) ?? ''}:${randomUUID()}`;
   ours.add(owner);
   return owner;
 }
 
 /**
- * True where it is certain that nobody acts for this owner any more: its process was on this host and is gone, or has our
- * process id and is not us, as after the restart of a container. False where it cannot be known; such a lease runs out.
+ * True if it is certain that nobody acts for this owner any more: its process was on this host and is gone, or another
+ * process has its id now, as after the restart of a container. False if it cannot be known; such a lease runs out.
  */
 export function isDeadOwner(owner: string): boolean {
   if (owner.startsWith(PROCESS)) return !ours.has(owner);
-  const [host, pid] = owner.split(':');
+  const [host, pid, start] = owner.split(':');
   if (host !== hostAndNamespace() || !/^\d+$/.test(pid ?? '')) return false;
-  return !isRunning(Number(pid));
+  if (!isRunning(Number(pid))) return true;
+  const startNow = startOf(Number(pid));
+  return /^\d+$/.test(start ?? '') && startNow !== undefined
+    ? start !== startNow
+    : false;
 }
 
 function isRunning(pid: number): boolean {
@@ -28,8 +35,21 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, as somebody else. https://man7.org/linux/man-pages/man2/kill.2.html
+    // EPERM: it runs under another user. https://man7.org/linux/man-pages/man2/kill.2.html
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/**
+ * When a process started, in clock ticks since boot: field 22 of its stat, counted after the name, which may contain
+ * spaces and brackets. https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+ */
+function startOf(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
   }
 }
 

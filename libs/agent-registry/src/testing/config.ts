@@ -12,7 +12,11 @@ export function createTestConfig(change: Partial<Setup> = {}): Setup {
     databaseUrl: 'file::memory:',
     host: '127.0.0.1',
     port: 0,
-    access: { adminUserIds: [], adminRoleIds: [] },
+    access: {
+      guildId: '80351110224678913',
+      adminUserIds: [],
+      adminRoleIds: [],
+    },
     allowedDomains: [],
     checks: {
       frontendPaths: ['/', '/index.html'],

@@ -206,6 +206,9 @@ export function createMemoryJournal(): Journal {
       for (const [name, { until }] of leases)
         if (until < deliveriesBefore) leases.delete(name);
     },
+    async probe() {
+      if (!open) throw new Error('closed');
+    },
     async ping() {
       if (!open) throw new Error('closed');
     },

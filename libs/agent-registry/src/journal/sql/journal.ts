@@ -30,12 +30,23 @@ export function createJournalDatabase(
  */
 export function createKyselyJournal(
   db: JournalDatabase,
-  hooks: { afterClean?: () => void; close: () => Promise<void> },
+  hooks: {
+    afterClean?: () => void;
+    /** Throws if what is written now would be lost. */
+    check?: () => void;
+    close: () => Promise<void>;
+  },
 ): Journal {
+  const invocations = createInvocations(db);
   return {
-    ...createInvocations(db),
+    ...invocations,
     ...createFollows(db),
     ...createClaims(db),
+
+    async addInvocation(invocation) {
+      hooks.check?.();
+      return invocations.addInvocation(invocation);
+    },
 
     async clean(now, deliveriesBefore) {
       await db
@@ -61,6 +72,16 @@ export function createKyselyJournal(
         .where('until', '<', deliveriesBefore)
         .execute();
       hooks.afterClean?.();
+    },
+
+    async probe() {
+      hooks.check?.();
+      const probe = { name: 'probe', owner: 'probe', until: 0 };
+      await db
+        .insertInto('leases')
+        .values(probe)
+        .onConflict((conflict) => conflict.column('name').doUpdateSet(probe))
+        .execute();
     },
 
     async ping() {

@@ -1,8 +1,10 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   truncateSync,
@@ -75,6 +77,46 @@ describe(openSqliteFile, () => {
       ['journal.db-shm', 0o600],
       ['journal.db-wal', 0o600],
     ]);
+    await journal.close();
+  });
+
+  it('closes a file to other users that was open to them', async () => {
+    await fillJournal(1);
+    chmodSync(path, 0o644);
+    const journal = await openSqliteJournal({ path });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await journal.close();
+  });
+
+  it('notices that the file was deleted or replaced, before anything starts', async () => {
+    const journal = await openSqliteJournal({ path });
+    await journal.probe();
+    renameSync(path, `${path}.old`);
+    for (const attempt of [
+      () => journal.probe(),
+      () => journal.addInvocation(createInvocation({ id: 'aaaa-1' })),
+    ])
+      await expect(attempt()).rejects.toThrow('was deleted or replaced');
+    writeFileSync(path, '');
+    await expect(journal.probe()).rejects.toThrow('was deleted or replaced');
+    await journal.close();
+  });
+
+  it('waits for another process without stopping this one', async () => {
+    const journal = await openSqliteJournal({ path });
+    const other = new DatabaseSync(path);
+    other.exec('begin immediate');
+    let turns = 0;
+    const counter = setInterval(() => {
+      turns += 1;
+      if (turns === 20) other.exec('commit');
+    }, 5);
+    await journal.addInvocation(createInvocation({ id: 'aaaa-1' }));
+    clearInterval(counter);
+    // Every turn ran while the write waited: it could not be written before the twentieth.
+    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(await journal.findInvocations('aaaa-1')).toHaveLength(1);
+    other.close();
     await journal.close();
   });
 

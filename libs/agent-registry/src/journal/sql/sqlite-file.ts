@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { JournalError } from '../journal-error.ts';
@@ -6,9 +6,10 @@ import { MIGRATIONS, type Migrations } from './schema.ts';
 
 /** "Yard", in the header field that SQLite keeps for telling files apart. https://www.sqlite.org/fileformat.html#application_id */
 const APPLICATION_ID = 0x59617264;
-/** How long one process waits for another's write to end. Writes take milliseconds. */
+/** How long opening waits for another process's write. */
 const BUSY_TIMEOUT = 5000;
 /** https://www.sqlite.org/rescode.html */
+const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
@@ -33,7 +34,50 @@ export function openSqliteFile(
 function prepareFile(path: string): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   closeSync(openSync(path, 'a', 0o600));
-  return statSync(path).size;
+  const { size, mode } = statSync(path);
+  if ((mode & 0o077) !== 0) tighten(path);
+  return size;
+}
+
+/** The journal holds interaction tokens: other users of the machine must not read it. */
+function tighten(path: string): void {
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) {
+    try {
+      chmodSync(file, 0o600);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
+      throw new JournalError(
+        'unreachable',
+        `${file} can be read by other users, and its mode cannot be changed. Run \`chmod 600 ${file}\` as its owner.`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Which file a path leads to; undefined if there is none. */
+export function identifyFile(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`;
+}
+
+/** The file was deleted or replaced while it is open: what is written now would be lost. */
+export function replaced(path: string): JournalError {
+  return new JournalError(
+    'unreachable',
+    `${path} was deleted or replaced while it is open. Restart Yardmaster, or put the file back and restart.`,
+  );
+}
+
+/** Whether a statement met another process's lock. */
+export function isBusy(error: unknown): boolean {
+  const cause = error instanceof JournalError ? error.cause : error;
+  return (
+    cause instanceof Error &&
+    'errcode' in cause &&
+    typeof cause.errcode === 'number' &&
+    (cause.errcode & 0xff) === SQLITE_BUSY
+  );
 }
 
 /** Refuses what we must not write to, over a connection that cannot write. */
@@ -71,6 +115,8 @@ function open(path: string, migrations: Migrations): DatabaseSync {
     database.exec('pragma wal_autocheckpoint = 8000');
     database.exec('pragma secure_delete = on');
     migrate(database, migrations);
+    // From here on waiting is the event loop's business.
+    database.exec('pragma busy_timeout = 0');
     return database;
   } catch (error) {
     database.close();

@@ -1,9 +1,15 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { SqliteDialect, type SqliteDatabase } from 'kysely';
+import type { SqliteDatabase } from 'kysely';
 import type { Journal } from '../journal.ts';
 import { createJournalDatabase, createKyselyJournal } from './journal.ts';
 import type { JournalDatabase } from './schema.ts';
-import { openSqliteFile, withFaults } from './sqlite-file.ts';
+import { createSqliteDialect } from './sqlite-busy.ts';
+import {
+  identifyFile,
+  openSqliteFile,
+  replaced,
+  withFaults,
+} from './sqlite-file.ts';
 
 export interface SqliteJournalOptions {
   /** The file; it and its folder are made if they are missing, for the owner alone (0600, 0700). */
@@ -33,17 +39,22 @@ export function openSqliteDatabase({
 }: SqliteJournalOptions): {
   readonly db: JournalDatabase;
   readonly afterClean: () => void;
+  readonly check: () => void;
   readonly close: () => Promise<void>;
 } {
   const database = openSqliteFile(path);
+  const opened = identifyFile(path);
   const db = createJournalDatabase(
-    new SqliteDialect({ database: toKysely(path, database) }),
+    createSqliteDialect(toKysely(path, database)),
     { onStatement },
   );
   return {
     db,
     // Without it an erased token would stay readable in the write-ahead log for as long as nothing else is written.
     afterClean: () => database.exec('pragma wal_checkpoint(truncate)'),
+    check() {
+      if (identifyFile(path) !== opened) throw replaced(path);
+    },
     async close() {
       await db.destroy();
       if (database.isOpen) database.close();
