@@ -35,6 +35,7 @@ export {
   type RunningCore,
 } from './core/create-core.ts';
 export { defineConfig, type FileConfig } from './core/define-config.ts';
+export { didYouMean } from './did-you-mean.ts';
 export {
   FOLLOW_STAGES,
   newFollow,
