@@ -1,6 +1,20 @@
+import { execFileSync } from 'node:child_process';
 import { defineConfig } from 'vite';
 
 const conditions = ['@yardmaster/source'];
+
+/** `DATE COMMIT` for `yardmaster version`; an archive without git has neither. */
+function build(): string | undefined {
+  try {
+    return execFileSync('git', ['log', '-1', '--format=%cs %h'], {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * The program as it is published: a few files instead of several hundred, which is most of the time that a short command
@@ -8,9 +22,26 @@ const conditions = ['@yardmaster/source'];
  */
 export default defineConfig({
   resolve: { conditions },
+  define: { YARDMASTER_BUILD: JSON.stringify(build()) ?? 'undefined' },
   ssr: {
     resolve: { conditions },
-    noExternal: [/^@yardmaster\//, 'commander', 'croner', 'kysely', 'zod'],
+    noExternal: [
+      /^@yardmaster\//,
+      'commander',
+      'croner',
+      'kysely',
+      'zod',
+      // Many small files for a few lines of text.
+      'ansi-regex',
+      'ansi-styles',
+      'cli-truncate',
+      'get-east-asian-width',
+      'is-fullwidth-code-point',
+      'slice-ansi',
+      'string-width',
+      'strip-ansi',
+      'wrap-ansi',
+    ],
     external: ['@yardmaster/digest/png'],
   },
   build: {

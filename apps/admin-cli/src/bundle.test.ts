@@ -1,43 +1,49 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openWorld, type World } from './testing/world.ts';
+import { MAIN, openWorld, type World } from './testing/world.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
-/** As deep as the published one, which the paths to the templates and the version depend on. */
-const outDir = join(root, 'dist/bundle-under-test');
+/** What is published, and nothing else; inside the clone, so that its dependencies are found. */
+const installed = join(root, 'dist/package-under-test');
+const outDir = join(installed, 'dist/bundle');
 
 let world: World;
 beforeAll(async () => {
   world = await openWorld();
+  await rm(installed, { recursive: true, force: true });
   await build({
     root,
     configFile: join(root, 'bundle.config.ts'),
     logLevel: 'error',
     build: { outDir },
   });
+  for (const name of ['bin', 'templates', 'package.json'])
+    await cp(join(root, name), join(installed, name), { recursive: true });
 }, 60_000);
 afterAll(async () => {
-  await rm(outDir, { recursive: true, force: true });
+  await rm(installed, { recursive: true, force: true });
   await world.close();
 });
 
+const start = (main: string, argv: readonly string[], cwd = world.cwd) =>
+  run(process.execPath, [main, ...argv], { cwd, env: world.env });
 const yardmaster = (...argv: readonly string[]) =>
-  run(process.execPath, [join(outDir, 'main.js'), ...argv], {
-    cwd: world.cwd,
-    env: world.env,
-  });
+  start(join(installed, 'bin/yardmaster.js'), argv);
 
 describe('the program as it is published', { timeout: 30_000 }, () => {
-  it('finds what is published beside it', async () => {
-    expect((await yardmaster('--version')).stdout).toBe('0.1.0\n');
-    const { stdout } = await yardmaster('init', '--yes', '--json');
+  it('finds what is published beside it, and knows its commit', async () => {
+    expect((await yardmaster('--version')).stdout).toMatch(
+      /^yardmaster 0\.1\.0 \(\d{4}-\d\d-\d\d, [0-9a-f]{7,}\)\n$/,
+    );
+    const { stdout, stderr } = await yardmaster('init', '--yes', '--json');
     expect(stdout).toContain('.github/workflows/diagnose.yml');
+    expect(stderr).toBe('');
   });
 
   it('needs nothing at run time but its dependencies', async () => {
@@ -67,6 +73,73 @@ describe('the program as it is published', { timeout: 30_000 }, () => {
     const { stdout } = await yardmaster('deploy-client', '--wait', '--json');
     const { shortId } = JSON.parse(stdout) as { shortId: string };
     const shown = await yardmaster('journal', 'show', shortId);
-    expect(shown.stdout).toMatch(/Outcome +succeeded/);
+    expect(shown.stdout).toMatch(/^deploy-client: Succeeded$/m);
   });
 });
+
+/** It prints, it imports what is not installed in its folder, and it holds an agent. */
+const CONFIG = `
+import { z } from 'zod';
+import { createReport, defineAgent, defineConfig } from '@yardmaster/agent-registry';
+console.log('noise from the configuration');
+process.stdout.write('more noise\\n');
+export default defineConfig({
+  agents: [defineAgent({
+    id: 'smoke_test', name: 'Smoke test', command: 'smoke-test', description: 'Test the smoke',
+    effect: 'read', visibility: 'public', examples: [],
+    input: z.object({ kind: z.enum(['a', 'b']).default('a').describe('What to test') }),
+    run: async ({ kind }) => {
+      console.log('noise while it runs');
+      return { outcome: 'answered', report: createReport({ title: 'Smoke', tone: 'info', data: { kind } }) };
+    },
+  })],
+});
+setInterval(() => {}, 1_000);
+`;
+
+describe.each([
+  ['in the clone', () => MAIN],
+  ['as published', () => join(installed, 'bin/yardmaster.js')],
+])(
+  'a configuration file in any folder, %s',
+  { timeout: 30_000 },
+  (_name, main) => {
+    it('resolves the packages of the program, and prints to standard error', async () => {
+      const folder = join(world.cwd, 'elsewhere');
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'yardmaster.config.ts'), CONFIG);
+      const { stdout, stderr } = await start(
+        main(),
+        ['smoke-test', '--kind', 'b', '--json'],
+        folder,
+      );
+      expect(JSON.parse(stdout)).toEqual({ kind: 'b' });
+      expect(stderr).toContain('noise from the configuration');
+      expect(stderr).toContain('more noise');
+      expect(stderr).toContain('noise while it runs');
+    });
+
+    it.each([
+      ['process.exit(0)', 'process.exit(0) was called'],
+      ['await new Promise(() => {})', 'stopped before it was done'],
+      ["setTimeout(() => { throw new Error('later') })", 'later'],
+    ])('reports %s as an error', async (statement, reason) => {
+      const folder = join(world.cwd, 'broken');
+      await mkdir(folder, { recursive: true });
+      await writeFile(
+        join(folder, 'yardmaster.config.ts'),
+        `${statement};\nexport default {};\n`,
+      );
+      const failed = await start(main(), ['status', '--json'], folder).then(
+        () => undefined,
+        (error: unknown) =>
+          error as { code: number; stdout: string; stderr: string },
+      );
+      expect(failed?.stderr).toContain(reason);
+      expect([2, 5]).toContain(failed?.code);
+      expect(JSON.parse(failed?.stdout ?? '')).toMatchObject({
+        error: { exitCode: failed?.code },
+      });
+    });
+  },
+);

@@ -1,43 +1,88 @@
-#!/usr/bin/env node
-import { existsSync } from 'node:fs';
-import * as nodeModule from 'node:module';
+import { EXIT } from './cli/exit-code.ts';
+import { loadEnvironment } from './cli/environment.ts';
+import { runCli } from './run.ts';
+import { createLauncher, createLifecycle } from './terminal/lifecycle.ts';
+import type { Output } from './terminal/terminal.ts';
 
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 19)) {
-  process.stderr.write(
-    `yardmaster needs Node.js 22.19 or newer; this is ${process.version}.\n`,
-  );
-  process.exit(2);
-}
-// Before anything is imported: compiling is most of a short command's time, and is done once.
-nodeModule.enableCompileCache();
+/*
+ * The one place that touches the process: everything else gets its surroundings as parameters.
+ */
 
-// The one place that touches the process: everything below takes its surroundings as parameters.
+/** After an interruption a command has this long to finish; the journal has what counts. Milliseconds. */
+const INTERRUPT_TIMEOUT_MS = 5_000;
+/** What is still open when a command is done, such as a timer of a configuration file, is cut off after this time. */
+const EXIT_TIMEOUT_MS = 1_000;
+
+const exit: (code: number | string) => never = process.exit.bind(process);
 const interrupted = new AbortController();
-/** A command that is not done with what it must finish after so many milliseconds is cut off; the journal has what counts. */
-const PATIENCE = 5_000;
-const interrupt = () => {
+function interrupt(): void {
   interrupted.abort('interrupted');
-  setTimeout(() => process.exit(130), PATIENCE).unref();
-};
+  setTimeout(() => exit(EXIT.interrupted), INTERRUPT_TIMEOUT_MS).unref();
+}
 process.once('SIGINT', interrupt);
 process.once('SIGTERM', interrupt);
-// A reader that went away (`| head`) is no error.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
 
-// What is set already wins over the file.
-if (existsSync('.env')) process.loadEnvFile('.env');
-
-const { runCli } = await import('./run.ts');
-process.exitCode = await runCli(process.argv.slice(2), {
-  env: process.env,
-  cwd: process.cwd(),
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  signal: interrupted.signal,
+const crashed = new Promise<never>((_resolve, reject) => {
+  process.on('uncaughtException', reject);
+  process.on('unhandledRejection', reject);
+  process.once('beforeExit', () =>
+    reject(new Error('The command stopped before it was done')),
+  );
 });
+crashed.catch(() => {});
+
+/** A reader that goes away (`| head`) does not change what a command does, nor its exit code. */
+function outputTo(stream: NodeJS.WriteStream): Output & { closed: boolean } {
+  const write = stream.write.bind(stream);
+  const output = {
+    closed: false,
+    write(text: string) {
+      if (!output.closed) write(text);
+    },
+    get isTTY() {
+      return stream.isTTY;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+  };
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    output.closed = true;
+  });
+  return output;
+}
+
+const stdout = outputTo(process.stdout);
+const stderr = outputTo(process.stderr);
+// Standard output belongs to the command. What a configuration file prints while it loads goes to standard error, and it
+// cannot end the program: it would leave a script without a document and with the wrong exit code.
+process.stdout.write = process.stderr.write.bind(process.stderr);
+process.exit = (code) => {
+  throw new Error(`process.exit(${code ?? ''}) was called`);
+};
+
+const cwd = process.cwd();
+const env = await loadEnvironment(process.env, cwd).catch((error: unknown) => {
+  stderr.write(`error: .env cannot be read (${String(error)}).\n`);
+  return exit(EXIT.usage);
+});
+// For configuration files and drivers that read the process's own environment.
+Object.assign(process.env, env);
+const code = await runCli(process.argv.slice(2), {
+  env,
+  cwd,
+  stdin: process.stdin,
+  stdout,
+  stderr,
+  signal: interrupted.signal,
+  on: createLifecycle(process),
+  launch: createLauncher(env),
+  crashed,
+});
+process.exitCode =
+  stdout.closed && code === EXIT.interrupted ? EXIT.outputClosed : code;
+setTimeout(() => exit(process.exitCode ?? code), EXIT_TIMEOUT_MS).unref();

@@ -1,76 +1,127 @@
-import { Command } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import { createConfiguredRegistry } from '@yardmaster/agent-registry';
-import { loadConfig } from '@yardmaster/agent-registry/config';
-import { ownVersion } from './cli/version.ts';
-import { addAgentCommands } from './commands/agents.ts';
-import { printable } from './terminal/printable.ts';
+import {
+  loadConfig,
+  type ConfigFault,
+} from '@yardmaster/agent-registry/config';
+import { addGlobals } from './cli/globals.ts';
 import type { Session } from './cli/session.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { addAgentCommands } from './commands/agents.ts';
 import { addCanI } from './commands/can-i.ts';
 import { addCompletion } from './commands/completion/command.ts';
 import { addDiscord } from './commands/discord/command.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFollow } from './commands/follow.ts';
+import { addHelp, HELP_TOPICS } from './commands/help.ts';
 import { addInit } from './commands/init.ts';
 import { addJournal } from './commands/journal/command.ts';
 import { addRunActions } from './commands/run-actions/command.ts';
+import { addVersion } from './commands/version.ts';
 
 const EXAMPLES = `
 Examples:
   $ yardmaster init
-      writes the configuration and the workflows into your repository
+      write the configuration and the workflows into your repository
   $ yardmaster doctor
-      checks everything, and says how to mend what is wrong
+      check the setup and show how to fix it
   $ yardmaster deploy-client --wait
-      deploys, and follows the run to its conclusion
+      deploy, and follow the run to its conclusion
+
+Learn more:
+${HELP_TOPICS}
+  Documentation: https://github.com/yardmaster/yardmaster#readme
 `;
 
+/** Help is for reading: longer lines are not easier in a wide terminal. */
+const HELP_WIDTH = 80;
+
+export interface Program {
+  readonly program: Command;
+  /** What is wrong with the configuration that the commands come from; they are the built-in ones then. */
+  readonly faults: readonly ConfigFault[];
+}
+
 /** The whole command line. Commands load what they need when they are run. */
-export async function createProgram(session: Session): Promise<Command> {
+export async function createProgram(session: Session): Promise<Program> {
   const { terminal } = session;
   const program = new Command('yardmaster')
     .description(
-      'Runs GitHub Actions workflows, knows exactly which run it started, and follows it to its conclusion.',
+      'Run GitHub Actions workflows, know exactly which run was started, and follow it to its conclusion.',
     )
-    .version(ownVersion(), '-V, --version', 'print the version')
-    .option('--json', 'print one JSON document on standard output')
-    .option('--debug', 'show the stack of unexpected errors')
-    .helpOption('-h, --help', 'show what a command takes, with examples')
-    .helpCommand('help [command]', 'show what a command takes')
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride()
+    .usage('<command> [flags]')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand(false)
+    .configureHelp({
+      showGlobalOptions: true,
+      optionDescription: ({ description, argChoices }) =>
+        argChoices === undefined
+          ? description
+          : `${description}: {${argChoices.join('|')}}`,
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(placeholder)].join(
+          ' ',
+        ),
+    })
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-      // Holds what was typed.
-      outputError: (text, write) => write(printable(text, { multiline: true })),
-      getOutHelpWidth: () => terminal.stdout.columns ?? 80,
-      getErrHelpWidth: () => terminal.stderr.columns ?? 80,
+      // Errors are printed by `fail`, in one style.
+      writeErr: () => {},
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(HELP_WIDTH, columnsFor(terminal.stdout)),
+      getErrHelpWidth: () => HELP_WIDTH,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .showHelpAfterError('Run it with --help to see how it is used.')
+    .optionsGroup('Options:')
     .addHelpText('after', EXAMPLES);
-  program.commandsGroup('Agents:');
-  addAgentCommands(program, await registryOf(session), session);
+  addGlobals(program);
+  const { registry, faults } = await registryOf(session);
+  program.commandsGroup('Run workflows:');
+  addAgentCommands(program, registry, session);
   program.commandsGroup('Runs:');
   addFollow(program, session);
   addRunActions(program, session);
   addJournal(program, session);
-  program.commandsGroup('Set-up:');
+  program.commandsGroup('Setup:');
   addInit(program, session);
   addDoctor(program, session);
   addDiscord(program, session);
   addCanI(program, session);
+  program.commandsGroup('Other:');
   addCompletion(program, session);
-  return program;
+  addHelp(program, session);
+  addVersion(program, session);
+  throwUsageErrors(program);
+  return { program, faults };
 }
 
-/** Help works without any configuration; what is wrong with it is said by the command that needs it. */
+function columnsFor({ columns = HELP_WIDTH }: { columns?: number }): number {
+  return Math.max(columns, 40);
+}
+
+function placeholder(argument: Command['registeredArguments'][number]): string {
+  const name = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/** Every error of the command line is thrown with the command that it is about. */
+function throwUsageErrors(command: Command): void {
+  command.exitOverride((error: CommanderError) => {
+    throw error.exitCode === 0 ? error : new UsageError(command, error);
+  });
+  command.commands.forEach(throwUsageErrors);
+}
+
+/** Help works without any configuration; the command that needs it reports what is wrong. */
 async function registryOf({ terminal: { env, cwd } }: Session) {
   const loaded = await loadConfig(env, { parts: [], cwd });
   const config = loaded.ok
     ? loaded
     : await loadConfig({}, { parts: [], cwd: '/' });
   if (!config.ok) throw new Error('The built-in configuration has faults');
-  return createConfiguredRegistry(config.config);
+  return {
+    registry: createConfiguredRegistry(config.config),
+    faults: loaded.ok ? [] : loaded.faults,
+  };
 }

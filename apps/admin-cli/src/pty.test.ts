@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn, type IPty } from 'node-pty';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN, NODE_FLAGS, openWorld, type World } from './testing/world.ts';
+import { MAIN, openWorld, type World } from './testing/world.ts';
 
 /*
  * A real pseudo-terminal. node-pty is a native module: where it was not built, importing it fails and with it this
@@ -59,7 +59,7 @@ function start(
   } = {},
 ): Screen {
   const env = { ...world.env, TERM: 'xterm-256color', ...given.env };
-  const pty = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...argv], {
+  const pty = spawn(process.execPath, [MAIN, ...argv], {
     name: env.TERM,
     cols: columns,
     rows,
@@ -116,7 +116,7 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     const screen = start(['deploy-client', '--wait']);
     await screen.shows('/actions/runs/');
     expect(screen.raw()).toContain('\u001b[?25l');
-    await screen.shows('Ctrl-C stops the watching');
+    await screen.shows('Ctrl-C stops watching');
     for (let step = 0; step < 4; step += 1) world.github.advance(newest());
     await screen.shows(/● build \d+s/);
     screen.resize(40, 10);
@@ -134,7 +134,7 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
 
   it('never draws wider than the terminal', async () => {
     const screen = start(['deploy-client', '--wait'], { columns: 40 });
-    await screen.shows('Ctrl-C stops the watching');
+    await screen.shows('Ctrl-C stops watching');
     const lines = screen.text().split(/\r?\n|\r/);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(41);
     expect(screen.text()).toContain('…');
@@ -149,8 +149,9 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     screen.type(CTRL_C);
     expect(await screen.ended).toBe(130);
     const [, id = ''] =
-      /Come back with `yardmaster follow ([0-9a-f]{8})`/.exec(screen.text()) ??
-      [];
+      /To follow it again: yardmaster follow ([0-9a-f]{8})/.exec(
+        screen.text(),
+      ) ?? [];
     expect(id).toHaveLength(8);
     expect(world.github.run(newest())?.status).not.toBe('completed');
     expect(screen.raw()).toContain('\u001b[?25h');
@@ -169,7 +170,7 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     await screen.shows(`Cancel run ${id} of acme/shop?`);
     screen.type(ENTER);
     expect(await screen.ended).toBe(0);
-    expect(screen.text()).toContain('Nothing was done.');
+    expect(screen.text()).toContain('Nothing was changed.');
     expect(world.github.run(id)?.status).not.toBe('completed');
 
     const interrupted = start(['cancel', String(id)]);
@@ -192,15 +193,15 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     const screen = start(['init'], { cwd, env });
     await screen.shows('Which repository');
     screen.type(`nonsense${ENTER}`);
-    await screen.shows('Give it as owner/name.');
+    await screen.shows('Use owner/name.');
     screen.type(`${'\u007f'.repeat(8)}acme/shop${ENTER}`);
     for (const question of [
       'Which workflow deploys',
-      'Which workflow diagnoses',
-      'Where is the frontend',
-      'Where is its API',
+      'Which workflow runs the diagnosis',
+      'URL of the frontend',
+      'URL of its API',
       'Which Discord roles',
-      'Which hosts',
+      'Which hosts are allowed',
     ]) {
       await screen.shows(question);
       screen.type(ENTER);
@@ -215,10 +216,10 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     );
     for (const question of [
       'Which workflow deploys',
-      'Which workflow diagnoses',
-      'Where is the frontend',
+      'Which workflow runs the diagnosis',
+      'URL of the frontend',
       'Which Discord roles',
-      'Which hosts',
+      'Which hosts are allowed',
     ]) {
       await again.shows(question);
       again.type(ENTER);

@@ -1,43 +1,56 @@
 import { CommanderError } from 'commander';
-import { secretsIn } from './cli/configuration.ts';
+import { failWithFaults, secretsIn } from './cli/configuration.ts';
 import { EXIT } from './cli/exit-code.ts';
+import { createSession, fail, type Session } from './cli/session.ts';
+import { pathOf, UsageError } from './cli/usage-error.ts';
+import { COMPLETE } from './commands/completion/script.ts';
 import { createProgram } from './program.ts';
-import { createSession, fail, printJson } from './cli/session.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Runs one command line and answers with its exit code. Writes only to the terminal it is given. */
+/** Runs one command line and resolves to its exit code. Writes only to the terminal it is given. */
 export async function runCli(
   argv: readonly string[],
   terminal: Terminal,
 ): Promise<number> {
   const session = createSession(argv, terminal);
   session.hide(secretsIn(terminal.env));
-  try {
-    const program = await createProgram(session);
-    if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError))
-      fail(session, {
-        message: session.debug
-          ? 'Something went wrong that Yardmaster did not expect.'
-          : 'Something went wrong that Yardmaster did not expect; --debug shows where.',
-        error,
-        exitCode: EXIT.serviceFailed,
-      });
-    else {
-      session.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-      if (error.exitCode !== 0 && session.json)
-        printJson(session, {
-          error: { message: messageOf(error), exitCode: EXIT.usage },
-        });
-    }
-  }
+  await Promise.race([
+    runCommand(session, argv),
+    terminal.crashed ?? new Promise<never>(() => {}),
+  ]).catch((error: unknown) =>
+    fail(session, {
+      message: session.debug
+        ? 'Unexpected error.'
+        : 'Unexpected error. Run the command again with --debug for details.',
+      error,
+      exitCode: EXIT.serviceFailed,
+    }),
+  );
   return session.exitCode;
 }
 
-function messageOf({ code, message }: CommanderError): string {
-  return code === 'commander.help'
-    ? 'Name a command: see --help.'
-    : message.replace(/^error: /, '');
+async function runCommand(
+  session: Session,
+  argv: readonly string[],
+): Promise<void> {
+  const { program, faults } = await createProgram(session);
+  try {
+    if (argv[0] === COMPLETE) {
+      const { completeVerb } = await import('./commands/completion/run.ts');
+      await completeVerb(session, program, argv.slice(1));
+    } else if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof UsageError) {
+      // What the configuration would define may be what is missing.
+      if (error.unknownCommand && faults.length > 0)
+        return failWithFaults(session, faults);
+      return fail(session, {
+        message: error.message,
+        exitCode: EXIT.usage,
+        helpFor: pathOf(error.command),
+      });
+    }
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error;
+  }
 }

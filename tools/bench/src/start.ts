@@ -52,6 +52,8 @@ export const start: Benchmark = {
       github.finish(github.startRun({ event: 'workflow_dispatch' }).id);
     const env = {
       ...LONELY,
+      // A clone runs its source; what is measured is what is published.
+      YARDMASTER_BUNDLE: '1',
       GITHUB_API_URL: github.url,
       GITHUB_TOKEN: github.token,
       GITHUB_REPOSITORY: github.repository,

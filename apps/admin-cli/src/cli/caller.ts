@@ -6,8 +6,8 @@ import type { GitHub } from '@yardmaster/github-dispatcher';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /**
- * The person at the terminal: as git knows them, else the login behind a token of their own, else as the machine knows
- * them. A GitHub App is nobody's login.
+ * The person at the terminal: git's user.name, else the login of a personal token, else the machine's user. A GitHub App
+ * has no login.
  */
 export async function callerOf(
   terminal: Terminal,
@@ -29,7 +29,7 @@ async function gitUserName(terminal: Terminal): Promise<string | undefined> {
     );
     return stdout.trim() || undefined;
   } catch {
-    // No git, or no name in it.
+    // No git, or no name configured.
     return undefined;
   }
 }

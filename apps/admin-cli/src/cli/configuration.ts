@@ -2,37 +2,43 @@ import {
   describeFaults,
   loadConfig,
   secretsOf,
+  type ConfigFault,
   type ConfigPart,
   type Setup,
 } from '@yardmaster/agent-registry/config';
-import type { Session } from './session.ts';
+import { EXIT } from './exit-code.ts';
+import { fail, type Session } from './session.ts';
 
-/** The configuration this command needs, or what is wrong with it, ready to print. */
-export type SetupResult =
-  | { readonly ok: true; readonly config: Setup }
-  | { readonly ok: false; readonly message: string };
-
-/** Reads the configuration; from then on nothing that is written shows a secret of it. */
-export async function setUp(
-  { terminal, hide }: Session,
+/** The configuration with these parts, or undefined if it has faults, which are printed. Hides its secrets from then on. */
+export async function configFor(
+  session: Session,
   parts: readonly ConfigPart[],
-): Promise<SetupResult> {
-  const loaded = await loadConfig(terminal.env, { parts, cwd: terminal.cwd });
-  if (!loaded.ok)
-    return {
-      ok: false,
-      message: `The configuration has faults:\n${describeFaults(loaded.faults)
-        .map((line) => `- ${line}`)
-        .join('\n')}\nSee \`yardmaster doctor\` and \`yardmaster init\`.`,
-    };
-  hide(secretsOf(loaded.config));
-  return loaded;
+): Promise<Setup | undefined> {
+  const { env, cwd } = session.terminal;
+  const loaded = await loadConfig(env, { parts, cwd });
+  if (loaded.ok) {
+    session.hide(secretsOf(loaded.config));
+    return loaded.config;
+  }
+  failWithFaults(session, loaded.faults);
+  return undefined;
 }
 
-/** Variables whose value must never be shown, whether or not a command reads them. */
+export function failWithFaults(
+  session: Session,
+  faults: readonly ConfigFault[],
+): void {
+  const lines = describeFaults(faults).map((line) => `- ${line}`);
+  fail(session, {
+    message: `The configuration is not valid:\n${lines.join('\n')}\nRun \`yardmaster doctor\` to check it, or \`yardmaster init\` to create it.`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Names of variables whose value must never be shown, whether or not a command reads them. */
 const SECRET = /(?:TOKEN|SECRET|PRIVATE_KEY|PASSWORD)$/;
 
-/** Secrets that stand in the environment: one of them may come back in an answer before any configuration is read. */
+/** Secrets of the environment: a response may contain one before any configuration is read. */
 export function secretsIn(env: Session['terminal']['env']): readonly string[] {
   return Object.entries(env).flatMap(([name, value]) =>
     SECRET.test(name) && value ? [value, ...value.split(',')] : [],

@@ -1,8 +1,8 @@
-import { EXIT } from './exit-code.ts';
 import { promptStreams } from '../terminal/prompt-streams.ts';
-import { fail, type Session } from './session.ts';
+import { EXIT } from './exit-code.ts';
+import { fail, note, type Session } from './session.ts';
 
-/** Asks a person; where nobody can answer, nothing is done and the flag that says yes is named. */
+/** Asks a person. Without a terminal nothing is done, and the flag that confirms is named. */
 export async function confirm(
   session: Session,
   question: string,
@@ -10,7 +10,7 @@ export async function confirm(
   const { terminal } = session;
   if (terminal.stdin.isTTY !== true || terminal.stdout.isTTY !== true) {
     fail(session, {
-      message: `${question} Nobody is there to ask: say --yes.`,
+      message: `${question} Not a terminal; pass --yes to confirm.`,
       exitCode: EXIT.usage,
     });
     return false;
@@ -23,7 +23,7 @@ export async function confirm(
     ...promptStreams(terminal),
   });
   if (answer === true) return true;
-  terminal.stderr.write('Nothing was done.\n');
+  note(session, 'Nothing was changed.');
   session.exitCode = prompts.isCancel(answer) ? EXIT.interrupted : EXIT.done;
   return false;
 }

@@ -1,8 +1,8 @@
-import type { ConfigPart, Setup } from '@yardmaster/agent-registry/config';
+import type { ConfigPart } from '@yardmaster/agent-registry/config';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
+import { configFor } from './configuration.ts';
 import { EXIT } from './exit-code.ts';
-import { fail, type Session } from './session.ts';
-import { setUp } from './configuration.ts';
+import { fail, note, type Session } from './session.ts';
 
 export interface CoreParts {
   readonly parts: readonly ConfigPart[];
@@ -10,12 +10,17 @@ export interface CoreParts {
   readonly databaseUrl?: string;
   /** Sends the requests to GitHub. */
   readonly fetch?: typeof fetch;
+  /** How long to wait for a run, milliseconds; absent: FOLLOW_TIMEOUT_SECONDS if it is set, else without limit. */
+  readonly timeout?: number | undefined;
 }
 
-/** Opens the core for one command, and closes it whatever happens. Says what is wrong where it cannot. */
+/** No run of GitHub's lives longer, milliseconds (35 days). https://docs.github.com/en/actions/reference/limits */
+const LONGEST_RUN_MS = 35 * 86_400_000;
+
+/** Opens the core for one command, and closes it whatever happens. Prints why if it cannot be opened. */
 export async function withCore(
   session: Session,
-  { parts, databaseUrl, ...network }: CoreParts,
+  { parts, databaseUrl, timeout, ...network }: CoreParts,
   work: (core: OpenCore) => Promise<void>,
 ): Promise<void> {
   const config = await configFor(session, parts);
@@ -24,17 +29,24 @@ export async function withCore(
     import('@yardmaster/agent-registry/open-core'),
     import('@yardmaster/agent-registry'),
   ]);
+  const configured = session.terminal.env['FOLLOW_TIMEOUT_SECONDS']
+    ? config.follow.timeoutMs
+    : LONGEST_RUN_MS;
   let core: OpenCore;
   try {
     core = await openCore({
-      config: { ...config, databaseUrl: databaseUrl ?? config.databaseUrl },
+      config: {
+        ...config,
+        databaseUrl: databaseUrl ?? config.databaseUrl,
+        follow: { ...config.follow, timeoutMs: timeout ?? configured },
+      },
       role: 'client',
       messengers: [],
       ...network,
       hooks: {
         onInvocation: (_invocation, error) => {
           if (error !== undefined && session.debug)
-            session.terminal.stderr.write(`${String(error)}\n`);
+            note(session, String(error));
         },
       },
     });
@@ -51,15 +63,4 @@ export async function withCore(
   } finally {
     await core.close();
   }
-}
-
-/** The configuration with these parts; undefined, and said why, where it has faults. */
-export async function configFor(
-  session: Session,
-  parts: readonly ConfigPart[],
-): Promise<Setup | undefined> {
-  const setup = await setUp(session, parts);
-  if (setup.ok) return setup.config;
-  fail(session, { message: setup.message, exitCode: EXIT.usage });
-  return undefined;
 }

@@ -9,11 +9,13 @@ export const EXIT = {
   /** Usage or invalid input. */
   usage: 2,
   notAllowed: 3,
-  /** Still running at the timeout. */
+  /** Still running when the time to wait was over. */
   stillRunning: 4,
-  /** GitHub or Discord failed us. */
+  /** GitHub, Discord or the journal failed. */
   serviceFailed: 5,
   interrupted: 130,
+  /** The reader of standard output went away before the outcome was known. */
+  outputClosed: 141,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -34,7 +36,7 @@ const OF_OUTCOME: Readonly<Record<Outcome, ExitCode>> = {
   error: EXIT.serviceFailed,
 };
 
-/** Why GitHub would not start a run, where it is the caller's to mend. */
+/** Reasons for which GitHub did not start a run that the caller can fix. */
 const OF_REJECTION: Readonly<Record<string, ExitCode>> = {
   no_permission: EXIT.notAllowed,
   workflow_not_found: EXIT.usage,

@@ -8,7 +8,7 @@ import { printable } from '../terminal/printable.ts';
 import { fail, type Session } from './session.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** The report's picture: into the files that were named, else into the terminal if it can, else into a file it is told. */
+/** The report's picture: into the files that were named, else into the terminal if it can, else into a temporary file whose path is printed. */
 export async function showPicture(
   session: Session,
   { picture }: Report,
@@ -17,7 +17,7 @@ export async function showPicture(
   if (picture === undefined) {
     if (png !== undefined || svg !== undefined)
       fail(session, {
-        message: 'There is no picture to write: see what the digest says.',
+        message: 'There is no picture to write; the digest has no data.',
         exitCode: EXIT.serviceFailed,
       });
     return;
@@ -31,7 +31,7 @@ export async function showPicture(
       await writeFile(resolve(terminal.cwd, png), await picture.png());
   } catch (error) {
     return fail(session, {
-      message: 'The picture could not be written.',
+      message: 'The picture could not be written. Check the path.',
       error,
       exitCode: EXIT.usage,
     });
@@ -73,7 +73,7 @@ const PROTOCOLS = {
     `\u001b]1337;File=inline=1;size=${bytes.length};preserveAspectRatio=1:${bytes.toString('base64')}\u0007`,
 };
 
-/** How this terminal takes pictures, by what it says of itself. Inside tmux or screen none gets through unasked. */
+/** The picture protocol of this terminal, by its environment. tmux and screen pass none through by default. */
 export function protocolOf({
   env,
 }: Pick<Terminal, 'env'>): keyof typeof PROTOCOLS | undefined {

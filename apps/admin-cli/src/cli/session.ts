@@ -1,15 +1,21 @@
-import { inspect } from 'node:util';
-import { createRedactor } from '@yardmaster/agent-registry/config';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { inspect, styleText } from 'node:util';
+import {
+  createRedactor,
+  type Redactor,
+} from '@yardmaster/agent-registry/config';
 import { printable } from '../terminal/printable.ts';
-import type { Output, Terminal } from '../terminal/terminal.ts';
+import { usesColor, type Output, type Terminal } from '../terminal/terminal.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { readGlobals } from './globals.ts';
 
-/** One run of the program: its surroundings, what its flags say, and the exit code it will have. */
+/** One run of the program: its surroundings, its global flags, and the exit code it will have. */
 export interface Session {
-  /** As it was given, but nothing that was hidden gets through to its outputs. */
+  /** The caller's terminal, except that no hidden text gets through to its outputs. */
   readonly terminal: Terminal;
   readonly json: boolean;
   readonly debug: boolean;
+  /** `owner/name` of --repository. */
+  readonly repository: string | undefined;
   exitCode: number;
   /** Whether the one JSON document was printed. */
   printed: boolean;
@@ -17,28 +23,21 @@ export interface Session {
   hide(secrets: readonly string[]): void;
 }
 
-/** What the flags that every command knows say. */
-export interface CommonOptions {
-  readonly json?: boolean;
-  readonly debug?: boolean;
-}
-
-/** A token in the form GitHub gives it, also one that nobody configured: in a log, in a page's answer. */
+/** A token in GitHub's format, also one that is not in the configuration: in a log, in a response. */
 const GITHUB_TOKEN = /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,})/g;
 /** Shorter ones would hide parts of ordinary words. */
-const SHORTEST_SECRET = 6;
+const MIN_SECRET_LENGTH = 6;
 
 export function createSession(
   argv: readonly string[],
   terminal: Terminal,
 ): Session {
-  const end = argv.indexOf('--');
-  const flags = end < 0 ? argv : argv.slice(0, end);
-  let redact = (text: string) => text;
+  const { json, debug, repository } = readGlobals(argv);
+  let redactor: Redactor = createRedactor([]);
   const secrets = new Set<string>();
   const guard = (output: Output): Output => ({
     write: (text: string) =>
-      output.write(redact(text).replace(GITHUB_TOKEN, '[redacted]')),
+      output.write(redactor.text(text).replace(GITHUB_TOKEN, '[redacted]')),
     get isTTY() {
       return output.isTTY === true;
     },
@@ -52,46 +51,62 @@ export function createSession(
   return {
     terminal: {
       ...terminal,
+      env:
+        repository === undefined
+          ? terminal.env
+          : { ...terminal.env, GITHUB_REPOSITORY: repository },
       stdout: guard(terminal.stdout),
       stderr: guard(terminal.stderr),
     },
-    json: flags.includes('--json'),
-    debug: flags.includes('--debug'),
+    json,
+    debug,
+    repository,
     exitCode: EXIT.done,
     printed: false,
     hide(more) {
       for (const secret of more)
-        if (secret.length >= SHORTEST_SECRET) secrets.add(secret);
-      redact = createRedactor([...secrets]).text;
+        if (secret.length >= MIN_SECRET_LENGTH) secrets.add(secret);
+      redactor = createRedactor([...secrets]);
     },
   };
 }
 
-/** Something that ends a command: one sentence, with what to do next, and the exit code that goes with it. */
+/** Something that ends a command. */
 export interface Failed {
+  /** What is wrong, where, and what to do. */
   readonly message: string;
   readonly exitCode: ExitCode;
   readonly error?: unknown;
-  /** What `--json` prints; default: the sentence and the exit code. */
+  /** The command whose help explains more: `yardmaster status`. */
+  readonly helpFor?: string | undefined;
+  /** What `--json` prints; default: the message and the exit code. */
   readonly document?: unknown;
 }
 
-/** Says what went wrong on standard error, and as the one document with `--json`. The stack only for who asks for it. */
+/** Prints an error on standard error, and as the one document with `--json`. The stack only with `--debug`. */
 export function fail(session: Session, failed: Failed): void {
-  const { error, exitCode } = failed;
+  const { error, exitCode, helpFor } = failed;
+  const { stderr } = session.terminal;
   const cause = error instanceof Error ? ` (${error.message})` : '';
   const message = failed.message + cause;
-  session.terminal.stderr.write(`${printable(message, { multiline: true })}\n`);
+  const label = usesColor(session.terminal, stderr)
+    ? styleText(['red', 'bold'], 'error:', { validateStream: false })
+    : 'error:';
+  stderr.write(`${label} ${printable(message, { multiline: true })}\n`);
+  if (helpFor !== undefined) stderr.write(`Help: ${helpFor} --help\n`);
   if (session.debug && error !== undefined)
-    session.terminal.stderr.write(
-      `${printable(inspect(error), { multiline: true })}\n`,
-    );
+    stderr.write(`${printable(inspect(error), { multiline: true })}\n`);
   session.exitCode = exitCode;
   if (session.json && !session.printed)
     printJson(session, failed.document ?? { error: { message, exitCode } });
 }
 
-/** Beyond what JSON escapes by itself: a terminal acts on some of these, too. */
+/** Prints a remark on standard error: what a person should know, and a script need not. */
+export function note({ terminal }: Session, text: string): void {
+  terminal.stderr.write(`${printable(text, { multiline: true })}\n`);
+}
+
+/** Beyond what JSON escapes by itself: characters that a terminal acts on, too. */
 const ACTING = /[\u007f-\u009f\u2028\u2029\p{Bidi_Control}]/gu;
 
 /** The one JSON document of `--json`. */

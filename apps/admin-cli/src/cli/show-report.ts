@@ -1,7 +1,7 @@
 import type { Report } from '@yardmaster/agent-registry';
-import { renderReport } from '../terminal/render.ts';
-import { printJson, type Session } from './session.ts';
-import { usesColor, widthOf } from '../terminal/terminal.ts';
+import { openPage } from '../terminal/browser.ts';
+import { renderOptions, renderReport } from '../terminal/render.ts';
+import { note, printJson, type Session } from './session.ts';
 
 /** The report on standard output: as the one JSON document, or drawn for a person. */
 export function showReport(session: Session, report: Report): void {
@@ -9,10 +9,20 @@ export function showReport(session: Session, report: Report): void {
   if (json) printJson(session, report.data);
   else
     terminal.stdout.write(
-      renderReport(report, {
-        now: Date.now(),
-        color: usesColor(terminal, terminal.stdout),
-        width: widthOf(terminal.stdout),
-      }),
+      renderReport(
+        report,
+        renderOptions(terminal, terminal.stdout, Date.now()),
+      ),
     );
+}
+
+/** `--web`: opens a page, or prints its URL where no browser can be started. */
+export async function showPage(
+  session: Session,
+  url: string | undefined | null,
+): Promise<void> {
+  if (url === undefined || url === null)
+    return note(session, 'There is no page to open.');
+  if (!(await openPage(session.terminal, url)))
+    note(session, `No browser could be started. Open ${url}`);
 }

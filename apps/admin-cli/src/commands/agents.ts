@@ -8,15 +8,26 @@ import {
   type Registry,
   type Report,
 } from '@yardmaster/agent-registry';
-import { addPictureFlags, DRY_RUN, type PictureFlags } from '../cli/flags.ts';
+import {
+  addPictureFlags,
+  addTimeout,
+  addWeb,
+  DRY_RUN,
+  type PictureFlags,
+  type WaitFlags,
+  type WebFlags,
+} from '../cli/flags.ts';
 import type { Session } from '../cli/session.ts';
 
-/** Says what there is: needs no account, and makes no journal where there is none. */
-const DESCRIBES = new Set(['agents']);
+/** Lists the commands: needs no account, and creates no journal where there is none. */
+const DESCRIBES = 'agents';
 /** Its report has a picture. */
-const PICTURES = new Set(['status-digest']);
+const DRAWS = 'status-digest';
 
-type Flags = Readonly<Record<string, unknown>> & PictureFlags;
+type Flags = Readonly<Record<string, unknown>> &
+  PictureFlags &
+  WaitFlags &
+  WebFlags & { readonly dryRun?: boolean };
 
 /** Every command of the registry becomes a subcommand: same name, its options as flags, its examples as help. */
 export function addAgentCommands(
@@ -25,15 +36,18 @@ export function addAgentCommands(
   session: Session,
 ): void {
   for (const command of registry.commands()) {
+    const options = optionsOf(command);
+    const starts = command.effect === 'write';
     const subcommand = program
       .command(command.command)
       .description(command.description)
+      .usage('[flags]')
       .addHelpText('after', examplesText(command));
-    const options = optionsOf(command);
     for (const option of options) subcommand.addOption(toFlag(option));
-    if (command.effect === 'write' || command.effectOf !== undefined)
-      subcommand.option(...DRY_RUN);
-    if (PICTURES.has(command.command)) addPictureFlags(subcommand);
+    if (options.some(({ name }) => name === 'wait')) addTimeout(subcommand);
+    if (starts || command.effectOf !== undefined) subcommand.option(...DRY_RUN);
+    if (starts || command.command === 'status') addWeb(subcommand);
+    if (command.command === DRAWS) addPictureFlags(subcommand);
     subcommand.action((flags: Flags) =>
       run(session, command, inputOf(options, flags), flags),
     );
@@ -46,12 +60,12 @@ async function run(
   input: Readonly<Record<string, unknown>>,
   flags: Flags,
 ): Promise<void> {
-  const describes = DESCRIBES.has(command);
+  const describes = command === DESCRIBES;
   if (describes && !(await hasJournal(session))) {
     const { describeOnly } = await import('./describe-only.ts');
     return describeOnly(session);
   }
-  if (flags['dryRun'] === true) {
+  if (flags.dryRun) {
     const { dryRun } = await import('../invoke/dry-run.ts');
     return dryRun(session, command, input);
   }
@@ -64,39 +78,42 @@ async function run(
     ]);
   const show = async (report: Report) => {
     showReport(session, report);
-    if (PICTURES.has(command)) await showPicture(session, report, flags);
+    if (command === DRAWS) await showPicture(session, report, flags);
   };
-  await withCore(session, { parts: ['github', 'database'] }, (core) =>
-    invokeAndShow(session, core, command, input, {
-      show,
-      mayAskGitHub: !describes,
-    }),
+  await withCore(
+    session,
+    { parts: ['github', 'database'], timeout: flags.timeout },
+    (core) =>
+      invokeAndShow(session, core, command, input, {
+        show,
+        mayAskGitHub: !describes,
+        web: flags.web,
+      }),
   );
 }
 
-/** Whether the configuration names a journal that is there. */
-async function hasJournal(session: Session): Promise<boolean> {
-  const [{ setUp }, { parseDatabaseUrl }, { existsSync }, { resolve }] =
+/** Whether the configuration names a journal that exists. */
+async function hasJournal({
+  terminal: { env, cwd },
+}: Session): Promise<boolean> {
+  const [{ loadConfig }, { parseDatabaseUrl }, { existsSync }, { resolve }] =
     await Promise.all([
-      import('../cli/configuration.ts'),
+      import('@yardmaster/agent-registry/config'),
       import('@yardmaster/agent-registry'),
       import('node:fs'),
       import('node:path'),
     ]);
-  const setup = await setUp(session, ['github', 'database']);
-  // What is wrong with the configuration is said by what reads it next.
-  if (!setup.ok) return false;
-  const target = parseDatabaseUrl(setup.config.databaseUrl);
-  return (
-    target.kind === 'postgres' ||
-    existsSync(resolve(session.terminal.cwd, target.path))
-  );
+  const loaded = await loadConfig(env, { parts: ['github', 'database'], cwd });
+  // Faults are reported by the one who reads the configuration next.
+  if (!loaded.ok) return false;
+  const target = parseDatabaseUrl(loaded.config.databaseUrl);
+  return target.kind === 'postgres' || existsSync(resolve(cwd, target.path));
 }
 
 function toFlag(option: OptionSpec): Option {
   const flag = flagOf(option);
   const made = new Option(
-    option.type === 'boolean' ? flag : `${flag} <value>`,
+    option.type === 'boolean' ? flag : `${flag} ${placeholderOf(option)}`,
     descriptionOf(option),
   );
   if (option.choices !== undefined) made.choices([...option.choices]);
@@ -104,7 +121,15 @@ function toFlag(option: OptionSpec): Option {
   return made;
 }
 
-/** What commander does not add by itself: the range. Defaults stay the schema's own. */
+/** `<n>`, `<url>`, `<period>`: what kind of value it takes. */
+function placeholderOf({ name, type, choices }: OptionSpec): string {
+  if (type === 'integer') return '<n>';
+  if (choices === undefined && /(?:^|_)(?:url|base)$/.test(name))
+    return '<url>';
+  return `<${name.replaceAll('_', '-')}>`;
+}
+
+/** What commander does not add by itself: range and default. */
 function descriptionOf(option: OptionSpec): string {
   const notes = [
     ...(option.type === 'integer' ? [expectedOf(option)] : []),
@@ -112,9 +137,10 @@ function descriptionOf(option: OptionSpec): string {
       ? []
       : [`default: ${option.default}`]),
   ];
-  return notes.length === 0
-    ? option.description
-    : `${option.description} (${notes.join('; ')})`;
+  const text = option.description
+    .replace(/\.$/, '')
+    .replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  return notes.length === 0 ? text : `${text} (${notes.join('; ')})`;
 }
 
 /** Flags back to the names that Discord and the schema use. */

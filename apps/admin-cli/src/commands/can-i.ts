@@ -2,91 +2,142 @@ import type { Command } from 'commander';
 import {
   createConfiguredRegistry,
   decideAccess,
+  effectFor,
   explainAccess,
+  optionsOf,
+  parseInput,
   whoMayRun,
   type Caller,
 } from '@yardmaster/agent-registry';
-import { EXIT } from '../cli/exit-code.ts';
 import { callerOf } from '../cli/caller.ts';
+import { configFor } from '../cli/configuration.ts';
+import { EXIT } from '../cli/exit-code.ts';
 import { fail, printJson, type Session } from '../cli/session.ts';
-import { configFor } from '../cli/core.ts';
+import { suggest } from '../cli/suggest.ts';
 
-interface CanIOptions {
+interface CanIFlags {
   readonly as?: string;
-  readonly role: readonly string[];
+  readonly roles?: readonly string[];
   readonly manageServer?: boolean;
 }
 
-/** Asks the rules themselves, the same that decide when the command is given. */
+/** Asks the same rules that decide when the command is run. */
 export function addCanI(program: Command, session: Session): void {
-  const command = program
-    .command('can-i <command>')
-    .description('Say whether somebody may run a command, and why')
-    .option(
-      '--as <user>',
-      'a Discord user id; without it, you in this terminal',
+  program
+    .command('can-i')
+    .description('Check whether a user may run a command, and why')
+    .usage('<command> [option:value...] [flags]')
+    .argument('<command>', 'such as deploy-client')
+    .argument(
+      '[option...]',
+      'options as in Discord, if they matter: diagnose:true',
     )
-    .option('--role <id>', 'a role they hold; may be repeated', collect, [])
-    .option('--manage-server', 'they hold Manage Server')
+    .option(
+      '--as <user:id>',
+      'a Discord user; you in this terminal if omitted',
+      (text) => text.replace(/^user:/, ''),
+    )
+    .option('--roles <ids>', 'roles of the user, with commas', (text) =>
+      text.split(',').map((id) => id.trim()),
+    )
+    .option('--manage-server', 'the user has the Manage Server permission')
     .addHelpText(
       'after',
-      '\nExample:\n  $ yardmaster can-i deploy-client --as 80351110224678912 --role 41771983423143936\n',
+      '\nExamples:\n  $ yardmaster can-i deploy-client --as user:80351110224678912 \\\n      --roles 41771983423143936\n  $ yardmaster can-i verify-latest diagnose:true --as user:80351110224678912\n',
+    )
+    .action((name: string, given: readonly string[], flags: CanIFlags) =>
+      canI(session, name, given, flags),
     );
-  command.action((name: string) =>
-    canI(session, name, command.optsWithGlobals()),
-  );
 }
 
 async function canI(
   session: Session,
   name: string,
-  options: CanIOptions,
+  given: readonly string[],
+  flags: CanIFlags,
 ): Promise<void> {
   const config = await configFor(session, []);
   if (config === undefined) return;
-  const found = createConfiguredRegistry(config).byCommand(
-    name.replace(/^\//, ''),
-  );
-  if (found === undefined)
-    return fail(session, {
-      message: `There is no command "${name}". See \`yardmaster agents\`.`,
+  const registry = createConfiguredRegistry(config);
+  const wanted = name.replace(/^\//, '');
+  const usageError = (message: string) =>
+    fail(session, {
+      message,
       exitCode: EXIT.usage,
+      helpFor: 'yardmaster can-i',
     });
-  const caller = await whoever(session, options);
-  const decision = decideAccess(found.effect, caller, config.access);
+  const command = registry.byCommand(wanted);
+  if (command === undefined)
+    return usageError(
+      `Unknown command "${wanted}".${suggest(
+        wanted,
+        registry.commands().map((one) => one.command),
+      )} Run \`yardmaster agents\` to list them.`,
+    );
+  const options = Object.fromEntries(
+    given.map((text) => {
+      const [option = '', ...value] = text.split(/[:=]/);
+      return [
+        option.replace(/^--/, '').replaceAll('-', '_'),
+        value.join(':') || 'true',
+      ];
+    }),
+  );
+  // Without options the command's own effect counts; required ones are not asked for.
+  const parsed =
+    given.length === 0
+      ? undefined
+      : parseInput(command, withRequired(command, options));
+  if (parsed?.ok === false)
+    return usageError(parsed.faults.map(({ message }) => message).join(' '));
+  const effect =
+    parsed === undefined ? command.effect : effectFor(command, parsed.input);
+  const caller = await callerFor(session, flags);
+  const decision = decideAccess(effect, caller, config.access);
   const why = explainAccess(decision);
-  const who = whoMayRun(found.effect, config.access);
+  const who = whoMayRun(effect, config.access);
   if (session.json)
     printJson(session, {
-      command: found.command,
+      command: command.command,
       caller: caller.id,
+      effect,
       ...decision,
       why,
       who,
     });
   else
     session.terminal.stdout.write(
-      `${decision.allowed ? 'Yes' : 'No'}. ${why}\nMay be run by ${who}.\n`,
+      `${decision.allowed ? 'Yes' : 'No'}. ${why}\nAllowed: ${who}.\n`,
     );
   session.exitCode = decision.allowed ? EXIT.done : EXIT.notAllowed;
 }
 
-async function whoever(
+/** Required options get a value of their kind: what matters here is what was given. */
+function withRequired(
+  command: Parameters<typeof optionsOf>[0],
+  given: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  const filled = optionsOf(command)
+    .filter(({ required }) => required)
+    .map(({ name, type, choices, minimum }) => [
+      name,
+      choices?.[0] ?? (type === 'integer' ? (minimum ?? 1) : 'x'),
+    ]);
+  return { ...Object.fromEntries(filled), ...given };
+}
+
+async function callerFor(
   { terminal }: Session,
-  { as, role, manageServer = false }: CanIOptions,
+  { as, roles = [], manageServer = false }: CanIFlags,
 ): Promise<Caller> {
   if (as === undefined) return callerOf(terminal);
   return {
     surface: 'discord',
     id: as,
     name: as,
-    roleIds: role,
+    roleIds: roles,
     manageServer,
-    // The rules ask only whether it was in a server at all.
+    // The rules only distinguish a server from direct messages.
     guildId: 'any',
   };
-}
-
-function collect(value: string, all: readonly string[]): readonly string[] {
-  return [...all, value];
 }

@@ -4,7 +4,7 @@ import {
 } from '@yardmaster/agent-registry';
 import type { Session } from '../cli/session.ts';
 import { showReport } from '../cli/show-report.ts';
-import { configFor } from '../cli/core.ts';
+import { configFor } from '../cli/configuration.ts';
 
 /** Answers `agents` where there is no journal: an invocation would create one in whatever directory the CLI runs in. */
 export async function describeOnly(session: Session): Promise<void> {

@@ -1,19 +1,27 @@
 import type { Command } from 'commander';
+import { addTimeout, addWeb } from '../cli/flags.ts';
 import type { Session } from '../cli/session.ts';
+import type { FollowFlags } from '../runs/follow.ts';
 
-/** Follows a run that was started before, here or anywhere. */
+export const RUN_ARGUMENT = [
+  '<run>',
+  'short id of the command that started it, run id, or URL of the run',
+] as const;
+
+/** Follows a run that was started before, by Yardmaster or by anyone. */
 export function addFollow(program: Command, session: Session): void {
-  const command = program
-    .command('follow <run>')
-    .description(
-      'Follow a run to its conclusion: by its number, its URL, or the short id of the command that started it',
-    )
+  const follow = program
+    .command('follow')
+    .description('Follow a run to its conclusion')
+    .argument(...RUN_ARGUMENT)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ yardmaster follow 1f0c9a2b\n      goes on where Ctrl-C left off\n  $ yardmaster follow 20363538233\n      follows a run that anybody started\n',
+      '\nExamples:\n  $ yardmaster follow 1f0c9a2b\n      continue where Ctrl-C stopped\n  $ yardmaster follow 20363538233 --timeout 10m\n      follow a run that anyone started\n',
     );
-  command.action(async (run: string) => {
+  addTimeout(follow);
+  addWeb(follow);
+  follow.action(async (run: string, flags: FollowFlags) => {
     const { followRun } = await import('../runs/follow.ts');
-    await followRun(session, run);
+    await followRun(session, run, flags);
   });
 }

@@ -1,36 +1,28 @@
 import type { Command } from 'commander';
-import type { InitFlags } from '../init/run-init.ts';
 import type { Session } from '../cli/session.ts';
+import type { InitFlags } from '../init/run-init.ts';
 
-/** Sets up the repository one stands in. */
+/** Sets up the repository in the working directory. */
 export function addInit(program: Command, session: Session): void {
-  const init = program
+  program
     .command('init')
-    .description(
-      'Write the configuration and the workflows into the repository you are in',
-    )
-    .option('-y, --yes', 'ask nothing: take the flags, and what can be known')
-    .option(
-      '--repository <owner/name>',
-      'the repository that has the workflows',
-    )
-    .option('--deploy-workflow <file>', 'the workflow that deploys')
-    .option('--diagnose-workflow <file>', 'the workflow that diagnoses')
-    .option('--frontend <url>', 'where the frontend is')
-    .option('--api <url>', 'where its API is')
+    .description('Write the configuration and the workflows of a repository')
+    .usage('[flags]')
+    .option('-y, --yes', 'ask nothing; use flags and defaults')
+    .option('--deploy-workflow <name>', 'file of the workflow that deploys')
+    .option('--diagnose-workflow <name>', 'file of the diagnosis workflow')
+    .option('--frontend <url>', 'URL of the frontend')
+    .option('--api <url>', 'URL of its API')
     .option('--admin-roles <ids>', 'Discord roles that may start workflows')
-    .option('--allowed-domains <hosts>', 'hosts that people may name in URLs')
-    .option(
-      '--overwrite',
-      'with --yes: replace an existing yardmaster.config.ts',
-    )
-    .option('--dry-run', 'show what would be written, and write nothing')
+    .option('--allowed-domains <hosts>', 'hosts that are allowed in URLs')
+    .option('--overwrite', 'with --yes: replace yardmaster.config.ts')
+    .option('--dry-run', 'show what would be written without writing it')
     .addHelpText(
       'after',
-      '\nExisting workflows are only added to: the trigger, the inputs and the id in the run’s name.\n\nExamples:\n  $ yardmaster init\n      asks, and shows each change before it makes it\n  $ yardmaster init --yes --repository acme/shop --frontend https://shop.example.com\n  $ yardmaster init --yes --deploy-workflow deploy.yml --dry-run\n      shows what your own workflow lacks\n',
-    );
-  init.action(async () => {
-    const { runInit } = await import('../init/run-init.ts');
-    await runInit(session, init.opts<InitFlags>());
-  });
+      '\nExisting workflows keep everything they have. The workflow you choose gets the\ndispatch trigger, the inputs and the correlation id in its run-name, if it\nlacks them.\n\nExamples:\n  $ yardmaster init\n      ask, and show each change before it is made\n  $ yardmaster init --yes --repository acme/shop \\\n      --frontend https://shop.example.com\n  $ yardmaster init --yes --deploy-workflow deploy.yml --dry-run\n      show what your own workflow lacks\n',
+    )
+    .action(async (flags: InitFlags) => {
+      const { runInit } = await import('../init/run-init.ts');
+      await runInit(session, flags);
+    });
 }

@@ -4,13 +4,13 @@ import { EXIT, type ExitCode } from '../cli/exit-code.ts';
 
 export type DiscordConfig = NonNullable<Config['discord']>;
 
-/** What Discord answered; `status` 0 where no answer came. */
+/** Discord's response; `status` 0 if there was none. */
 export interface DiscordAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Discord did not do what it was asked. The message names the call, never the token. */
+/** A request to Discord failed. The message names the call, never the token. */
 export class DiscordError extends Error {
   readonly exitCode: ExitCode;
   constructor(what: string, { status, body }: DiscordAnswer) {
@@ -22,10 +22,10 @@ export class DiscordError extends Error {
 }
 
 const TIMEOUT_MS = 10_000;
-/** The longest that a rate limit is waited for, once, seconds. */
-const PATIENCE = 10;
+/** A longer rate limit is not waited for, seconds. */
+const MAX_RATE_LIMIT_SECONDS = 10;
 
-/** One call with the bot's token. A rate limit is waited out once; nothing else is repeated. */
+/** One call with the bot's token. A rate limit is waited for once; nothing else is retried. */
 export async function askDiscord(
   { apiUrl, botToken }: Pick<DiscordConfig, 'apiUrl' | 'botToken'>,
   call: { readonly method: string; readonly path: string; body?: unknown },
@@ -47,7 +47,7 @@ export async function askDiscord(
     });
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
     const body: unknown = await response.json().catch(() => undefined);
-    if (response.status === 429 && again && seconds <= PATIENCE) {
+    if (response.status === 429 && again && seconds <= MAX_RATE_LIMIT_SECONDS) {
       await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
       return await askDiscord({ apiUrl, botToken }, call, {
         ...options,
@@ -60,7 +60,7 @@ export async function askDiscord(
   }
 }
 
-/** Where the commands of this configuration are registered: a guild, or everywhere. */
+/** Where the commands of this configuration are registered: in a server, or globally. */
 export function commandsPath({
   applicationId,
   guildId,
@@ -100,14 +100,15 @@ export function createCommandsPort(
   };
 }
 
-/** What an answer that is no success means, in words. */
+/** What a response that is not a success means. */
 export function reasonOf(status: number, body: unknown): string {
-  if (status === 0) return 'did not answer';
-  if (status === 401) return 'does not know the token: check DISCORD_BOT_TOKEN';
-  if (status === 429) return 'limits the number of requests: wait a little';
-  const said =
+  if (status === 0) return 'did not respond';
+  if (status === 401) return 'rejected the token. Check DISCORD_BOT_TOKEN';
+  if (status === 429)
+    return 'limits the number of requests. Try again in a minute';
+  const details =
     typeof body === 'object' && body !== null && 'message' in body
       ? `: ${String(body.message)}`
       : '';
-  return `answered ${status}${said}`;
+  return `responded ${status}${details}`;
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** What `init` needs to know. */
+/** What `init` needs to know; the names of its flags, too. */
 export interface Answers {
   readonly repository: string;
   readonly deployWorkflow: string;
@@ -15,9 +15,11 @@ export interface Answers {
 
 interface Question {
   readonly name: keyof Answers;
+  /** `--frontend` */
   readonly flag: string;
-  readonly asks: string;
+  readonly message: string;
   readonly placeholder: string;
+  /** What to use instead, or undefined. */
   readonly fault: (value: string) => string | undefined;
 }
 
@@ -29,76 +31,78 @@ const matches =
 const isUrl = (value: string): string | undefined =>
   value === '' || /^https?:$/.test(URL.parse(value)?.protocol ?? '')
     ? undefined
-    : 'Give an http or https URL, or nothing.';
+    : 'use an http or https URL.';
 
 const WORKFLOW = matches(
   /^[\w.-]+\.ya?ml$/,
-  'Give a file name like client-deploy.yml.',
+  'use a file name such as client-deploy.yml.',
 );
 
 /** In the order they are asked; each is also a flag. */
 export const QUESTIONS: readonly Question[] = [
   {
     name: 'repository',
-    flag: '--repository <owner/name>',
-    asks: 'Which repository has the workflows?',
+    flag: '--repository',
+    message: 'Which repository has the workflows?',
     placeholder: 'owner/name',
     fault: matches(
       /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[\w.-]{1,100}$/,
-      'Give it as owner/name.',
+      'use owner/name.',
     ),
   },
   {
     name: 'deployWorkflow',
-    flag: '--deploy-workflow <file>',
-    asks: 'Which workflow deploys? It is made if it is not there.',
+    flag: '--deploy-workflow',
+    message: 'Which workflow deploys? It is created if it does not exist.',
     placeholder: 'client-deploy.yml',
     fault: WORKFLOW,
   },
   {
     name: 'diagnoseWorkflow',
-    flag: '--diagnose-workflow <file>',
-    asks: 'Which workflow diagnoses?',
+    flag: '--diagnose-workflow',
+    message: 'Which workflow runs the diagnosis?',
     placeholder: 'diagnose.yml',
     fault: WORKFLOW,
   },
   {
     name: 'frontend',
-    flag: '--frontend <url>',
-    asks: 'Where is the frontend? (empty: not checked)',
+    flag: '--frontend',
+    message: 'URL of the frontend? (empty: not checked)',
     placeholder: 'https://www.example.com',
     fault: isUrl,
   },
   {
     name: 'api',
-    flag: '--api <url>',
-    asks: 'Where is its API? (empty: not checked)',
+    flag: '--api',
+    message: 'URL of its API? (empty: not checked)',
     placeholder: 'https://api.example.com',
     fault: isUrl,
   },
   {
     name: 'adminRoles',
-    flag: '--admin-roles <ids>',
-    asks: 'Which Discord roles may start workflows? (ids with commas; empty: whoever holds Manage Server)',
+    flag: '--admin-roles',
+    message:
+      'Which Discord roles may start workflows? (role ids, separated by commas; empty: members with Manage Server)',
     placeholder: '41771983423143936',
     fault: matches(
       /^(?:\d{17,20}(?:\s*,\s*\d{17,20})*)?$/,
-      'Give ids of 17 to 20 digits with commas between them, or nothing.',
+      'use ids of 17 to 20 digits, separated by commas.',
     ),
   },
   {
     name: 'allowedDomains',
-    flag: '--allowed-domains <hosts>',
-    asks: 'Which hosts may people name in URLs? (with commas; *.example.com: all below it; empty: every public one)',
+    flag: '--allowed-domains',
+    message:
+      'Which hosts are allowed in URLs? (separated by commas; *.example.com for all subdomains; empty: every public host)',
     placeholder: '*.example.com',
     fault: matches(
       /^(?:(?:\*\.)?[\w.-]+(?:\s*,\s*(?:\*\.)?[\w.-]+)*)?$/,
-      'Give hosts with commas between them, or nothing.',
+      'use hosts, separated by commas.',
     ),
   },
 ];
 
-/** What is taken where nobody is asked and no flag says otherwise. */
+/** The answers if no flag is given and no question is asked. */
 export async function defaultsFor(terminal: Terminal): Promise<Answers> {
   const { env } = terminal;
   return {

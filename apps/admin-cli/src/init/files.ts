@@ -5,20 +5,29 @@ import {
   VARIABLES,
   type Variable,
 } from '@yardmaster/agent-registry/config';
+import { decodeText, type Encoding, type TextFile } from '../cli/text-file.ts';
 import { inputsFor, readWorkflow } from '../workflow/read.ts';
 import type { Answers } from './answers.ts';
 import { completeWorkflow } from '../workflow/complete.ts';
 
 /** A file as it is and as it should be. */
 export interface PlannedFile {
-  /** Below the folder that is set up. */
+  /** Relative to the folder that is set up. */
   readonly path: string;
-  /** Absent where the file is not there. */
-  readonly before?: string;
+  /** Undefined if the file does not exist. */
+  readonly before: string | undefined;
   readonly after: string;
-  /** It would be replaced rather than added to, which needs a yes of its own. */
+  readonly encoding: Encoding;
+  /** It would be replaced instead of added to, which needs a confirmation of its own. */
   readonly replaces: boolean;
+  /** Why it is not changed although it should be. */
+  readonly problem?: string;
 }
+
+/** What makes the new text of a file from its text, if it exists. */
+type Make = (
+  before: string | undefined,
+) => string | { readonly problem: string };
 
 export const CONFIG_FILES = [
   'yardmaster.config.ts',
@@ -26,37 +35,47 @@ export const CONFIG_FILES = [
   'yardmaster.config.json',
 ] as const;
 
+/** `chosen`: answers that a person gave; a workflow of another name that happens to exist is not changed. */
 export function planFiles(
   cwd: string,
   answers: Answers,
+  chosen: ReadonlySet<keyof Answers>,
 ): readonly PlannedFile[] {
-  const read = (path: string): string | undefined =>
+  const readBytes = (path: string): TextFile | undefined =>
     existsSync(join(cwd, path))
-      ? readFileSync(join(cwd, path), 'utf8')
+      ? decodeText(readFileSync(join(cwd, path)))
       : undefined;
-  const plan = (
-    path: string,
-    make: (before: string | undefined) => string,
-    replaces = false,
-  ): PlannedFile => {
-    const before = read(path);
+  const read = (path: string) => readBytes(path)?.text;
+  const plan = (path: string, make: Make, replaces = false): PlannedFile => {
+    const { text: before, encoding = 'utf-8' as const } = readBytes(path) ?? {};
+    const made = make(before);
     return {
       path,
-      after: make(before),
+      before,
+      encoding,
       replaces,
-      ...(before === undefined ? {} : { before }),
+      ...(typeof made === 'string'
+        ? { after: made }
+        : { after: before ?? '', problem: made.problem }),
     };
   };
   const other = CONFIG_FILES.find((name) => existsSync(join(cwd, name)));
-  const workflow = (key: 'deploy' | 'diagnose', file: string) =>
-    plan(`.github/workflows/${file}`, (before) => {
+  const workflow = (key: 'deploy' | 'diagnose') => {
+    const name = `${key}Workflow` as const;
+    return plan(`.github/workflows/${answers[name]}`, (before) => {
       const template = templateOf(key);
-      return before === undefined
-        ? template
-        : completeWorkflow(before, template, inputsFor(key));
+      if (before === undefined) return template;
+      const done = completeWorkflow(before, template, inputsFor(key));
+      if (!done.ok) return done;
+      return done.text === before || chosen.has(name)
+        ? done.text
+        : {
+            problem: `it exists and was not chosen; pass --${key}-workflow ${answers[name]} to add what it lacks`,
+          };
     });
+  };
   return [
-    // A configuration in another form is the user's choice, and two are a fault.
+    // A configuration file in another format is the user's choice; two would be a fault.
     ...(other === undefined || other === 'yardmaster.config.ts'
       ? [
           plan(
@@ -67,14 +86,15 @@ export function planFiles(
         ]
       : []),
     plan('.env.example', (before) => environmentText(before, answers)),
-    workflow('deploy', answers.deployWorkflow),
-    workflow('diagnose', answers.diagnoseWorkflow),
+    plan('.gitignore', ignoreText),
+    workflow('deploy'),
+    workflow('diagnose'),
   ];
 }
 
 type WorkflowNames = Readonly<Partial<Record<keyof typeof TEMPLATES, string>>>;
 
-/** How the workflows that are there call themselves. */
+/** The names that existing workflows have. */
 function namesOf(
   { deployWorkflow, diagnoseWorkflow }: Answers,
   read: (path: string) => string | undefined,
@@ -101,7 +121,7 @@ export function templateOf(key: keyof typeof TEMPLATES): string {
   );
 }
 
-/** A plain object and a type alone, so that the file loads where this package is not installed. */
+/** A plain object and a type, so that the file loads even if this package is not installed. */
 export function configText(
   answers: Answers,
   names: WorkflowNames = {},
@@ -141,7 +161,7 @@ export function configText(
   };
   return `import type { FileConfig } from '@yardmaster/agent-registry';
 
-// What this says may be said by variables of the environment as well, and they win. Secrets belong there alone.
+// Environment variables override this file. Keep secrets in the environment.
 export default ${literal(config)} satisfies FileConfig;
 `;
 }
@@ -164,10 +184,10 @@ function literal(value: Plain, indent = ''): string {
     : `${open}\n${entries.map((entry) => `${inner}${entry},\n`).join('')}${indent}${close}`;
 }
 
-const HEADING = `# What Yardmaster reads from the environment. Copy this to .env, which git must ignore, and fill it in.
+const HEADING = `# Variables that Yardmaster reads. Copy this file to .env, which git ignores, and fill it in.
 `;
 
-/** Every variable there is, as a comment and an empty assignment; into an existing file only those it lacks. */
+/** Every variable, as a comment and an empty assignment; in an existing file only those that it lacks. */
 export function environmentText(
   before: string | undefined,
   answers: Answers,
@@ -182,14 +202,39 @@ export function environmentText(
       const { expected, secret }: Variable = VARIABLES[name];
       const value = name === 'GITHUB_REPOSITORY' ? answers.repository : '';
       const mark = value === '' && !REQUIRED.has(name) ? '# ' : '';
-      const file = secret ? ` (or ${name}_FILE, the path of a file)` : '';
+      const file = secret ? ` (or ${name}_FILE: path of a file)` : '';
       return `# ${expected}${file}\n${mark}${name}=${value}\n`;
     },
   );
   if (blocks.length === 0) return before ?? '';
-  const start =
-    before === undefined ? HEADING : before.replace(/\n?$/, before && '\n');
-  return `${start}\n${blocks.join('\n')}`;
+  return append(before, HEADING, `\n${blocks.join('\n')}`);
+}
+
+const IGNORED = ['.env', '.yardmaster/'] as const;
+
+/** Git ignores secrets and the journal. */
+export function ignoreText(before: string | undefined): string {
+  const lines = new Set(
+    (before ?? '')
+      .split(/\r?\n/)
+      .map((line) => line.trim().replace(/^\/|\/$/g, '')),
+  );
+  const missing = IGNORED.filter((name) => !lines.has(name.replace(/\/$/, '')));
+  return missing.length === 0
+    ? (before ?? '')
+    : append(before, '', `${missing.join('\n')}\n`);
+}
+
+/** The text of a file with more lines at its end, which are like those before them. */
+function append(
+  before: string | undefined,
+  heading: string,
+  lines: string,
+): string {
+  if (before === undefined || before === '') return heading + lines;
+  const end = before.includes('\r\n') ? '\r\n' : '\n';
+  const start = before.endsWith('\n') ? before : before + end;
+  return start + lines.replaceAll('\n', end);
 }
 
 const REQUIRED = new Set<string>([

@@ -4,86 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '@yardmaster/agent-registry/config';
 import { findingsOf } from '../doctor/workflow-check.ts';
 import { openWorld, type World } from '../testing/world.ts';
-import { inputsFor, readWorkflow } from '../workflow/read.ts';
-import { completeWorkflow } from '../workflow/complete.ts';
 import { templateOf } from './files.ts';
-
-const JOBS = `
-# The only job there is.
-jobs:
-  deploy:
-    runs-on: ubuntu-latest   # cheap
-    steps:
-    - run: echo   "hi"
-    -   uses: actions/checkout@v6
-`;
-
-const SHAPES: Readonly<Record<string, string>> = {
-  'a word': `name: Deploy\non: push\n${JOBS}`,
-  'a word with a comment': `name: Deploy\non: push # to any branch\n${JOBS}`,
-  'a list': `name: Deploy\non: [push, pull_request]\n${JOBS}`,
-  'a list in lines': `name: Deploy\non:\n  - push\n  - pull_request\n${JOBS}`,
-  'a mapping without it': `name: Deploy\non:\n    # main alone\n    push:\n        branches: [main]\n${JOBS}`,
-  'an empty trigger': `name: Deploy\non:\n  push:\n  workflow_dispatch: # by hand\n${JOBS}`,
-  'a trigger that is an empty mapping': `name: Deploy\non:\n  workflow_dispatch: {}\n${JOBS}`,
-  'a flow mapping': `name: Deploy\non: { push: { branches: [main] } }\n${JOBS}`,
-  'empty inputs': `name: Deploy\non:\n  workflow_dispatch:\n    inputs:\n${JOBS}`,
-  'inputs of its own': `name: Deploy\non:\n  workflow_dispatch:\n    inputs:\n      # where to\n      target:\n        default: 'a'\n      requester:\n        type: string\n${JOBS}`,
-  'a run-name of its own': `name: Deploy\nrun-name: Deploy of \${{ github.ref_name }} # nice\non: workflow_dispatch\n${JOBS}`,
-  'a folded run-name': `name: Deploy\nrun-name: >-\n  Deploy of\n  \${{ github.ref_name }}\non: workflow_dispatch\n${JOBS}`,
-  'no name': `on: push\n${JOBS}`,
-  'a name with quotes': `name: "hubot's {deploy}"\non: push\n${JOBS}`,
-  'windows line ends in no place, and no last line end': `name: Deploy\non: push\njobs: {}`,
-};
-
-describe('completing a workflow', () => {
-  it.each(Object.entries(SHAPES))('works on %s', (_name, text) => {
-    const done = completeWorkflow(
-      text,
-      templateOf('deploy'),
-      inputsFor('deploy'),
-    );
-    expect(findingsOf('deploy', { file: 'x.yml', inputs: {} }, done)).toEqual([
-      expect.objectContaining({ status: 'ok' }),
-    ]);
-    // What the workflow did before, it does still.
-    const [before, after] = [text, done].map((one) => {
-      const read = readWorkflow(one);
-      if (!read.ok) throw new Error(read.problem);
-      return read.document.toJSON() as Record<string, object>;
-    });
-    expect(after?.['jobs']).toEqual(before?.['jobs']);
-    // Everything below `on` is the same to the letter.
-    if (text.includes(JOBS)) expect(done).toContain(JOBS);
-    // Done once, it is done.
-    expect(
-      completeWorkflow(done, templateOf('deploy'), inputsFor('deploy')),
-    ).toBe(done);
-  });
-
-  it('keeps the triggers and inputs there are', () => {
-    const done = completeWorkflow(
-      SHAPES['inputs of its own'] ?? '',
-      templateOf('diagnose'),
-      inputsFor('diagnose'),
-    );
-    const read = readWorkflow(done);
-    if (!read.ok) throw new Error(read.problem);
-    expect([...read.inputs.keys()].toSorted()).toEqual([
-      'api_base',
-      'correlation_id',
-      'frontend_url',
-      'requester',
-      'target',
-    ]);
-    expect(done).toContain('# where to');
-  });
-
-  it('leaves alone what is no workflow', () => {
-    for (const text of ['', '- a\n', 'a: [', 'on: [push'])
-      expect(completeWorkflow(text, templateOf('deploy'), [])).toBe(text);
-  });
-});
 
 describe('the templates', () => {
   it.each(['deploy', 'diagnose'] as const)(
@@ -147,7 +68,7 @@ describe('yardmaster init', () => {
     await mkdir(join(world.cwd, '.github/workflows'), { recursive: true });
     await writeFile(
       join(world.cwd, '.github/workflows/deploy.yml'),
-      SHAPES['a list'] ?? '',
+      'name: Deploy\non: [push, pull_request]\njobs: {}\n',
     );
     await writeFile(join(world.cwd, '.env.example'), 'GITHUB_TOKEN=\nMINE=1');
     const argv = [
@@ -168,6 +89,7 @@ describe('yardmaster init', () => {
     expect(first.json()['files']).toEqual([
       { path: 'yardmaster.config.ts', action: 'created' },
       { path: '.env.example', action: 'changed' },
+      { path: '.gitignore', action: 'created' },
       { path: '.github/workflows/deploy.yml', action: 'changed' },
       { path: '.github/workflows/diagnose.yml', action: 'created' },
     ]);
@@ -187,7 +109,7 @@ describe('yardmaster init', () => {
     const second = await world.run([...argv, '--json']);
     const actions = second.json()['files'] as { action: string }[];
     expect(actions.map(({ action }) => action)).toEqual(
-      Array.from({ length: 4 }, () => 'unchanged'),
+      Array.from({ length: 5 }, () => 'unchanged'),
     );
   });
 
@@ -199,5 +121,68 @@ describe('yardmaster init', () => {
     expect(await read('yardmaster.config.ts')).toBe(before);
     await world.run(['init', '--yes', '--overwrite']);
     expect(await read('yardmaster.config.ts')).not.toBe(before);
+  });
+
+  it('keeps the encoding, the line ends and every workflow that was not chosen', async () => {
+    const other = await openWorld();
+    const at = (path: string) => join(other.cwd, path);
+    await mkdir(at('.github/workflows'), { recursive: true });
+    const own = 'name: Diagnose\non: push\njobs: {}\n';
+    await writeFile(at('.github/workflows/diagnose.yml'), own);
+    const deploy = 'name: Deploy\r\non: push\r\njobs: {}\r\n';
+    await writeFile(
+      at('.github/workflows/deploy.yml'),
+      Buffer.from(`\ufeff${deploy}`, 'utf16le'),
+    );
+    await writeFile(at('.gitignore'), '\ufeffnode_modules\r\n/.env\r\n');
+    const argv = ['init', '--yes', '--deploy-workflow', 'deploy.yml', '--json'];
+    const ran = await other.run(argv);
+    expect(ran.json()['files']).toMatchObject([
+      { action: 'created' },
+      { action: 'created' },
+      { path: '.gitignore', action: 'changed' },
+      { path: '.github/workflows/deploy.yml', action: 'changed' },
+      {
+        path: '.github/workflows/diagnose.yml',
+        action: 'kept',
+        problem: expect.stringContaining('--diagnose-workflow diagnose.yml'),
+      },
+    ]);
+    expect(await readFile(at('.gitignore'), 'utf8')).toBe(
+      '\ufeffnode_modules\r\n/.env\r\n.yardmaster/\r\n',
+    );
+    expect(await readFile(at('.github/workflows/diagnose.yml'), 'utf8')).toBe(
+      own,
+    );
+    const written = await readFile(at('.github/workflows/deploy.yml'));
+    const text = written.toString('utf16le');
+    expect(text.startsWith('\ufeffname: Deploy\r\nrun-name:')).toBe(true);
+    expect(text).not.toMatch(/[^\r]\n/);
+    await other.close();
+  });
+
+  it('writes no workflow that does not parse', async () => {
+    const other = await openWorld();
+    const file = join(other.cwd, '.github/workflows/deploy.yml');
+    await mkdir(join(other.cwd, '.github/workflows'), { recursive: true });
+    const broken = 'name: Deploy\non: [push\njobs: {}\n';
+    await writeFile(file, broken);
+    const ran = await other.run([
+      'init',
+      '--yes',
+      '--deploy-workflow',
+      'deploy.yml',
+    ]);
+    expect(ran.stdout).toMatch(/^kept +\.github\/workflows\/deploy\.yml: \w/m);
+    expect(await readFile(file, 'utf8')).toBe(broken);
+    await other.close();
+  });
+
+  it('names the flag if the repository is not known', async () => {
+    const ran = await world.run(['init', '--yes'], {
+      env: { GITHUB_REPOSITORY: undefined },
+    });
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('Pass --repository owner/name');
   });
 });

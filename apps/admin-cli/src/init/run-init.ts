@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { EXIT } from '../cli/exit-code.ts';
 import { printable } from '../terminal/printable.ts';
 import { promptStreams } from '../terminal/prompt-streams.ts';
+import { encodeText } from '../cli/text-file.ts';
 import { fail, printJson, type Session } from '../cli/session.ts';
 import { usesColor } from '../terminal/terminal.ts';
 import { defaultsFor, QUESTIONS, type Answers } from './answers.ts';
@@ -15,14 +16,14 @@ export type InitFlags = Partial<Answers> & {
   readonly dryRun?: boolean;
 };
 
-/** What became of a file. `kept`: it stays as it is although it differs. */
+/** What was done with a file. `kept`: it differs and was not changed. */
 type Action = 'created' | 'changed' | 'unchanged' | 'kept';
 
 const NEXT = [
-  'Copy .env.example to .env and fill it in; never commit .env.',
+  'Copy .env.example to .env and fill it in.',
   'Commit the workflows to the default branch.',
-  'Check everything: yardmaster doctor',
-  'Register the commands with Discord: yardmaster discord register',
+  'Check the setup: yardmaster doctor',
+  'Register the Discord commands: yardmaster discord register',
 ] as const;
 
 export async function runInit(
@@ -38,25 +39,41 @@ export async function runInit(
   if (!asks && !flags.yes && !flags.dryRun)
     return fail(session, {
       message:
-        'Nobody is there to ask: say --yes, and what you want otherwise by flags (see --help).',
+        'Not a terminal, so no questions can be asked. Pass --yes, and the answers as flags.',
       exitCode: EXIT.usage,
+      helpFor: 'yardmaster init',
     });
   const answers = await gather(session, flags, asks);
   if (answers === undefined) return;
   const faults = QUESTIONS.flatMap(({ name, flag, fault }) => {
     const wrong = fault(answers[name]);
-    return wrong === undefined ? [] : [`${flag}: ${wrong}`];
+    if (wrong === undefined) return [];
+    return name === 'repository' && answers.repository === ''
+      ? [
+          'The repository is not known: git has no remote "origin" on GitHub here. Pass --repository owner/name.',
+        ]
+      : [`Invalid ${flag} "${answers[name]}": ${wrong}`];
   });
   if (faults.length > 0)
     return fail(session, {
       message: faults.join('\n'),
       exitCode: EXIT.usage,
+      helpFor: 'yardmaster init',
     });
-  const done: { path: string; action: Action }[] = [];
-  for (const file of planFiles(terminal.cwd, answers)) {
+  const chosen = new Set(
+    QUESTIONS.map(({ name }) => name).filter(
+      (name) => asks || flags[name] !== undefined,
+    ),
+  );
+  const done: { path: string; action: Action; problem?: string }[] = [];
+  for (const file of planFiles(terminal.cwd, answers, chosen)) {
     const action = await settle(session, file, flags, asks);
     if (action === undefined) return;
-    done.push({ path: file.path, action });
+    done.push({
+      path: file.path,
+      action,
+      ...(file.problem && { problem: file.problem }),
+    });
   }
   if (session.json)
     return printJson(session, {
@@ -64,9 +81,9 @@ export async function runInit(
       files: done,
       next: NEXT,
     });
-  for (const { path, action } of done)
+  for (const { path, action, problem } of done)
     terminal.stdout.write(
-      `${(flags.dryRun ? WOULD[action] : action).padEnd(16)} ${printable(path)}\n`,
+      `${(flags.dryRun ? WOULD[action] : action).padEnd(16)} ${printable(path)}${problem === undefined ? '' : `: ${printable(problem)}`}\n`,
     );
   if (!flags.dryRun)
     terminal.stdout.write(
@@ -81,7 +98,7 @@ const WOULD: Readonly<Record<Action, string>> = {
   kept: 'kept',
 };
 
-/** Decides over one file and writes it. Undefined: the person does not want to go on. */
+/** Decides about one file and writes it. Undefined: the person stopped. */
 async function settle(
   session: Session,
   file: PlannedFile,
@@ -89,14 +106,15 @@ async function settle(
   asks: boolean,
 ): Promise<Action | undefined> {
   const { terminal } = session;
-  const { path, before, after, replaces } = file;
+  const { path, before, after, encoding, replaces, problem } = file;
+  if (problem !== undefined) return 'kept';
   if (before === after) return 'unchanged';
   if (before !== undefined) {
     if (!session.json)
       terminal.stdout.write(
         `${diffText(file, usesColor(terminal, terminal.stdout))}\n`,
       );
-    // A yes to everything is no yes to losing what somebody wrote.
+    // --yes does not confirm the loss of what a person wrote.
     if (!asks && replaces && !flags.overwrite) return 'kept';
     if (asks) {
       const { confirm, isCancel } = await import('@clack/prompts');
@@ -113,12 +131,12 @@ async function settle(
   if (!flags.dryRun) {
     const target = join(terminal.cwd, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, after);
+    await writeFile(target, encodeText({ text: after, encoding }));
   }
   return before === undefined ? 'created' : 'changed';
 }
 
-/** Flags first, then what the person answers, then what can be known. */
+/** Flags first, then what the person answers, then the defaults. */
 async function gather(
   session: Session,
   flags: InitFlags,
@@ -126,8 +144,8 @@ async function gather(
 ): Promise<Answers | undefined> {
   const { terminal } = session;
   const answers = { ...(await defaultsFor(terminal)) };
-  for (const { name, asks: message, placeholder, fault } of QUESTIONS) {
-    const given = flags[name];
+  for (const { name, message, placeholder, fault } of QUESTIONS) {
+    const given = name === 'repository' ? session.repository : flags[name];
     if (given !== undefined) answers[name] = given.trim();
     else if (asks) {
       const { text, isCancel } = await import('@clack/prompts');
@@ -135,7 +153,10 @@ async function gather(
         message,
         placeholder,
         initialValue: answers[name],
-        validate: (value) => fault((value ?? '').trim()),
+        validate: (value) => {
+          const wrong = fault((value ?? '').trim());
+          return wrong?.replace(/^./, (letter) => letter.toUpperCase());
+        },
         signal: terminal.signal,
         ...promptStreams(terminal),
       });
@@ -151,7 +172,7 @@ async function gather(
 
 function stop(session: Session): undefined {
   session.terminal.stderr.write(
-    'Stopped. What was confirmed so far is written, the rest is as it was.\n',
+    'Stopped. Files that were confirmed are written; the others are unchanged.\n',
   );
   session.exitCode = EXIT.interrupted;
   return undefined;

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { invokeAndShow } from './invoke.ts';
+import { EXIT } from '../cli/exit-code.ts';
 import { printable } from '../terminal/printable.ts';
-import { printJson, type Session } from '../cli/session.ts';
+import { note, printJson, type Session } from '../cli/session.ts';
 import { showReport } from '../cli/show-report.ts';
 import { withCore } from '../cli/core.ts';
 
@@ -15,14 +16,14 @@ export interface HeldRequest {
   readonly body?: unknown;
 }
 
-/** Asking for an installation token changes nothing that anybody could see. */
+/** Requesting an installation token changes nothing. */
 const HARMLESS = /\/access_tokens$/;
-/** Headers that say nothing about what is asked for, or must not be shown. */
+/** Headers that do not describe the request, or must not be shown. */
 const HIDDEN = new Set(['authorization', 'user-agent']);
 
 /**
- * Lets requests through that only read, keeps those that would change something, and answers these with a definite
- * refusal, so that nothing is waited or looked for.
+ * Sends requests that only read, and keeps those that would change something. These are answered with a definite
+ * rejection, so that nothing is retried or searched for.
  */
 export function holdWrites(held: HeldRequest[]): typeof fetch {
   return async (input, init) => {
@@ -46,16 +47,16 @@ export function holdWrites(held: HeldRequest[]): typeof fetch {
 }
 
 /**
- * Takes the whole path of a command, with a journal of its own that is thrown away, up to the request that would change
- * something; prints that. Where the path ends before it, that is the answer.
+ * Runs a command with a temporary journal up to the request that would change something, and prints that request. If the
+ * command ends before it, its report is shown.
  */
 export async function dryRun(
   session: Session,
   command: string,
-  asked: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  // There will be nothing to wait for.
-  const { wait: _wait, ...input } = asked;
+  // There is nothing to wait for.
+  const { wait: _wait, ...input } = given;
   const held: HeldRequest[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-dry-run-'));
   try {
@@ -79,9 +80,9 @@ export async function dryRun(
   if (held.length > 0) showHeld(session, held);
 }
 
-/** Prints what was kept back. */
+/** Prints the requests that were not sent. */
 export function showHeld(session: Session, held: readonly HeldRequest[]): void {
-  session.exitCode = 0;
+  session.exitCode = EXIT.done;
   if (session.json) return printJson(session, { dryRun: true, requests: held });
   for (const { method, url, headers, body } of held)
     session.terminal.stdout.write(
@@ -99,5 +100,5 @@ export function showHeld(session: Session, held: readonly HeldRequest[]): void {
         '',
       ].join('\n'),
     );
-  session.terminal.stderr.write('This is a dry run: nothing was sent.\n');
+  note(session, 'Dry run: nothing was sent.');
 }

@@ -1,18 +1,20 @@
 import type { Report } from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { EXIT, exitCodeOf, exitCodeOfRefusal } from '../cli/exit-code.ts';
-import { followToEnd } from '../runs/follow-to-end.ts';
 import { callerOf } from '../cli/caller.ts';
+import { EXIT, exitCodeOf, exitCodeOfRefusal } from '../cli/exit-code.ts';
 import { fail, type Session } from '../cli/session.ts';
-import { showReport } from '../cli/show-report.ts';
+import { showPage, showReport } from '../cli/show-report.ts';
+import { followToEnd } from '../runs/follow-to-end.ts';
 
-export interface ShowOptions {
+export interface InvokeOptions {
   readonly show?: (report: Report) => Promise<void> | void;
-  /** GitHub is asked whose the token is where git does not know who is at the terminal. */
+  /** If git has no name for the person at the terminal, asks GitHub whose the token is. */
   readonly mayAskGitHub?: boolean;
+  /** Opens the report's first link. */
+  readonly web?: boolean | undefined;
 }
 
-/** The one way in, and what comes of it on this terminal. */
+/** Runs a command of the registry and shows its result in this terminal. */
 export async function invokeAndShow(
   session: Session,
   core: OpenCore,
@@ -21,7 +23,8 @@ export async function invokeAndShow(
   {
     show = (report) => showReport(session, report),
     mayAskGitHub = true,
-  }: ShowOptions = {},
+    web,
+  }: InvokeOptions = {},
 ): Promise<void> {
   const { terminal } = session;
   const caller = await callerOf(
@@ -30,14 +33,18 @@ export async function invokeAndShow(
   );
   const accepted = await core.invoke({ command, input, caller });
   if (!accepted.ok) {
-    const { summary, title, data } = accepted.report;
+    const { reason, report } = accepted;
+    const { summary, title, data } = report;
+    const exitCode = exitCodeOfRefusal(reason);
     return fail(session, {
       message: typeof summary === 'string' ? summary : title,
-      exitCode: exitCodeOfRefusal(accepted.reason),
+      exitCode,
+      helpFor: exitCode === EXIT.usage ? `yardmaster ${command}` : undefined,
       document: data,
     });
   }
   const reply = await accepted.run(terminal.signal);
+  if (web) await showPage(session, reply.report.links[0]?.url);
   if (reply.follow?.wait)
     return followToEnd(session, core, accepted.invocation);
   await show(reply.report);

@@ -1,21 +1,19 @@
-import { createChangeWriter } from './change-log.ts';
-import { createLiveRegion } from './live-tree.ts';
+import { renderOptions } from '../terminal/render.ts';
+import { isLive, type Terminal } from '../terminal/terminal.ts';
+import { createChangeLog } from './change-log.ts';
+import { createLiveTree } from './live-tree.ts';
 import type { ShowProgress } from './show-progress.ts';
-import type { Session } from '../cli/session.ts';
-import { isLive, usesColor, widthOf } from '../terminal/terminal.ts';
 
-/** On standard error, so that standard output has the outcome alone: a live tree at a terminal, else a line per change. */
-export function createProgress({ terminal }: Session): ShowProgress {
+/** On standard error, so that standard output has the outcome alone: a live tree in a terminal, else a line per change. */
+export function createProgress(terminal: Terminal): ShowProgress {
   const { stderr } = terminal;
-  const color = usesColor(terminal, stderr);
   if (isLive(terminal, stderr))
-    return createLiveRegion(stderr, {
-      color,
-      hint: 'Ctrl-C stops the watching, not the run.',
+    return createLiveTree(terminal, {
+      hint: 'Ctrl-C stops watching; the run continues.',
+      now: Date.now,
     });
-  return createChangeWriter((line) => stderr.write(`${line}\n`), {
-    now: Date.now(),
-    color,
-    width: widthOf(stderr),
-  });
+  return createChangeLog(
+    (line) => stderr.write(`${line}\n`),
+    renderOptions(terminal, stderr, Date.now()),
+  );
 }

@@ -1,9 +1,9 @@
 import type { Report } from '@yardmaster/agent-registry';
-import type { Snapshot } from '@yardmaster/github-dispatcher';
 
-/** Shows how a run gets on. */
+/** Shows the progress of a run. */
 export interface ShowProgress {
-  update(report: Report, snapshot: Snapshot | undefined): void;
+  /** `since`: when it began, milliseconds since the epoch. */
+  update(report: Report, since: number): void;
   /** `keep`: leave what was drawn on the screen. */
   stop(options: { readonly keep: boolean }): void;
 }

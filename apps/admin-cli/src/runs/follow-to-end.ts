@@ -5,19 +5,21 @@ import {
   type Invocation,
 } from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { snapshotFromJson } from '@yardmaster/github-dispatcher';
+import { formatDuration } from '@yardmaster/digest';
 import { EXIT, exitCodeOf } from '../cli/exit-code.ts';
-import { createProgress } from '../progress/progress.ts';
-import { printJson, type Session } from '../cli/session.ts';
+import { note, type Session } from '../cli/session.ts';
 import { showReport } from '../cli/show-report.ts';
+import { createProgress } from '../progress/progress.ts';
 
 const READ_EVERY_MS = 1_000;
+/** Longer timers fire at once. https://nodejs.org/api/timers.html */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 type Ended = 'closed' | 'timeout' | 'interrupted';
 
 /**
  * Shows a follow until its run has ended, the time is over or the person presses Ctrl-C. Only the watching ends then: the
- * run goes on, and so does the follow in the journal.
+ * run continues, and so does the follow in the journal.
  */
 export async function followToEnd(
   session: Session,
@@ -26,7 +28,7 @@ export async function followToEnd(
 ): Promise<void> {
   const { terminal } = session;
   const { journal, config } = core.core;
-  const progress = createProgress(session);
+  const progress = createProgress(terminal);
   let last = await journal.getFollow(invocation.id);
   // Taken up again after a timeout: the time begins anew.
   const again = last?.timedOut === true;
@@ -36,12 +38,7 @@ export async function followToEnd(
     const look = (follow: Follow): void => {
       if (last !== null && follow.version < last.version) return;
       last = follow;
-      progress.update(
-        followReport(follow, invocation),
-        follow.snapshot === null
-          ? undefined
-          : snapshotFromJson(follow.snapshot),
-      );
+      progress.update(followReport(follow, invocation), follow.dispatchedAt);
       if (follow.stage === 'closed') resolve('closed');
       else if (follow.timedOut && !again) resolve('timeout');
     };
@@ -55,27 +52,42 @@ export async function followToEnd(
     timers.push(
       setInterval(() => void read().catch(() => undefined), READ_EVERY_MS),
     );
-    if (again)
+    if (again && config.follow.timeoutMs <= MAX_TIMER_MS)
       timers.push(
         setTimeout(() => resolve('timeout'), config.follow.timeoutMs),
       );
     const interrupt = () => resolve('interrupted');
     if (terminal.signal.aborted) interrupt();
     terminal.signal.addEventListener('abort', interrupt, { once: true });
+  }).finally(() => {
+    unsubscribe();
+    timers.forEach((timer) => clearInterval(timer));
+    progress.stop({ keep: false });
   });
-  unsubscribe();
-  timers.forEach((timer) => clearInterval(timer));
-  progress.stop({ keep: ended !== 'closed' });
   if (last === null) throw new Error('The follow is not in the journal');
   const follow: Follow = last;
-  const report = followReport(follow, invocation);
-  if (session.json) printJson(session, report.data);
-  else if (ended === 'closed') showReport(session, report);
+  showReport(session, followReport(follow, invocation));
   if (ended !== 'closed')
-    terminal.stderr.write(
-      `The run goes on. Come back with \`yardmaster follow ${shortId(invocation.id)}\`.\n`,
-    );
+    noteStillRunning(session, shortId(invocation.id), {
+      timeout: ended === 'timeout' ? config.follow.timeoutMs : undefined,
+    });
   session.exitCode = codeOf(ended, follow);
+}
+
+/** Why watching ended before the run did, and how to come back. `timeout` in milliseconds; undefined: interrupted. */
+export function noteStillRunning(
+  session: Session,
+  run: string,
+  { timeout }: { readonly timeout: number | undefined },
+): void {
+  const why =
+    timeout === undefined
+      ? 'Stopped watching.'
+      : `Stopped waiting after ${formatDuration(timeout)} (--timeout or FOLLOW_TIMEOUT_SECONDS).`;
+  note(
+    session,
+    `${why} The run continues. To follow it again: yardmaster follow ${run}`,
+  );
 }
 
 function codeOf(ended: Ended, follow: Follow): number {

@@ -1,45 +1,64 @@
-import type { Failure, GitHub } from '@yardmaster/github-dispatcher';
 import {
   followReport,
   isDeadOwner,
+  type Invocation,
   type Report,
 } from '@yardmaster/agent-registry';
 import type { OpenCore } from '@yardmaster/agent-registry/open-core';
-import { EXIT, exitCodeOf } from '../cli/exit-code.ts';
-import { followToEnd } from './follow-to-end.ts';
-import { createProgress } from '../progress/progress.ts';
-import { fail, type Failed, type Session } from '../cli/session.ts';
-import { showReport } from '../cli/show-report.ts';
-import { watchRun, type Watched, type WatchedRun } from './watch.ts';
+import type { Failure, GitHub } from '@yardmaster/github-dispatcher';
 import { withCore } from '../cli/core.ts';
-import { findInvocation } from './find-invocation.ts';
-import { runIdOf } from './run-id.ts';
+import { EXIT, exitCodeOf } from '../cli/exit-code.ts';
+import type { WaitFlags, WebFlags } from '../cli/flags.ts';
+import { fail, type Failed, type Session } from '../cli/session.ts';
+import { showPage, showReport } from '../cli/show-report.ts';
+import { createProgress } from '../progress/progress.ts';
+import { followToEnd, noteStillRunning } from './follow-to-end.ts';
+import { findRun, nearestRun } from './reference.ts';
+import { watchRun, type Watched, type WatchedRun } from './watch.ts';
 
-export async function followRun(session: Session, run: string): Promise<void> {
-  await withCore(session, { parts: ['github', 'database'] }, (core) =>
-    followVerb(session, core, run),
+export type FollowFlags = WaitFlags & WebFlags;
+
+export async function followRun(
+  session: Session,
+  run: string,
+  { timeout, web }: FollowFlags,
+): Promise<void> {
+  await withCore(
+    session,
+    { parts: ['github', 'database'], timeout },
+    async (core) => {
+      const found = await findRun(core, run);
+      if (!found.ok)
+        return fail(session, {
+          message: found.message,
+          exitCode: EXIT.usage,
+          helpFor: 'yardmaster follow',
+        });
+      if (found.kind === 'run')
+        return watchAndShow(session, core, { runId: found.runId }, web);
+      await followInvocation(session, core, found.invocation, web);
+    },
   );
 }
 
-async function followVerb(
+/** Goes on with the follow in the journal; of one that this process cannot take over, watches the run. */
+async function followInvocation(
   session: Session,
   core: OpenCore,
-  run: string,
+  invocation: Invocation,
+  web: boolean | undefined,
 ): Promise<void> {
-  const { journal, github } = core.core;
-  const runId = runIdOf(run, github.repository);
-  if (runId !== undefined) return watchAndShow(session, core, { runId });
-  const found = await findInvocation(journal, run);
-  if (!found.ok)
-    return fail(session, { message: found.message, exitCode: EXIT.usage });
-  const { invocation } = found;
+  const { journal } = core.core;
   const follow = await journal.getFollow(invocation.id);
-  if (
+  const known = follow?.outcome != null;
+  const ours =
     follow !== null &&
     follow.stage !== 'closed' &&
-    invocation.surface === 'cli'
-  ) {
-    // One that was being followed by a process that is gone need not wait until that one's time is over.
+    invocation.surface === 'cli';
+  if (web && (ours || known))
+    await showPage(session, follow?.runUrl ?? invocation.runUrl);
+  if (ours) {
+    // The lease of a process that is gone need not run out.
     await journal.breakLeases(isDeadOwner);
     await core.follows.takeUp(follow);
     return followToEnd(session, core, invocation);
@@ -54,85 +73,108 @@ async function followVerb(
   }
   if (invocation.runId === null)
     return fail(session, {
-      message: `${run} started no run. See \`yardmaster journal show ${run}\`.`,
+      message: noRunOf(invocation),
       exitCode: EXIT.usage,
     });
-  await watchAndShow(session, core, {
-    runId: invocation.runId,
-    invocation,
-    ...(follow === null ? {} : { attempt: follow.attempt }),
-  });
+  await watchAndShow(
+    session,
+    core,
+    { runId: invocation.runId, invocation, attempt: follow?.attempt },
+    web,
+  );
+}
+
+/** Of an invocation that has no run. */
+export function noRunOf({ id, command }: Invocation): string {
+  const short = id.slice(0, 8);
+  return `${short} (${command}) did not start a run. Run \`yardmaster journal show ${short}\` for details.`;
 }
 
 async function watchAndShow(
   session: Session,
   core: OpenCore,
   run: WatchedRun,
+  web: boolean | undefined,
 ): Promise<void> {
   const { terminal } = session;
-  const { github } = core.core;
-  // A run that was just started may be unknown for a moment, and is waited for; one that somebody names is there or is not.
-  const there = await github.getRun(run.runId, { signal: terminal.signal });
-  if (!there.ok) return fail(session, cannotFollow(there, run, github));
+  const { github, config, journal } = core.core;
+  // A run that was just started may be unknown for a moment; one that a person names exists or does not.
+  const existing = await github.getRun(run.runId, { signal: terminal.signal });
+  if (!existing.ok) {
+    const failed = cannotFollow(existing, run, github);
+    const hint =
+      existing.reason === 'not_found'
+        ? await nearestRun(journal, run.runId)
+        : '';
+    return fail(session, { ...failed, message: failed.message + hint });
+  }
+  if (web)
+    await showPage(
+      session,
+      existing.value.modified ? existing.value.value.url : null,
+    );
   let last: Report | undefined;
-  const progress = createProgress(session);
+  const progress = createProgress(terminal);
   const watched = await watchRun(
-    core.core.github,
+    github,
     run,
-    (report, snapshot) => {
+    (report, since) => {
       last = report;
-      progress.update(report, snapshot);
+      progress.update(report, since);
     },
     {
       signal: terminal.signal,
-      timeout: core.core.config.follow.timeoutMs,
-      pollInterval: core.core.config.follow.pollIntervalMs,
+      timeout: config.follow.timeoutMs,
+      pollInterval: config.follow.pollIntervalMs,
     },
-  );
-  progress.stop({
-    keep: watched.kind !== 'concluded' && watched.kind !== 'deleted',
-  });
+  ).finally(() => progress.stop({ keep: false }));
   if (watched.kind === 'deleted')
     return fail(session, {
-      message: `${core.core.github.repository} has no run ${run.runId}; it may have been deleted.`,
+      message: deleted(github, run),
       exitCode: EXIT.notSuccessful,
     });
   if (last === undefined)
     return fail(session, {
-      message: `GitHub told nothing of run ${run.runId}. Try again, or see \`yardmaster doctor\`.`,
+      message: `GitHub sent nothing about run ${run.runId}. Try again, or run \`yardmaster doctor\`.`,
       exitCode:
         watched.kind === 'interrupted' ? EXIT.interrupted : EXIT.serviceFailed,
     });
-  if (watched.kind === 'concluded' || session.json) showReport(session, last);
+  showReport(session, last);
   if (watched.kind !== 'concluded')
-    terminal.stderr.write(
-      `The run goes on. Come back with \`yardmaster follow ${run.runId}\`.\n`,
-    );
+    noteStillRunning(session, String(run.runId), {
+      timeout:
+        watched.kind === 'timed_out' ? config.follow.timeoutMs : undefined,
+    });
   session.exitCode = codeOf(watched);
+}
+
+function deleted({ repository }: GitHub, { runId }: WatchedRun): string {
+  return `Run ${runId} does not exist in ${repository}; it may have been deleted.`;
 }
 
 function cannotFollow(
   { reason, message }: Failure,
-  { runId, invocation }: WatchedRun,
-  { repository }: GitHub,
+  run: WatchedRun,
+  github: GitHub,
 ): Failed {
   switch (reason) {
     case 'not_found':
       return {
-        message: `${repository} has no run ${runId}; it may have been deleted.`,
-        exitCode: invocation === undefined ? EXIT.usage : EXIT.notSuccessful,
+        message: deleted(github, run),
+        exitCode:
+          run.invocation === undefined ? EXIT.usage : EXIT.notSuccessful,
       };
     case 'unauthorized':
     case 'forbidden':
       return {
-        message: `GitHub does not show run ${runId}: ${message} See \`yardmaster doctor\`.`,
+        message: `GitHub does not let this token read run ${run.runId}: ${message} Run \`yardmaster doctor\` to check it.`,
         exitCode: EXIT.notAllowed,
       };
     case 'aborted':
       return { message: 'Interrupted.', exitCode: EXIT.interrupted };
     default:
       return {
-        message: `GitHub failed: ${message} Try again, or see \`yardmaster doctor\`.`,
+        message: `GitHub failed: ${message} Try again, or run \`yardmaster doctor\`.`,
         exitCode: EXIT.serviceFailed,
       };
   }

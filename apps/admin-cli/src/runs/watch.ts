@@ -24,19 +24,19 @@ export type Watched =
 /** What is known of a run before it is asked for. */
 export interface WatchedRun {
   readonly runId: number;
-  readonly attempt?: number;
+  readonly attempt?: number | undefined;
   /** Who asked for it and through which command, where the journal knows. */
   readonly invocation?: Invocation;
 }
 
 /**
- * Watches a run that is not followed here (one of Discord's, or one nobody asked Yardmaster for) and shows each change as
- * the report a follow would give. Writes nothing anywhere.
+ * Watches a run that is not followed here (one of Discord's, or one that Yardmaster did not start) and shows each change as
+ * the report of a follow. Writes nothing anywhere.
  */
 export async function watchRun(
   github: GitHub,
   run: WatchedRun,
-  show: (report: Report, snapshot: Snapshot) => void,
+  show: (report: Report, since: number) => void,
   options: {
     readonly signal: AbortSignal;
     readonly timeout: number;
@@ -54,7 +54,7 @@ export async function watchRun(
       followRun(github, run.runId, {
         detail: 'jobs',
         watcher,
-        ...run,
+        ...(run.attempt === undefined ? {} : { attempt: run.attempt }),
         ...bounds,
       }),
       run,
@@ -68,18 +68,18 @@ export async function watchRun(
 async function showEvents(
   events: AsyncIterable<FollowEvent>,
   run: WatchedRun,
-  show: (report: Report, snapshot: Snapshot) => void,
+  show: (report: Report, since: number) => void,
 ): Promise<Watched> {
   for await (const event of events) {
     switch (event.kind) {
       case 'snapshot':
-        show(reportOf(run, event.snapshot, null), event.snapshot);
+        show(reportOf(run, event.snapshot, null), startOf(event.snapshot));
         break;
       case 'concluded': {
         const outcome = event.snapshot.superseded
           ? 'superseded'
           : event.outcome;
-        show(reportOf(run, event.snapshot, outcome), event.snapshot);
+        show(reportOf(run, event.snapshot, outcome), startOf(event.snapshot));
         return { kind: 'concluded', outcome };
       }
       case 'deleted':
@@ -96,6 +96,10 @@ async function showEvents(
   return { kind: 'interrupted' };
 }
 
+function startOf({ run }: Snapshot): number {
+  return run.startedAt.getTime();
+}
+
 function reportOf(
   { invocation, runId }: WatchedRun,
   snapshot: Snapshot,
@@ -103,7 +107,7 @@ function reportOf(
 ): Report {
   const { run } = snapshot;
   const asked = invocation ?? asIfAsked(snapshot);
-  const started = run.startedAt.getTime();
+  const started = startOf(snapshot);
   return followReport(
     newFollow({
       id: asked.id,

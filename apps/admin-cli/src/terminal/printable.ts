@@ -1,6 +1,6 @@
 /**
  * Text from outside as a terminal may show it: control characters, which could move the cursor, hide text or change the
- * window's title, are shown as what they are. Line breaks stay where `multiline` is set.
+ * window's title, are shown as escape codes. Line breaks stay where `multiline` is set.
  * https://en.wikipedia.org/wiki/ANSI_escape_code
  */
 export function printable(text: string, { multiline = false } = {}): string {

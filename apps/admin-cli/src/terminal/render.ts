@@ -1,19 +1,46 @@
 import { styleText } from 'node:util';
-import type {
-  Inline,
-  Line,
-  Icon,
-  Report,
-  Text,
-  Tone,
+import {
+  type Inline,
+  type Line,
+  type Icon,
+  type Report,
+  type Text,
+  type Tone,
 } from '@yardmaster/agent-registry';
+import { formatDuration } from '@yardmaster/digest';
+import { localTime, relativeTime } from './time.ts';
 import { printable } from './printable.ts';
+import { columnsOf } from './width.ts';
+import { wrapLine } from './wrap.ts';
+import { usesColor, usesLinks, widthOf } from './terminal.ts';
+import type { Output, Terminal } from './terminal.ts';
 
+/** How to draw on one output. */
 export interface RenderOptions {
-  /** Milliseconds since the epoch, for relative times. */
-  readonly now: number;
+  /** Milliseconds since the epoch, for relative times; undefined: times are printed whole, which is what a pipe gets. */
+  readonly now: number | undefined;
   readonly color: boolean;
+  /** Columns; infinite in a pipe. */
   readonly width: number;
+  /** Links are clickable texts (OSC 8). */
+  readonly links: boolean;
+  /** IANA zone of full times; the machine's if absent. */
+  readonly timeZone: string | undefined;
+}
+
+/** How to draw on this output of this terminal. */
+export function renderOptions(
+  terminal: Terminal,
+  output: Output,
+  now: number,
+): RenderOptions {
+  return {
+    now: output.isTTY === true ? now : undefined,
+    color: usesColor(terminal, output),
+    width: widthOf(output),
+    links: usesLinks(terminal, output),
+    timeZone: terminal.env['TZ'] || undefined,
+  };
 }
 
 type Style = Parameters<typeof styleText>[0] & (string | readonly string[]);
@@ -27,8 +54,8 @@ const TONE: Readonly<Record<Tone, Style>> = {
   info: 'blue',
 };
 
-/** A sign and a word, so that nothing is said by colour alone. */
-const MARK: Readonly<Record<Icon, readonly [string, Style]>> = {
+/** An icon beside the words, so that nothing is shown by colour alone. */
+const ICONS: Readonly<Record<Icon, readonly [string, Style]>> = {
   passed: ['✓', 'green'],
   failed: ['✗', 'red'],
   running: ['●', 'cyan'],
@@ -41,15 +68,20 @@ const MARK: Readonly<Record<Icon, readonly [string, Style]>> = {
 
 /** A report as lines for a terminal, ending with a line break. Every text from outside is made printable. */
 export function renderReport(report: Report, options: RenderOptions): string {
+  const { width } = options;
   const paint = painter(options.color);
   const text = (value: Text) => renderText(value, options);
-  const widest = Math.max(0, ...report.fields.map(({ name }) => name.length));
   const blocks = [
-    [paint(TONE[report.tone], paint('bold', printable(report.title)))],
-    report.summary === undefined ? [] : [text(report.summary)],
-    report.fields.map(
-      ({ name, value }) =>
-        `  ${paint('dim', printable(name).padEnd(widest))}  ${text(value)}`,
+    [
+      wrapLine(
+        paint(TONE[report.tone], paint('bold', printable(report.title))),
+        width,
+      ),
+    ],
+    report.summary === undefined ? [] : [wrapLine(text(report.summary), width)],
+    fieldLines(
+      report.fields.map(({ name, value }) => [name, text(value)]),
+      options,
     ),
     ...report.sections.map((section) => [
       ...(section.heading === undefined
@@ -66,8 +98,10 @@ export function renderReport(report: Report, options: RenderOptions): string {
             .map((line) => `  ${paint('dim', '│')} ${line}`),
         ],
     report.links
-      .filter(({ url }) => !mentions(report, url))
-      .map(({ label, url }) => `${printable(label)}: ${printable(url)}`),
+      .filter(({ url }) => options.links || !mentions(report, url))
+      .map(
+        ({ label, url }) => `${printable(label)}: ${renderUrl(url, options)}`,
+      ),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -75,12 +109,47 @@ export function renderReport(report: Report, options: RenderOptions): string {
     .join('\n')}\n`;
 }
 
+/** Names with their values beside them, or above them where the terminal is too narrow for both. */
+export function fieldLines(
+  fields: readonly (readonly [name: string, value: string])[],
+  { width, color }: Pick<RenderOptions, 'width' | 'color'>,
+): readonly string[] {
+  const paint = painter(color);
+  const widest = Math.max(0, ...fields.map(([name]) => columnsOf(name)));
+  const indent = widest + 4;
+  return fields.map(([name, value]) =>
+    wrapLine(
+      value,
+      width,
+      {
+        first: `  ${paint('dim', printable(name))}${' '.repeat(indent - 2 - columnsOf(name))}`,
+        rest: ' '.repeat(indent),
+      },
+      indent,
+    ),
+  );
+}
+
 export function renderLine(line: Line, options: RenderOptions): string {
   const indent = '  '.repeat((line.depth ?? 0) + 1);
   const text = renderText(line.text, options);
-  if (line.icon === undefined) return `${indent}${text}`;
-  const [sign, style] = MARK[line.icon];
-  return `${indent}${painter(options.color)(style, sign)} ${text}`;
+  if (line.icon === undefined)
+    return wrapLine(
+      text,
+      options.width,
+      { first: indent, rest: `${indent}  ` },
+      indent.length + 2,
+    );
+  const [icon, style] = ICONS[line.icon];
+  return wrapLine(
+    text,
+    options.width,
+    {
+      first: `${indent}${painter(options.color)(style, icon)} `,
+      rest: `${indent}  `,
+    },
+    indent.length + 2,
+  );
 }
 
 export function renderText(text: Text, options: RenderOptions): string {
@@ -95,40 +164,31 @@ function renderInline(piece: Inline, options: RenderOptions): string {
   if ('strong' in piece) return paint('bold', printable(piece.strong));
   if ('code' in piece) return paint('cyan', printable(piece.code));
   if ('link' in piece)
-    return `${printable(piece.text)} ${paint('underline', printable(piece.link))}`;
+    return options.links
+      ? hyperlink(piece.link, paint('underline', printable(piece.text)))
+      : `${printable(piece.text)} ${paint('underline', printable(piece.link))}`;
   if ('time' in piece)
-    return piece.style === 'relative'
+    return piece.style === 'relative' && options.now !== undefined
       ? relativeTime(piece.time, options.now)
-      : new Date(piece.time).toISOString().slice(0, 16).replace('T', ' ') +
-          ' UTC';
-  if ('duration' in piece) return durationText(piece.duration);
+      : localTime(piece.time, options.timeZone);
+  if ('duration' in piece) return formatDuration(piece.duration);
   return paint('cyan', `yardmaster ${printable(piece.command)}`);
 }
 
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1_000],
-] as const;
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-
-export function relativeTime(time: number, now: number): string {
-  const difference = time - now;
-  for (const [unit, length] of UNITS)
-    if (Math.abs(difference) >= length)
-      return RELATIVE.format(Math.trunc(difference / length), unit);
-  return 'just now';
+/** A URL, whole; clickable as well where the terminal can. */
+export function renderUrl(
+  url: string,
+  { links, color }: Pick<RenderOptions, 'links' | 'color'>,
+): string {
+  const shown = painter(color)('underline', printable(url));
+  return links ? hyperlink(url, shown) : shown;
 }
 
-/** `3m 08s`, `1h 02m`, `45s`. */
-export function durationText(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  if (seconds < 60) return `${seconds}s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes}m ${pad(seconds % 60)}s`;
-  return `${Math.floor(minutes / 60)}h ${pad(minutes % 60)}m`;
+function hyperlink(url: string, text: string): string {
+  // A control character would end the sequence early; a link of ours never has one.
+  return URL.canParse(url)
+    ? `\u001b]8;;${new URL(url).href}\u0007${text}\u001b]8;;\u0007`
+    : text;
 }
 
 export function painter(color: boolean) {

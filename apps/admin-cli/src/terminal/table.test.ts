@@ -44,7 +44,7 @@ describe('a table', () => {
   it('is as wide as its content where there is room', () => {
     expect(
       table(
-        ['Id', 'Who'],
+        [{ head: 'Id' }, { head: 'Who' }],
         [
           ['1', 'Ann'],
           ['22', 'B'],
@@ -56,7 +56,11 @@ describe('a table', () => {
 
   it('takes what it lacks from its widest column', () => {
     const rows = [['1', 'x'.repeat(60), 'short']];
-    const [head, row] = table(['Id', 'Long', 'Last'], rows, 40).split('\n');
+    const [head, row] = table(
+      [{ head: 'Id' }, { head: 'Long' }, { head: 'Last' }],
+      rows,
+      40,
+    ).split('\n');
     expect(columnsOf(row ?? '')).toBe(40);
     expect(row).toMatch(/…  short$/);
     expect(head?.indexOf('Last')).toBe(row?.indexOf('short'));

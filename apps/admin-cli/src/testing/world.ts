@@ -25,7 +25,7 @@ export function discordEnv(discord: LocalDiscord): Record<string, string> {
   };
 }
 
-/** What one run of the program came to. */
+/** The result of one run of the program. */
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
@@ -59,11 +59,8 @@ export interface World {
   close(): Promise<void>;
 }
 
-export const MAIN = join(import.meta.dirname, '..', 'main.ts');
-export const NODE_FLAGS = [
-  '--conditions=@yardmaster/source',
-  '--disable-warning=ExperimentalWarning',
-];
+/** The program as `npx yardmaster` starts it. */
+export const MAIN = join(import.meta.dirname, '../../bin/yardmaster.js');
 
 export async function openWorld(
   options: LocalGitHubOptions = {},
@@ -129,7 +126,7 @@ export async function openWorld(
       };
     },
     spawn(argv, more = {}) {
-      const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...argv], {
+      const child = spawn(process.execPath, [MAIN, ...argv], {
         cwd,
         env: { ...env, ...more },
       });

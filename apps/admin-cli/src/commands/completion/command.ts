@@ -1,21 +1,36 @@
 import { Argument, type Command } from 'commander';
 import { printJson, type Session } from '../../cli/session.ts';
+import { SHELLS, type Shell } from './script.ts';
 
-const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const INSTRUCTIONS = `
+bash: add to ~/.bashrc
+  source <(yardmaster completion bash)
 
-/** Prints what makes a shell complete this program, made from the command line as it is configured here. */
+zsh: write it to a folder of $fpath, and start a new shell
+  mkdir -p ~/.zfunc
+  yardmaster completion zsh > ~/.zfunc/_yardmaster
+  and in ~/.zshrc, before compinit:
+  fpath=(~/.zfunc $fpath)
+
+fish: write it once
+  yardmaster completion fish > ~/.config/fish/completions/yardmaster.fish
+
+Examples:
+  $ yardmaster completion bash
+  $ yardmaster completion zsh
+  $ yardmaster completion fish
+`;
+
+/** Prints the script by which a shell asks this program for completions. */
 export function addCompletion(program: Command, session: Session): void {
   program
     .command('completion')
-    .description('Print the completions for a shell')
-    .addArgument(new Argument('<shell>', 'whose completions').choices(SHELLS))
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ source <(yardmaster completion bash)\n      in ~/.bashrc\n  $ yardmaster completion zsh > "${fpath[1]}/_yardmaster"\n  $ yardmaster completion fish > ~/.config/fish/completions/yardmaster.fish\n',
-    )
-    .action(async (shell: (typeof SHELLS)[number]) => {
+    .description('Print the completion script for a shell')
+    .addArgument(new Argument('<shell>', 'your shell').choices(SHELLS))
+    .addHelpText('after', INSTRUCTIONS)
+    .action(async (shell: Shell) => {
       const { completionScript } = await import('./script.ts');
-      const script = completionScript(shell, program);
+      const script = completionScript(shell);
       if (session.json) printJson(session, { shell, script });
       else session.terminal.stdout.write(script);
     });

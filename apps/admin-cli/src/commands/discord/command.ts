@@ -1,41 +1,55 @@
 import type { Command } from 'commander';
-import type { Session } from '../../cli/session.ts';
 import { DRY_RUN } from '../../cli/flags.ts';
+import type { Session } from '../../cli/session.ts';
 
-/** `discord diff` and `discord register`: the commands as Discord has them, and as they should be. */
+/** The slash commands as Discord has them, and as they should be; the link that invites the bot. */
 export function addDiscord(program: Command, session: Session): void {
   const discord = program
     .command('discord')
-    .description('Register the commands with Discord, or see what would change')
+    .description('Register slash commands and invite the bot')
+    .usage('<command> [flags]')
+    .helpCommand(false)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ yardmaster discord diff\n  $ yardmaster discord register\n',
+      '\nExamples:\n  $ yardmaster discord diff\n  $ yardmaster discord register\n  $ yardmaster discord invite\n',
     );
   discord
     .command('diff')
     .description(
-      'Show how the registered commands differ from these; exits 1 where they do',
+      'Compare the registered commands with this configuration; exit 1 if they differ',
     )
+    .usage('[flags]')
     .addHelpText(
       'after',
-      '\nExample:\n  $ yardmaster discord diff\n      + /deploy-client is missing at Discord, - /old is there and should not be\n',
+      '\nExample:\n  $ yardmaster discord diff\n      + /deploy-client is not registered, - /old should not be\n',
     )
     .action(async () => {
-      const { diffVerb } = await import('./run.ts');
+      const { diffVerb } = await import('./register.ts');
       await diffVerb(session);
     });
-  const register = discord
+  discord
     .command('register')
     .description(
-      'Make the registered commands exactly these, in the server of DISCORD_GUILD_ID or everywhere',
+      'Register exactly these commands, in the server of DISCORD_GUILD_ID or globally',
     )
+    .usage('[flags]')
     .option(...DRY_RUN)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ yardmaster discord register\n      sends one request, and none where all is as it should be\n  $ yardmaster discord register --dry-run\n      prints that request\n',
-    );
-  register.action(async () => {
-    const { registerVerb } = await import('./run.ts');
-    await registerVerb(session, register.opts<{ dryRun?: boolean }>());
-  });
+      '\nExamples:\n  $ yardmaster discord register\n      send one request, or none if nothing differs\n  $ yardmaster discord register --dry-run\n      print that request\n',
+    )
+    .action(async (flags: { readonly dryRun?: boolean }) => {
+      const { registerVerb } = await import('./register.ts');
+      await registerVerb(session, flags);
+    });
+  discord
+    .command('invite')
+    .description('Print the link that invites the bot to a server')
+    .usage('[flags]')
+    .option('-w, --web', 'open the link in the browser')
+    .addHelpText('after', '\nExample:\n  $ yardmaster discord invite --web\n')
+    .action(async (flags: { readonly web?: boolean }) => {
+      const { inviteVerb } = await import('./register.ts');
+      await inviteVerb(session, flags);
+    });
 }

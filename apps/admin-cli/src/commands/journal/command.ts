@@ -1,57 +1,99 @@
-import { Option, type Command } from 'commander';
-import { OUTCOMES, REFUSALS, SURFACES } from '@yardmaster/agent-registry';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import {
+  OUTCOMES,
+  REFUSALS,
+  SURFACES,
+  type InvocationFilter,
+} from '@yardmaster/agent-registry';
+import { parseDuration } from '../../cli/duration.ts';
+import { addWeb, type WebFlags } from '../../cli/flags.ts';
 import type { Session } from '../../cli/session.ts';
-import { parseLimit, parseSince } from './flags.ts';
-import type { ListOptions } from './run.ts';
 
-/** Who asked for what, what was decided and how it ended: the running app's own journal, also while it runs. */
+export interface ListFlags {
+  readonly surface?: InvocationFilter['surface'];
+  readonly command?: string;
+  readonly requester?: string;
+  readonly outcome?: InvocationFilter['outcome'];
+  readonly decision?: InvocationFilter['decision'];
+  /** Milliseconds since the epoch. */
+  readonly since?: number;
+  readonly limit: number;
+}
+
+const DEFAULT_LIMIT = 20;
+
+/** Reads the journal, also while the app writes it. */
 export function addJournal(program: Command, session: Session): void {
   const journal = program
     .command('journal')
-    .description('Read what was asked for, what was decided and how it ended')
+    .description('See who ran what, and how it ended')
+    .usage('<command> [flags]')
+    .helpCommand(false)
     .addHelpText(
       'after',
       '\nExamples:\n  $ yardmaster journal list --since 24h\n  $ yardmaster journal show 1f0c9a2b\n',
     );
-  const list = journal
+  journal
     .command('list')
-    .description('The newest invocations')
+    .description('List invocations, newest first')
+    .usage('[flags]')
     .addOption(
-      new Option('--surface <name>', 'where it came from').choices(SURFACES),
+      new Option('--surface <surface>', 'where it was run').choices(SURFACES),
     )
-    .option('--command <name>', 'such as deploy-client')
-    .option('--requester <name>', 'id or name, whole')
-    .addOption(new Option('--outcome <name>', 'how it ended').choices(OUTCOMES))
+    .option('--command <command>', 'such as deploy-client')
+    .option('--requester <user>', 'exact name or id')
     .addOption(
-      new Option('--decision <name>', 'whether it was run').choices([
-        'accepted',
-        ...REFUSALS,
-      ]),
+      new Option('--outcome <outcome>', 'how it ended').choices(OUTCOMES),
+    )
+    .addOption(
+      new Option(
+        '--decision <decision>',
+        'accepted, or why it was refused',
+      ).choices(['accepted', ...REFUSALS]),
     )
     .option(
       '--since <time>',
-      'an ISO date, or so long ago: 90m, 24h, 7d',
+      'an ISO 8601 date, or how long ago: 90m, 24h, 7d',
       parseSince,
     )
     .option(
-      '--limit <number>',
-      'at most so many, 1 to 1000 (default: 20)',
+      '-L, --limit <n>',
+      `at most this many, 1 to 1000 (default: ${DEFAULT_LIMIT})`,
       parseLimit,
     )
     .addHelpText(
       'after',
       '\nExamples:\n  $ yardmaster journal list --command deploy-client --since 7d\n  $ yardmaster journal list --decision not_allowed --json\n',
-    );
-  list.action(async () => {
-    const { listVerb } = await import('./run.ts');
-    await listVerb(session, list.opts<ListOptions>());
-  });
+    )
+    .action(async (flags: Omit<ListFlags, 'limit'> & { limit?: number }) => {
+      const { listVerb } = await import('./list.ts');
+      await listVerb(session, { limit: DEFAULT_LIMIT, ...flags });
+    });
   const show = journal
-    .command('show <id>')
-    .description('One invocation with its follow, by short id or more of it')
+    .command('show')
+    .description('Show one invocation from request to notification')
+    .argument('<id>', 'short id, or any unique beginning of the correlation id')
     .addHelpText('after', '\nExample:\n  $ yardmaster journal show 1f0c9a2b\n');
-  show.action(async (id: string) => {
-    const { showVerb } = await import('./run.ts');
-    await showVerb(session, id);
+  addWeb(show).action(async (id: string, flags: WebFlags) => {
+    const { showVerb } = await import('./show.ts');
+    await showVerb(session, id, flags);
   });
+}
+
+function parseSince(text: string): number {
+  const ago = parseDuration(text);
+  if (ago !== undefined) return Date.now() - ago;
+  const time = Date.parse(text);
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError(
+      'Use an ISO 8601 date, or how long ago: 90m, 24h, 7d.',
+    );
+  return time;
+}
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
+    throw new InvalidArgumentError('Use a whole number from 1 to 1000.');
+  return limit;
 }

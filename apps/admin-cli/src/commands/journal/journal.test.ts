@@ -45,7 +45,9 @@ describe('the journal', { timeout: 30_000 }, () => {
     const [under] = await list();
     expect(under).toMatchObject({ command: 'deploy-client', outcome: null });
     const shown = await world.run(['journal', 'list']);
-    expect(shown.stdout).toContain('under way');
+    expect(shown.stdout).toMatch(
+      /\tdeploy-client\tThe Operator\tin progress\n/,
+    );
 
     const [run] = world.github.runs();
     world.github.finish(run?.id ?? 0);
@@ -101,17 +103,35 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect(await of('--since', '2999-01-01')).toEqual([]);
   });
 
-  it('says so where it has none', async () => {
+  it('says so if nothing matches', async () => {
     const ran = await world.run(['journal', 'list', '--surface', 'discord']);
-    expect(ran).toMatchObject({ code: 0, stdout: 'The journal has none.\n' });
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'No invocations match in the journal.\n',
+    });
   });
 
-  it('tells an invocation with its run', async () => {
+  it('tells the story of an invocation, in local time', async () => {
     const [newest] = await list('--outcome', 'started');
-    const ran = await world.run(['journal', 'show', newest?.shortId ?? '']);
-    expect(ran.stdout).toMatch(/^Id +[0-9a-f-]{36}$/m);
-    expect(ran.stdout).toMatch(/^Requester +The Operator \(The Operator\)$/m);
-    expect(ran.stdout).toMatch(/^Run +http.*\/actions\/runs\/\d+$/m);
+    const show = (TZ: string) =>
+      world.run(['journal', 'show', newest?.shortId ?? ''], { env: { TZ } });
+    const ran = await show('Asia/Kolkata');
+    expect(ran.stdout).toMatch(/^deploy-client: Started$/m);
+    expect(ran.stdout).toMatch(/^\d{4}-\d\d-\d\d \(GMT\+5:30\)$/m);
+    expect(
+      ran.stdout
+        .match(/^ {2}\d\d:\d\d:\d\d {2}\w+/gm)
+        ?.map((line) => line.slice(12)),
+    ).toEqual(['Asked', 'Decided', 'Dispatched', 'Ended']);
+    expect(ran.stdout).toContain(
+      'The Operator ran yardmaster deploy-client in a terminal.',
+    );
+    expect(ran.stdout).toContain('client-deploy.yml; GitHub named the run.');
+    expect(ran.stdout).toMatch(/^Run: http.*\/actions\/runs\/\d+$/m);
+    expect(ran.stdout).toMatch(/^Correlation id: [0-9a-f-]{36}$/m);
+    const minutes = (text: string) => /^ {2}\d\d:(\d\d):/m.exec(text)?.[1];
+    expect(minutes((await show('UTC')).stdout)).not.toBe(minutes(ran.stdout));
   });
 });
 

@@ -1,43 +1,45 @@
 import type { Command } from 'commander';
-import { DRY_RUN } from '../../cli/flags.ts';
+import { addTimeout, addWeb, DRY_RUN } from '../../cli/flags.ts';
 import type { Session } from '../../cli/session.ts';
-import type { ActionOptions } from './run.ts';
+import { RUN_ARGUMENT } from '../follow.ts';
+import type { ActionFlags } from './run.ts';
 
-/** `cancel` and `rerun`: the actions behind Discord's buttons, confirmed here as they are there. */
+/** `cancel` and `rerun`: the actions behind Discord's buttons, with the same confirmation. */
 export function addRunActions(program: Command, session: Session): void {
-  const cancel = program
-    .command('cancel <run>')
-    .description('Cancel a run: by its number, its URL or a short id')
-    .option('--force', 'also where the run’s own steps resist')
-    .option('-y, --yes', 'do not ask')
+  program
+    .command('cancel')
+    .description('Cancel a run')
+    .argument(...RUN_ARGUMENT)
+    .option('--force', 'force-cancel, even if steps use `always()`')
+    .option('-y, --yes', 'do not ask for confirmation')
     .option(...DRY_RUN)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ yardmaster cancel 1f0c9a2b\n      asks, and cancels the run that this command started\n  $ yardmaster cancel 20363538233 --force --yes\n      without asking, even if its steps resist\n',
-    );
-  cancel.action(async (run: string) => {
-    const { act } = await import('./run.ts');
-    const options: ActionOptions = cancel.optsWithGlobals();
-    await act(session, run, options, 'cancel', { force: options.force });
-  });
+      '\nExamples:\n  $ yardmaster cancel 1f0c9a2b\n      ask, and cancel the run that this command started\n  $ yardmaster cancel 20363538233 --force --yes\n      force-cancel without asking\n',
+    )
+    .action(async (run: string, flags: ActionFlags) => {
+      const { act } = await import('./run.ts');
+      await act(session, run, flags, 'cancel', { force: flags.force });
+    });
 
   const rerun = program
-    .command('rerun <run>')
+    .command('rerun')
     .description('Run a run again as its next attempt')
-    .option('--failed', 'only the jobs that failed, and those that need them')
-    .option('--wait', 'follow the new attempt and tell its outcome')
-    .option('-y, --yes', 'do not ask')
+    .argument(...RUN_ARGUMENT)
+    .option('--failed', 'only failed jobs and the jobs that depend on them')
+    .option('--wait', 'wait for the new attempt and report its result');
+  addTimeout(rerun)
+    .option('-y, --yes', 'do not ask for confirmation')
     .option(...DRY_RUN)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ yardmaster rerun 1f0c9a2b\n      asks, and runs all of it again\n  $ yardmaster rerun 20363538233 --failed --wait --yes\n      runs the failed jobs again and follows them\n',
+      '\nExamples:\n  $ yardmaster rerun 1f0c9a2b\n      ask, and run all jobs again\n  $ yardmaster rerun 20363538233 --failed --wait --yes\n      run the failed jobs again and follow them\n',
     );
-  rerun.action(async (run: string) => {
+  addWeb(rerun).action(async (run: string, flags: ActionFlags) => {
     const { act } = await import('./run.ts');
-    const options: ActionOptions = rerun.optsWithGlobals();
-    await act(session, run, options, 'rerun', {
-      failed_only: options.failed,
-      wait: options.wait,
+    await act(session, run, flags, 'rerun', {
+      failed_only: flags.failed,
+      wait: flags.wait,
     });
   });
 }

@@ -1,14 +1,14 @@
-import type { OpenCore } from '@yardmaster/agent-registry/open-core';
 import { confirm } from '../../cli/confirm.ts';
-import { dryRun } from '../../invoke/dry-run.ts';
-import { EXIT } from '../../cli/exit-code.ts';
-import { invokeAndShow } from '../../invoke/invoke.ts';
-import { fail, type Session } from '../../cli/session.ts';
 import { withCore } from '../../cli/core.ts';
-import { findInvocation } from '../../runs/find-invocation.ts';
-import { runIdOf } from '../../runs/run-id.ts';
+import { EXIT } from '../../cli/exit-code.ts';
+import type { WaitFlags, WebFlags } from '../../cli/flags.ts';
+import { fail, type Session } from '../../cli/session.ts';
+import { dryRun } from '../../invoke/dry-run.ts';
+import { invokeAndShow } from '../../invoke/invoke.ts';
+import { noRunOf } from '../../runs/follow.ts';
+import { findRun, type RunReference } from '../../runs/reference.ts';
 
-export interface ActionOptions {
+export interface ActionFlags extends WaitFlags, WebFlags {
   readonly yes?: boolean;
   readonly force?: boolean;
   readonly failed?: boolean;
@@ -16,38 +16,34 @@ export interface ActionOptions {
   readonly dryRun?: boolean;
 }
 
-/** Finds the run, asks, and does it. */
+/** Finds the run, asks for confirmation, and runs the command. */
 export async function act(
   session: Session,
   run: string,
-  options: ActionOptions,
+  { timeout, web, ...flags }: ActionFlags,
   command: 'cancel' | 'rerun',
   input: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const parts = ['github', 'database'] as const;
-  await withCore(session, { parts }, async (core) => {
-    const runId = await resolveRun(core, run);
-    if (typeof runId === 'string')
-      return fail(session, { message: runId, exitCode: EXIT.usage });
-    const whole = { run_id: runId, ...input };
-    if (options.dryRun) return dryRun(session, command, whole);
-    const question = `${command === 'cancel' ? 'Cancel' : 'Re-run'} run ${runId} of ${core.core.github.repository}?`;
-    if (!options.yes && !(await confirm(session, question))) return;
-    await invokeAndShow(session, core, command, whole);
+  await withCore(session, { parts, timeout }, async (core) => {
+    const found = runIdOf(await findRun(core, run));
+    if (typeof found === 'string')
+      return fail(session, {
+        message: found,
+        exitCode: EXIT.usage,
+        helpFor: `yardmaster ${command}`,
+      });
+    const whole = { run_id: found, ...input };
+    if (flags.dryRun) return dryRun(session, command, whole);
+    const question = `${command === 'cancel' ? 'Cancel' : 'Re-run'} run ${found} of ${core.core.github.repository}?`;
+    if (!flags.yes && !(await confirm(session, question))) return;
+    await invokeAndShow(session, core, command, whole, { web });
   });
 }
 
-/** The run's number, or a sentence about why there is none. */
-async function resolveRun(
-  core: OpenCore,
-  run: string,
-): Promise<number | string> {
-  const runId = runIdOf(run, core.core.github.repository);
-  if (runId !== undefined) return runId;
-  const found = await findInvocation(core.core.journal, run);
+/** The run's id, or why there is none. */
+function runIdOf(found: RunReference): number | string {
   if (!found.ok) return found.message;
-  return (
-    found.invocation.runId ??
-    `${run} started no run. See \`yardmaster journal show ${run}\`.`
-  );
+  if (found.kind === 'run') return found.runId;
+  return found.invocation.runId ?? noRunOf(found.invocation);
 }

@@ -4,7 +4,7 @@ import {
   type JsonObject,
 } from '@yardmaster/agent-registry';
 
-/** What `--json` gives of an invocation: all but the reply target, which may hold a token. */
+/** What `--json` prints of an invocation: all but the address, which may contain a token. */
 export function invocationJson({
   replyTo: _replyTo,
   ...invocation

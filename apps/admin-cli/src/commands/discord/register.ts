@@ -8,25 +8,26 @@ import {
   type CommandDiff,
   type DiscordCommand,
 } from '@yardmaster/agent-registry/discord-commands';
+import { configFor } from '../../cli/configuration.ts';
+import { EXIT } from '../../cli/exit-code.ts';
+import { fail, printJson, type Session } from '../../cli/session.ts';
+import { showPage } from '../../cli/show-report.ts';
 import {
   createCommandsPort,
   DiscordError,
   type DiscordConfig,
 } from '../../discord/api.ts';
 import { showHeld, type HeldRequest } from '../../invoke/dry-run.ts';
-import { EXIT } from '../../cli/exit-code.ts';
 import { printable } from '../../terminal/printable.ts';
-import { fail, printJson, type Session } from '../../cli/session.ts';
-import { configFor } from '../../cli/core.ts';
 
-/** Compares only; like `diff`, it exits 1 where something differs. */
+/** Compares only, and exits 1 if something differs. */
 export async function diffVerb(session: Session): Promise<void> {
   await withDiscord(session, async (discord, wanted) => {
     const diff = diffCommands(wanted, await createCommandsPort(discord).get());
     const same = describeDiff(diff).length === 0;
     if (session.json)
       printJson(session, { ...scopeOf(discord), same, ...diff });
-    else show(session, discord, diff, same ? 'Nothing differs' : 'Differences');
+    else show(session, discord, diff, same ? 'Up to date' : 'Different');
     session.exitCode = same ? EXIT.done : EXIT.notSuccessful;
   });
 }
@@ -46,9 +47,21 @@ export async function registerVerb(
     const invite = inviteLink(discord);
     if (session.json)
       return printJson(session, { ...scopeOf(discord), sent, ...diff, invite });
-    show(session, discord, diff, sent ? 'Registered' : 'Nothing to change');
+    show(session, discord, diff, sent ? 'Registered' : 'Already up to date');
     session.terminal.stdout.write(`Invite the bot: ${invite}\n`);
   });
+}
+
+export async function inviteVerb(
+  session: Session,
+  { web }: { readonly web?: boolean },
+): Promise<void> {
+  const config = await configFor(session, ['discord']);
+  if (config?.discord === undefined) return;
+  const invite = inviteLink(config.discord);
+  if (session.json) printJson(session, { ...scopeOf(config.discord), invite });
+  else session.terminal.stdout.write(`${invite}\n`);
+  if (web) await showPage(session, invite);
 }
 
 function show(
@@ -57,10 +70,10 @@ function show(
   diff: CommandDiff,
   title: string,
 ): void {
-  const where = guildId === undefined ? 'everywhere' : `in server ${guildId}`;
+  const where = guildId === undefined ? 'globally' : `in server ${guildId}`;
   stdout.write(
     [
-      `${title} (${diff.unchanged.length} unchanged, ${where})`,
+      `${title} (${where}, ${diff.unchanged.length} unchanged)`,
       ...describeDiff(diff).map((line) => `  ${printable(line)}`),
       '',
     ].join('\n'),
@@ -88,13 +101,13 @@ async function withDiscord(
   } catch (error) {
     if (!(error instanceof DiscordError)) throw error;
     fail(session, {
-      message: `${error.message} See \`yardmaster doctor\`.`,
+      message: `${error.message} Run \`yardmaster doctor\` to check it.`,
       exitCode: error.exitCode,
     });
   }
 }
 
-/** Lets the list through and keeps the change, which it says was made. */
+/** Sends what only reads, and keeps the change, which is answered as if it had been made. */
 function holdPut(held: HeldRequest[]): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
