@@ -260,13 +260,14 @@ function queueGate(
   { active, ahead, foreign }: GateWorld,
 ): GateResult {
   if (!exclusive) return { gate: 'queue', verdict: 'pass' };
-  const before = active !== null && active.id !== id ? active : ahead.at(0);
-  const cause: GateCause | null =
-    before !== undefined
-      ? { kind: 'deploy', deploy: before }
-      : foreign !== null
-        ? { kind: 'run', run: foreign }
-        : null;
+  // Whoever has the target already had the turn, even if a rollback came since.
+  const before = active === null ? ahead.at(0) : active;
+  const isBehind = before !== undefined && before.id !== id;
+  const cause: GateCause | null = isBehind
+    ? { kind: 'deploy', deploy: before }
+    : foreign !== null
+      ? { kind: 'run', run: foreign }
+      : null;
   if (cause === null) return { gate: 'queue', verdict: 'pass' };
   if (queue === 'off')
     return { gate: 'queue', verdict: 'refuse', code: 'target_busy', cause };

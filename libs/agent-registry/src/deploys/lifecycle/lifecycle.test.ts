@@ -1,0 +1,744 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyAudit } from '../../audit/verify.ts';
+import {
+  ANN,
+  BEN,
+  createPlan,
+  createRequest,
+  NOON,
+  PRODUCTION,
+  sha,
+  surroundings,
+} from '../../testing/deploys/records.ts';
+import {
+  openTestWorld,
+  type TestWorld,
+} from '../../testing/deploys/test-world.ts';
+import { startFreeze } from '../freezes/freeze.ts';
+import { takeLock } from '../locks/take.ts';
+import { releaseLock } from '../locks/release.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Deploy } from '../state/deploy.ts';
+import { claimNext } from './claim-next.ts';
+import { confirm } from './confirm.ts';
+import { beginDispatch, recordRun } from './dispatch.ts';
+import { endDeploy } from './end.ts';
+import { CONFIRMATION_MS, QUEUE_MS, type Entered } from './enter.ts';
+import { expireLapsed, handOver, withdraw } from './leave.ts';
+import { replanHead, TURN_MS } from './replan.ts';
+import {
+  addDraft,
+  submitDirect,
+  submitPlan,
+  type DeployRequest,
+} from './request.ts';
+
+const HOUR = 3_600_000;
+let world: TestWorld;
+let ids = 0;
+
+beforeEach(() => {
+  world = openTestWorld();
+  ids = 0;
+});
+
+afterEach(async () => {
+  expect(await verifyAudit(world.audit)).toMatchObject({ kind: 'intact' });
+  await world.close();
+});
+
+const around = () => surroundings();
+/** A request with its plan; ids are `deploy-1`, `deploy-2`, … */
+async function submit(
+  request: Partial<DeployRequest> = {},
+  plan: Partial<Plan> = {},
+  changes: Parameters<typeof surroundings>[0] = {},
+): Promise<Entered> {
+  const draft = await addDraft(
+    world.deploys,
+    createRequest({ id: `deploy-${(ids += 1)}`, ...request }),
+  );
+  const planned = createPlan({
+    kind: draft.kind,
+    ref: draft.ref,
+    inputs: draft.inputs,
+    ...plan,
+  });
+  const entered = await submitPlan(
+    world.deploys,
+    draft,
+    { plan: planned },
+    surroundings(changes),
+  );
+  if (entered === null) throw new Error('The draft has changed');
+  return entered;
+}
+const get = async (id: string): Promise<Deploy> => {
+  const deploy = await world.deploys.getDeploy(id);
+  if (deploy === null) throw new Error(`No deploy ${id}`);
+  return deploy;
+};
+/** Ends the deploy that has the target. */
+async function finish(
+  id: string,
+  outcome: 'succeeded' | 'failed' | 'cancelled' | 'unknown' = 'succeeded',
+) {
+  const begun = await beginDispatch(
+    world.deploys,
+    await get(id),
+    surroundings(),
+  );
+  expect(begun.kind).toBe('go');
+  await recordRun(world.deploys, id, {
+    runId: 7,
+    runUrl: 'https://github.com/run/7',
+    sha: null,
+  });
+  return endDeploy(world.deploys, id, { outcome }, around);
+}
+const notices = async () =>
+  (await world.deploys.dueNotices(100)).map(({ kind, about, recipientId }) => [
+    kind,
+    about,
+    recipientId,
+  ]);
+const click = (
+  id: string,
+  version: number,
+  plan: Plan,
+  by = ANN,
+  changes: Parameters<typeof surroundings>[0] = {},
+) => confirm(world.deploys, { id, version, by, plan }, surroundings(changes));
+
+describe('a guarded deploy', () => {
+  it('goes from the plan over the confirmation to its end, and leaves a trace of each step', async () => {
+    const asked = await submit({ needsConfirmation: true });
+    expect(asked).toMatchObject({
+      kind: 'awaiting_confirmation',
+      deploy: {
+        state: 'awaiting_confirmation',
+        expiresAt: NOON + CONFIRMATION_MS,
+      },
+    });
+    const { plan, version } = asked.deploy;
+    if (plan === null) throw new Error('no plan');
+    const confirmed = await click('deploy-1', version, plan);
+    expect(confirmed).toMatchObject({
+      kind: 'claimed',
+      deploy: { state: 'claimed', claimedAt: NOON, expiresAt: null },
+    });
+    world.clock.now += 60_000;
+    const ended = await finish('deploy-1');
+    expect(ended).toMatchObject({
+      deploy: {
+        state: 'ended',
+        outcome: 'succeeded',
+        runId: 7,
+        endedAt: NOON + 60_000,
+      },
+      lock: null,
+      next: { kind: 'empty' },
+    });
+    const actions = (await world.audit.listAudit({}, 50))
+      .map(({ action }) => action)
+      .toReversed();
+    expect(actions).toEqual([
+      'audit.genesis',
+      'deploy.requested',
+      'deploy.planned',
+      'deploy.confirmed',
+      'deploy.claimed',
+      'deploy.dispatching',
+      'deploy.running',
+      'deploy.ended',
+    ]);
+  });
+
+  it('is refused for good when it is requested, with the code in the record', async () => {
+    const policy = { allowed: false, rule: 'no', sentence: 'No.' };
+    expect(await submit({}, {}, { policy })).toMatchObject({
+      kind: 'refused',
+      deploy: { state: 'refused', code: 'policy_denied' },
+    });
+    const [entry] = await world.audit.listAudit(
+      { action: 'deploy.refused' },
+      1,
+    );
+    expect(entry).toMatchObject({
+      decision: 'refused',
+      code: 'policy_denied',
+      rule: 'no',
+    });
+  });
+
+  it('passes no gate without a plan of its own', async () => {
+    const draft = await addDraft(world.deploys, createRequest({ id: 'x' }));
+    await submitPlan(
+      world.deploys,
+      draft,
+      { plan: createPlan() },
+      surroundings(),
+    );
+    expect(
+      await submitPlan(
+        world.deploys,
+        draft,
+        { plan: createPlan() },
+        surroundings(),
+      ),
+    ).toBeNull();
+  });
+
+  it('is confirmed with the request where the caller names its commit', async () => {
+    const draft = await addDraft(
+      world.deploys,
+      createRequest({ id: 'x', needsConfirmation: true }),
+    );
+    const entered = await submitPlan(
+      world.deploys,
+      draft,
+      { plan: createPlan(), confirmed: true },
+      surroundings(),
+    );
+    expect(entered?.kind).toBe('claimed');
+  });
+});
+
+describe('a confirmation', () => {
+  const asked = async () => {
+    const { deploy } = await submit({ needsConfirmation: true });
+    const { id, version, plan } = deploy;
+    if (plan === null) throw new Error('no plan');
+    return { id, version, plan };
+  };
+
+  it('counts once, and from the requester alone', async () => {
+    const { id, version, plan } = await asked();
+    expect(await click(id, version, plan, BEN)).toMatchObject({
+      kind: 'rejected',
+      code: 'confirm_not_yours',
+    });
+    const clicks = await Promise.all(
+      [1, 2, 3].map(() => click(id, version, plan)),
+    );
+    expect(clicks.map(({ kind }) => kind).toSorted()).toEqual([
+      'claimed',
+      'rejected',
+      'rejected',
+    ]);
+    expect(await click('none', 1, plan)).toMatchObject({
+      code: 'changed_meanwhile',
+      deploy: null,
+    });
+  });
+
+  it('shows the new plan where the ref has moved, and takes the next click for that one only', async () => {
+    const { id, version, plan } = await asked();
+    const moved = { ...plan, sha: sha('c') };
+    const shown = await click(id, version, moved);
+    expect(shown).toMatchObject({
+      kind: 'rejected',
+      code: 'ref_changed',
+      deploy: { sha: sha('c'), state: 'awaiting_confirmation' },
+    });
+    expect(await click(id, version, plan)).toMatchObject({
+      code: 'changed_meanwhile',
+    });
+    const second = (await get(id)).version;
+    // Back to the first commit: that is another plan again.
+    expect(await click(id, second, plan)).toMatchObject({
+      code: 'ref_changed',
+      deploy: { sha: sha('b') },
+    });
+    expect(await click(id, (await get(id)).version, plan)).toMatchObject({
+      kind: 'claimed',
+      deploy: { sha: sha('b') },
+    });
+  });
+
+  it('is too late at the end of ten minutes, to the millisecond, and is expired once', async () => {
+    const { id, version, plan } = await asked();
+    world.clock.now = NOON + CONFIRMATION_MS;
+    const results = await Promise.all([
+      click(id, version, plan),
+      expireLapsed(world.deploys),
+      click(id, version, plan),
+    ]);
+    expect(results[0]).toMatchObject({
+      kind: 'rejected',
+      code: 'confirm_expired',
+      deploy: { state: 'expired' },
+    });
+    expect(await notices()).toEqual([['confirmation_expired', id, ANN.id]]);
+    expect(
+      await world.audit.listAudit({ action: 'deploy.expired' }, 10),
+    ).toHaveLength(1);
+  });
+
+  it('counts in the last millisecond', async () => {
+    const { id, version, plan } = await asked();
+    world.clock.now = NOON + CONFIRMATION_MS - 1;
+    expect(await click(id, version, plan)).toMatchObject({ kind: 'claimed' });
+    expect(await expireLapsed(world.deploys)).toEqual([]);
+  });
+
+  it('is refused by a lock or a freeze that began meanwhile, and can be repeated afterwards', async () => {
+    const { id, version, plan } = await asked();
+    await takeLock(world.deploys, {
+      id: 'l',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'x',
+      forMs: HOUR,
+    });
+    expect(await click(id, version, plan)).toMatchObject({
+      kind: 'refused',
+      stop: { code: 'locked_target' },
+      deploy: { state: 'awaiting_confirmation' },
+    });
+    await releaseLock(world.deploys, {
+      scope: PRODUCTION,
+      by: BEN,
+      reason: null,
+    });
+    expect(await click(id, (await get(id)).version, plan)).toMatchObject({
+      kind: 'claimed',
+    });
+  });
+
+  it('can pass a freeze with an override, for this plan only', async () => {
+    const { id, version, plan } = await asked();
+    await startFreeze(world.deploys, {
+      id: 'f',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'holidays',
+      endsAt: NOON + HOUR,
+    });
+    expect(await click(id, version, plan)).toMatchObject({
+      stop: { code: 'frozen' },
+    });
+    const override = { reason: 'hotfix', freezes: ['f'] };
+    const over = await confirm(
+      world.deploys,
+      { id, version: (await get(id)).version, by: ANN, plan, override },
+      surroundings(),
+    );
+    expect(over).toMatchObject({
+      kind: 'claimed',
+      deploy: { override: { reason: 'hotfix', by: ANN } },
+    });
+    expect(
+      await world.audit.listAudit({ action: 'freeze.overridden' }, 10),
+    ).toHaveLength(1);
+  });
+
+  it('ends with the withdrawal', async () => {
+    const { id, version, plan } = await asked();
+    expect(
+      await withdraw(world.deploys, { id, version, by: BEN, mayCancel: false }),
+    ).toMatchObject({ code: 'confirm_not_yours' });
+    expect(
+      await withdraw(world.deploys, { id, version, by: ANN, mayCancel: false }),
+    ).toMatchObject({ kind: 'done', deploy: { state: 'withdrawn' } });
+    expect(await click(id, version, plan)).toMatchObject({
+      code: 'changed_meanwhile',
+    });
+  });
+});
+
+describe('the queue', () => {
+  it('is served in order, rollbacks first, each turn announced once', async () => {
+    await submit();
+    expect(await submit({ requester: BEN })).toMatchObject({
+      kind: 'queued',
+      stop: { code: 'target_busy', cause: { deploy: { id: 'deploy-1' } } },
+    });
+    await submit({ ref: 'other' });
+    expect(await submit({ kind: 'rollback', reason: 'broken' })).toMatchObject({
+      kind: 'queued',
+    });
+    const order = (await world.deploys.waitingDeploys(PRODUCTION)).map(
+      ({ id }) => id,
+    );
+    expect(order).toEqual(['deploy-4', 'deploy-2', 'deploy-3']);
+    expect(await finish('deploy-1')).toMatchObject({
+      next: { kind: 'replan', deploy: { id: 'deploy-4' } },
+    });
+    await replanHead(
+      world.deploys,
+      await get('deploy-4'),
+      createPlan({
+        kind: 'rollback',
+        base: { sha: sha('b'), source: 'journal', certain: true },
+      }),
+      around,
+    );
+    expect((await get('deploy-4')).state).toBe('claimed');
+    expect(await notices()).toEqual([['your_turn', 'deploy-4', ANN.id]]);
+  });
+
+  it('refuses at once where it is off', async () => {
+    await submit({ queue: 'off' });
+    expect(await submit({ queue: 'off' })).toMatchObject({
+      kind: 'refused',
+      deploy: { code: 'target_busy' },
+    });
+  });
+
+  it('replaces what waits for the same ref and inputs, keeps its place and notifies each requester', async () => {
+    const latest = { queue: 'latest' } as const;
+    await submit(latest);
+    await submit({ ...latest, requester: BEN });
+    await submit({ ...latest, ref: 'other' });
+    await submit({ ...latest, inputs: { region: 'eu' } });
+    await submit(latest, { sha: sha('c') });
+    const waiting = await world.deploys.waitingDeploys(PRODUCTION);
+    expect(waiting.map(({ id }) => id)).toEqual([
+      'deploy-5',
+      'deploy-3',
+      'deploy-4',
+    ]);
+    expect(await get('deploy-2')).toMatchObject({
+      state: 'superseded',
+      supersededBy: 'deploy-5',
+    });
+    expect(await notices()).toEqual([['superseded', 'deploy-2', BEN.id]]);
+  });
+
+  it('holds its head for a lock and wakes it when the lock is gone', async () => {
+    await submit();
+    await submit({ requester: BEN });
+    await takeLock(world.deploys, {
+      id: 'l',
+      scope: PRODUCTION,
+      by: ANN,
+      reason: 'x',
+      forMs: HOUR,
+    });
+    const base = { sha: sha('b'), source: 'journal', certain: true } as const;
+    await finish('deploy-1');
+    const plan = createPlan({ sha: sha('b'), base, relation: 'ahead' });
+    expect(
+      await replanHead(world.deploys, await get('deploy-2'), plan, around),
+    ).toMatchObject({
+      kind: 'held',
+      code: 'locked_target',
+      until: NOON + HOUR,
+    });
+    await claimNext(world.deploys, PRODUCTION, around);
+    expect(await notices()).toEqual([['held', 'deploy-2', BEN.id]]);
+    world.clock.now += HOUR;
+    expect(await claimNext(world.deploys, PRODUCTION, around)).toMatchObject({
+      kind: 'claimed',
+      deploy: { id: 'deploy-2', held: null },
+    });
+    expect(await claimNext(world.deploys, PRODUCTION, around)).toMatchObject({
+      kind: 'busy',
+    });
+  });
+
+  it('refuses a head that the access rules no longer allow, and goes on with the next', async () => {
+    await submit();
+    await submit({ requester: BEN });
+    await submit();
+    const around = (deploy: Deploy) =>
+      surroundings(
+        deploy.requester.id === BEN.id
+          ? {
+              policy: { allowed: false, rule: 'r', sentence: 'No.' },
+              configFingerprint: 'config-2',
+            }
+          : {},
+      );
+    await withdraw(world.deploys, {
+      id: 'deploy-1',
+      version: 1,
+      by: ANN,
+      mayCancel: true,
+    });
+    await beginDispatch(world.deploys, await get('deploy-1'), surroundings());
+    const ended = await endDeploy(
+      world.deploys,
+      'deploy-1',
+      { outcome: 'not_started', code: 'dispatch_failed' },
+      around,
+    );
+    expect(ended?.next).toMatchObject({
+      kind: 'claimed',
+      deploy: { id: 'deploy-3' },
+    });
+    expect(await get('deploy-2')).toMatchObject({
+      state: 'refused',
+      code: 'config_changed',
+    });
+    expect(await notices()).toEqual([
+      ['refused', 'deploy-2', BEN.id],
+      ['your_turn', 'deploy-3', ANN.id],
+    ]);
+  });
+
+  it('asks again where another commit would ship, and keeps the turn for five minutes', async () => {
+    await submit();
+    const queued = await submit({ needsConfirmation: true });
+    await click(
+      'deploy-2',
+      queued.deploy.version,
+      queued.deploy.plan ?? createPlan(),
+    );
+    await submit({ requester: BEN });
+    expect(
+      (await world.deploys.waitingDeploys(PRODUCTION)).map(({ id }) => id),
+    ).toEqual(['deploy-2', 'deploy-3']);
+    await finish('deploy-1');
+    const base = { sha: sha('b'), source: 'journal', certain: true } as const;
+    const moved = createPlan({ sha: sha('d'), base, relation: 'ahead' });
+    expect(
+      await replanHead(world.deploys, await get('deploy-2'), moved, around),
+    ).toMatchObject({
+      kind: 'held',
+      code: 'not_confirmed',
+      until: NOON + TURN_MS,
+    });
+    expect(await claimNext(world.deploys, PRODUCTION, around)).toMatchObject({
+      kind: 'held',
+      deploy: { id: 'deploy-2' },
+    });
+    world.clock.now += TURN_MS;
+    expect(await expireLapsed(world.deploys)).toMatchObject([
+      { id: 'deploy-2' },
+    ]);
+    const next = await replanHead(
+      world.deploys,
+      await get('deploy-3'),
+      createPlan({ base, relation: 'ahead' }),
+      around,
+    );
+    expect(next).toMatchObject({ kind: 'claimed', deploy: { id: 'deploy-3' } });
+  });
+
+  it('lets go of what waited too long, and of a place that is given up or handed over', async () => {
+    await submit();
+    await submit({ requester: BEN });
+    const { version } = await get('deploy-2');
+    expect(
+      await handOver(world.deploys, {
+        id: 'deploy-2',
+        version,
+        by: ANN,
+        mayCancel: false,
+        to: ANN,
+        caller: {},
+      }),
+    ).toMatchObject({ code: 'confirm_not_yours' });
+    expect(
+      await handOver(world.deploys, {
+        id: 'deploy-2',
+        version,
+        by: BEN,
+        mayCancel: false,
+        to: ANN,
+        caller: { roleIds: ['1'] },
+      }),
+    ).toMatchObject({
+      kind: 'done',
+      deploy: { requester: ANN, state: 'queued' },
+    });
+    world.clock.now += QUEUE_MS;
+    expect(await expireLapsed(world.deploys)).toMatchObject([
+      { id: 'deploy-2', state: 'expired' },
+    ]);
+    expect(await notices()).toEqual([
+      ['handed_over', 'deploy-2', ANN.id],
+      ['queue_expired', 'deploy-2', ANN.id],
+    ]);
+  });
+
+  it('waits for a run that was not started here', async () => {
+    const foreign = {
+      runId: 9,
+      url: 'https://github.com/run/9',
+      by: 'octocat',
+    };
+    expect(await submit({}, {}, { foreign })).toMatchObject({
+      kind: 'queued',
+      stop: { cause: { kind: 'run', run: foreign } },
+    });
+  });
+});
+
+describe('the last step before the dispatch', () => {
+  it('goes back to the queue where a gate has closed since the claim', async () => {
+    await submit();
+    await startFreeze(world.deploys, {
+      id: 'f',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'holidays',
+      endsAt: NOON + HOUR,
+    });
+    expect(
+      await beginDispatch(world.deploys, await get('deploy-1'), surroundings()),
+    ).toMatchObject({
+      kind: 'stopped',
+      stop: { code: 'frozen' },
+      deploy: { state: 'queued', held: 'frozen', claimSeq: null },
+    });
+    expect(await world.deploys.activeDeploys(PRODUCTION)).toEqual([]);
+  });
+
+  it('is taken once', async () => {
+    await submit();
+    const deploy = await get('deploy-1');
+    const begun = await Promise.all(
+      [1, 2, 3].map(() => beginDispatch(world.deploys, deploy, surroundings())),
+    );
+    expect(begun.map(({ kind }) => kind).toSorted()).toEqual([
+      'changed',
+      'changed',
+      'go',
+    ]);
+  });
+});
+
+describe('the end of a deploy', () => {
+  it('is recorded once', async () => {
+    await submit();
+    await finish('deploy-1', 'failed');
+    expect(
+      await endDeploy(
+        world.deploys,
+        'deploy-1',
+        { outcome: 'succeeded' },
+        around,
+      ),
+    ).toMatchObject({ deploy: { outcome: 'failed' }, next: null });
+    expect(
+      await endDeploy(world.deploys, 'none', { outcome: 'succeeded' }, around),
+    ).toBeNull();
+  });
+
+  it('locks the target after a failure where that is configured', async () => {
+    await submit({ lockOnFailure: true });
+    expect(await finish('deploy-1', 'failed')).toMatchObject({
+      lock: { cause: 'failure', kind: 'auto' },
+    });
+    expect(await submit()).toMatchObject({
+      kind: 'refused',
+      stop: { code: 'locked_target' },
+    });
+    expect(await submit({ kind: 'rollback', reason: 'broken' })).toMatchObject({
+      kind: 'claimed',
+    });
+  });
+
+  it('locks it after an unknown end too, but not after a cancelled run or where nothing was started', async () => {
+    for (const outcome of ['unknown', 'cancelled'] as const) {
+      await submit({ lockOnFailure: true });
+      const ended = await finish(`deploy-${ids}`, outcome);
+      expect(ended?.lock === null).toBe(outcome === 'cancelled');
+      await releaseLock(world.deploys, {
+        scope: PRODUCTION,
+        by: ANN,
+        reason: 'looked at it',
+      });
+    }
+    await submit({ lockOnFailure: true });
+    expect(
+      await endDeploy(
+        world.deploys,
+        `deploy-${ids}`,
+        { outcome: 'not_started' },
+        around,
+      ),
+    ).toMatchObject({ lock: null });
+  });
+
+  it('locks it after a rollback always, which pauses the queue until it is unlocked', async () => {
+    await submit({ kind: 'rollback', reason: 'broken' });
+    await submit({ requester: BEN });
+    const ended = await finish('deploy-1');
+    expect(ended?.lock).toMatchObject({ cause: 'rollback' });
+    const base = { sha: sha('b'), source: 'journal', certain: true } as const;
+    const plan = createPlan({ sha: sha('c'), base, relation: 'ahead' });
+    expect(
+      await replanHead(world.deploys, await get('deploy-2'), plan, around),
+    ).toMatchObject({ kind: 'held', code: 'locked_target', until: null });
+    await releaseLock(world.deploys, {
+      scope: PRODUCTION,
+      by: ANN,
+      reason: 'fixed',
+    });
+    expect(await claimNext(world.deploys, PRODUCTION, around)).toMatchObject({
+      kind: 'claimed',
+    });
+  });
+});
+
+describe('a deploy of a target without guards', () => {
+  const direct = (request: Partial<DeployRequest> = {}) =>
+    submitDirect(
+      world.deploys,
+      {
+        ...createRequest({
+          id: `deploy-${(ids += 1)}`,
+          exclusive: false,
+          ...request,
+        }),
+        sha: null,
+      },
+      surroundings(),
+    );
+
+  it('goes straight through, several at once', async () => {
+    expect(await direct()).toMatchObject({ kind: 'claimed' });
+    expect(await direct()).toMatchObject({ kind: 'claimed' });
+    await finish('deploy-1');
+    expect(await get('deploy-2')).toMatchObject({ state: 'claimed' });
+  });
+
+  it('is stopped by a lock and by a freeze', async () => {
+    await takeLock(world.deploys, {
+      id: 'l',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'x',
+      forMs: HOUR,
+    });
+    expect(await direct()).toMatchObject({
+      kind: 'refused',
+      stop: { code: 'locked_target' },
+    });
+    expect(await direct({ requester: BEN })).toMatchObject({ kind: 'claimed' });
+    await startFreeze(world.deploys, {
+      id: 'f',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'holidays',
+      endsAt: NOON + HOUR,
+    });
+    expect(await direct({ requester: BEN })).toMatchObject({
+      kind: 'refused',
+      stop: { code: 'frozen' },
+    });
+  });
+
+  it('records the commit that shipped', async () => {
+    await direct();
+    await beginDispatch(world.deploys, await get('deploy-1'), surroundings());
+    await recordRun(world.deploys, 'deploy-1', {
+      runId: 7,
+      runUrl: 'u',
+      sha: sha('e'),
+    });
+    await endDeploy(
+      world.deploys,
+      'deploy-1',
+      { outcome: 'succeeded' },
+      around,
+    );
+    expect(await world.deploys.deployHistory(PRODUCTION, 5)).toMatchObject([
+      { sha: sha('e') },
+    ]);
+  });
+});
