@@ -23,7 +23,7 @@ export interface Surroundings {
 /** Asks the gates with what the store says at this moment; in a change, with what no other change can touch. */
 export async function askGates(
   reader: DeployReader,
-  request: GateRequest & Pick<Deploy, 'seq'>,
+  request: GateRequest,
   surroundings: Surroundings,
   phase: GatePhase,
   now: number,

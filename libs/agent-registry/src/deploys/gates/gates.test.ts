@@ -116,7 +116,7 @@ describe('evaluateGates', () => {
     expect(stopOf({ kind: 'rollback', exclusive: false })).toBeNull();
   });
 
-  it('wants another plan at the turn where what is live has changed', () => {
+  it('wants another plan where what is live has changed', () => {
     for (const live of [
       { sha: sha('c'), certain: true },
       { sha: BASE.sha, certain: false },
@@ -127,7 +127,6 @@ describe('evaluateGates', () => {
         'replan',
         'changed_meanwhile',
       ]);
-      expect(stopOf({}, { live }, 'click')).toBeNull();
     }
     const plan = createPlan({
       relation: 'ahead',

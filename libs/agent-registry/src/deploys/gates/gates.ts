@@ -25,6 +25,7 @@ export type GateRequest = Pick<
   | 'planFingerprint'
   | 'confirmed'
   | 'override'
+  | 'seq'
 >;
 
 /** What the access rules say about the request, asked anew for each phase. */
@@ -125,7 +126,7 @@ export function evaluateGates(
 ): readonly GateResult[] {
   return [
     policyGate(request, world),
-    planGate(request, world, phase),
+    planGate(request, world),
     lockGate(request, world, phase),
     freezeGate(request, world, phase),
     confirmationGate(request),
@@ -164,11 +165,7 @@ function policyGate(request: GateRequest, world: GateWorld): GateResult {
   return { gate: 'policy', verdict: 'refuse', code, cause };
 }
 
-function planGate(
-  request: GateRequest,
-  { live }: GateWorld,
-  phase: GatePhase,
-): GateResult {
+function planGate(request: GateRequest, { live }: GateWorld): GateResult {
   const { plan, kind, exclusive, reason } = request;
   const stop = (verdict: GateStop, code: GuardCode): GateResult => ({
     gate: 'plan',
@@ -183,7 +180,7 @@ function planGate(
     live !== undefined &&
     (live?.sha !== plan.base?.sha || live?.certain !== plan.base?.certain) &&
     plan.base?.source !== 'github';
-  if (moved && phase === 'send') return stop('replan', 'changed_meanwhile');
+  if (moved) return stop('replan', 'changed_meanwhile');
   if (kind === 'deploy') {
     if (plan.relation === 'identical' && plan.base?.certain)
       return stop('refuse', 'nothing_to_deploy');
@@ -256,7 +253,7 @@ function confirmationGate(request: GateRequest): GateResult {
 }
 
 function queueGate(
-  { id, exclusive, queue }: GateRequest,
+  { id, exclusive, queue, seq }: GateRequest,
   { active, ahead, foreign }: GateWorld,
 ): GateResult {
   if (!exclusive) return { gate: 'queue', verdict: 'pass' };
@@ -271,7 +268,7 @@ function queueGate(
   if (cause === null) return { gate: 'queue', verdict: 'pass' };
   if (queue === 'off')
     return { gate: 'queue', verdict: 'refuse', code: 'target_busy', cause };
-  if (ahead.length >= QUEUE_LIMIT)
+  if (seq === null && ahead.length >= QUEUE_LIMIT)
     return { gate: 'queue', verdict: 'refuse', code: 'queue_full', cause };
   return { gate: 'queue', verdict: 'wait', code: 'target_busy', cause };
 }

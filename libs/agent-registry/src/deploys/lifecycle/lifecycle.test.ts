@@ -15,6 +15,7 @@ import {
   type TestWorld,
 } from '../../testing/deploys/test-world.ts';
 import { startFreeze } from '../freezes/freeze.ts';
+import { liveOf } from '../history/live.ts';
 import { takeLock } from '../locks/take.ts';
 import { releaseLock } from '../locks/release.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -62,6 +63,7 @@ async function submit(
     kind: draft.kind,
     ref: draft.ref,
     inputs: draft.inputs,
+    base: await baseNow(),
     ...plan,
   });
   const entered = await submitPlan(
@@ -72,6 +74,11 @@ async function submit(
   );
   if (entered === null) throw new Error('The draft has changed');
   return entered;
+}
+/** What is live, as a plan that is made now names it. */
+async function baseNow(): Promise<Plan['base']> {
+  const live = liveOf(await world.deploys.deployHistory(PRODUCTION, 100));
+  return live && { sha: live.sha, source: 'journal', certain: live.certain };
 }
 const get = async (id: string): Promise<Deploy> => {
   const deploy = await world.deploys.getDeploy(id);
