@@ -1,1 +1,5 @@
-export { default } from '../../vitest.base.ts';
+import { mergeConfig } from 'vitest/config';
+import base from '../../vitest.base.ts';
+
+/** Drawing pictures takes seconds on a busy machine. */
+export default mergeConfig(base, { test: { testTimeout: 30_000 } });

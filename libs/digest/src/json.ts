@@ -1,4 +1,4 @@
-import type { Digest } from './digest.ts';
+import type { Digest } from './figures/digest.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields do not raise it. */
 export const DIGEST_JSON_VERSION = 1;

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isoWeek, previousWindow, summarize, toSvg } from './index.ts';
-import type { DigestRun } from './run.ts';
+import {
+  type Attempt,
+  isoWeek,
+  previousWindow,
+  summarize,
+  toSvg,
+} from './index.ts';
 import { toPng } from './resvg.ts';
 
 const read = (path: string): Promise<Buffer> =>
@@ -13,7 +18,7 @@ describe('the README', () => {
       .toString()
       .trim()
       .split('\n');
-    const runs = lines.map((line) => JSON.parse(line) as DigestRun);
+    const runs = lines.map((line) => JSON.parse(line) as Attempt);
     const window = isoWeek('America/Los_Angeles', '2026-11-18T12:00:00Z');
     const previous = previousWindow(window);
     const digest = summarize(runs, { window, previous, now: window.end });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Digest } from './digest.ts';
-import type { Rasterizer } from './raster.ts';
+import type { Digest } from './figures/digest.ts';
+import { summarize } from './figures/summarize.ts';
+import type { Rasterizer } from './rasterizer.ts';
 import { createRasterizer, toPng } from './resvg.ts';
-import { summarize } from './summarize.ts';
-import { toSvg } from './svg.ts';
-import { historyOf } from './testing.ts';
-import { isoWeek, previousWindow } from './window.ts';
+import { toSvg } from './svg/picture.ts';
+import { historyOf } from './testing/attempts.ts';
+import { isoWeek, previousWindow } from './time/window.ts';
 
 const window = isoWeek('America/Los_Angeles', '2026-11-18T12:00:00Z');
 const previous = previousWindow(window);
@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 
 describe('the picture', () => {
-  // These change when the picture changes: look at it before you take new ones over.
+  // These change with the picture: look at it before you accept new ones.
   it.each(['dark', 'light'] as const)(
     'has the same bytes on every machine (%s)',
     async (theme) => {
@@ -61,7 +61,7 @@ describe('the picture', () => {
 });
 
 describe(createRasterizer, () => {
-  it('gives a PNG of the size of the SVG, or of the width asked for', async () => {
+  it('returns a PNG of the size of the SVG, or of the requested width', async () => {
     const svg = toSvg(week);
     const height = Number(/height="(\d+)"/.exec(svg)?.[1]);
     const png = await rasterizer.toPng(svg);
@@ -72,14 +72,14 @@ describe(createRasterizer, () => {
     expect(sizeOf(await rasterizer.toPng(svg, { width: 400 }))[0]).toBe(400);
   });
 
-  it('draws letters with the bundled font: without text the picture is another', async () => {
+  it('draws letters with the bundled font: without text the picture differs', async () => {
     const svg = toSvg(week);
-    const mute = svg.replaceAll(/<text.*?<\/text>/g, '');
-    const [spoken, silent] = [
+    const bareSvg = svg.replaceAll(/<text.*?<\/text>/g, '');
+    const [lettered, bare] = [
       await rasterizer.toPng(svg),
-      await rasterizer.toPng(mute),
+      await rasterizer.toPng(bareSvg),
     ];
-    expect(spoken.length).toBeGreaterThan(silent.length * 2);
+    expect(lettered.length).toBeGreaterThan(bare.length * 2);
   });
 
   it('takes more fonts', async () => {
@@ -99,7 +99,7 @@ describe(createRasterizer, () => {
     expect(new Set(pictures.map(sha256)).size).toBe(1);
   });
 
-  it('rejects what is no SVG, and works on', async () => {
+  it('rejects what is not an SVG, and continues to work', async () => {
     await expect(rasterizer.toPng('<svg')).rejects.toThrow();
     expect(sizeOf(await rasterizer.toPng(toSvg(week)))[0]).toBe(1040);
   });

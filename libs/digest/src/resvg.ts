@@ -1,16 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import type { Rasterizer } from './raster.ts';
+import type { Rasterizer } from './rasterizer.ts';
 
-export type { Rasterizer } from './raster.ts';
+export type { Rasterizer } from './rasterizer.ts';
 
 /** The same path from `src` and from `dist`. */
 const ASSETS = new URL('../assets/', import.meta.url);
 const FONTS = ['Inter-Regular.ttf', 'Inter-Bold.ttf'];
 
 export interface RasterizerOptions {
-  /** TTF or OTF files for characters that Inter lacks, such as those of a Noto CJK font. */
+  /** TTF or OTF files for characters that Inter lacks. Pass their `readFontMetrics` to `toSvg` too. */
   readonly fonts?: readonly Uint8Array[];
 }
 
@@ -38,7 +38,7 @@ async function readAndStart(): Promise<Uint8Array[]> {
   try {
     await initWasm(module);
   } catch (error) {
-    // Somebody else in the process started it: it is the same module.
+    // Another part of the process has started the same module already.
     if (!/already initialized/i.test(String(error))) throw error;
   }
   return fonts;

@@ -1,13 +1,19 @@
 import {
   altText,
+  caveats,
+  type Digest,
+  durationPhrases,
+  healthPhrases,
+  isPartial,
+  otherPhrases,
+  runnerPhrase,
+  runsPhrase,
+  splitPhrases,
+  successPhrase,
   toJson,
   toSvg,
-  type Change,
-  type Digest,
-  type Figures,
+  windowDates,
 } from '@yardmaster/digest';
-import { attention, requesters, workflowSection } from './sections.ts';
-import { countOf, outcomes, rate, signed } from './words.ts';
 import {
   createReport,
   type Field,
@@ -16,8 +22,15 @@ import {
   type Report,
   type Tone,
 } from '../report/report.ts';
+import {
+  attention,
+  deploys,
+  jobs,
+  requesters,
+  workflowSection,
+} from './sections.ts';
 
-/** The digest in words, as a picture and as data. */
+/** The digest as a report: in words, as a picture and as data. */
 export function toDigestReport(digest: Digest, repository: string): Report {
   return createReport({
     title: `Status digest, ${windowName(digest)}`,
@@ -25,8 +38,10 @@ export function toDigestReport(digest: Digest, repository: string): Report {
     summary: headline(digest),
     fields: fieldsOf(digest),
     sections: [
-      ...digest.workflows.map(workflowSection),
       ...attention(digest),
+      ...digest.workflows.map(workflowSection),
+      ...deploys(digest),
+      ...jobs(digest),
       ...requesters(digest),
     ],
     links: digest.workflows.flatMap(({ workflow, latest }) =>
@@ -37,7 +52,7 @@ export function toDigestReport(digest: Digest, repository: string): Report {
       alt: altText(digest),
       svg: () => toSvg(digest, { title: repository }),
       png: async () => {
-        // Loaded only where a picture is shown: WebAssembly and fonts.
+        // Loaded only if a picture is shown: WebAssembly and fonts.
         const { toPng } = await import('@yardmaster/digest/png');
         return toPng(toSvg(digest, { title: repository }));
       },
@@ -49,46 +64,56 @@ export function toDigestReport(digest: Digest, repository: string): Report {
   });
 }
 
-function windowName({ window: { kind, start, end, zone } }: Digest): string {
-  const day = (at: number) =>
-    new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
-  const first = day(Date.parse(start));
-  switch (kind) {
+function windowName({ window }: Digest): string {
+  switch (window.kind) {
     case 'rolling-day':
       return 'last 24 hours';
     case 'rolling-week':
       return 'last 7 days';
     case 'day':
-      return first;
     case 'week':
-      return `${first} to ${day(Date.parse(end) - 1)}`;
+    case 'span':
+      return windowDates(window);
   }
 }
 
-function toneOf({ total, openRed, allGreen }: Digest): Tone {
-  if (openRed.length > 0) return 'failure';
-  if (total.runs.total === 0) return 'neutral';
-  return allGreen ? 'success' : 'warning';
+function toneOf(digest: Digest): Tone {
+  if (digest.openRed.length > 0) return 'failure';
+  if (digest.allGreen) return 'success';
+  const { attempts } = digest.total;
+  return attempts.total === 0 &&
+    digest.silent.length === 0 &&
+    !isPartial(digest)
+    ? 'neutral'
+    : 'warning';
 }
 
-function headline({ total, change, partial }: Digest): Inline[] {
-  if (total.runs.total === 0 && partial === null) return ['No runs.'];
-  const compared = change?.runsPercent;
+function headline(digest: Digest): Inline[] {
+  const { total: figures, change, partial } = digest;
+  const missing = isPartial(digest)
+    ? ` Some attempts are missing.${partial === null ? '' : ` ${partial}`}`
+    : '';
+  if (figures.attempts.total + figures.attempts.running === 0)
+    return [`No runs.${missing}`];
   return [
-    { strong: `${countOf(total.runs.total, 'run')}` },
-    compared == null ? '' : ` (${signed(compared, ' %')})`,
-    ...(total.runs.total === 0 ? [] : [': ', outcomes(total)]),
-    '.',
-    ...(partial === null ? [] : [` The list is not whole. ${partial}`]),
+    { strong: runsPhrase({ figures, change }) },
+    `, ${[successPhrase({ figures, change }), ...otherPhrases(figures)].join(', ')}.${missing}`,
   ];
 }
 
 function fieldsOf(digest: Digest): readonly Field[] {
-  const { total, change, window, quality } = digest;
+  const { total, change, window } = digest;
+  const phrases: readonly (readonly [string, readonly (string | null)[]])[] = [
+    ['Duration', durationPhrases({ figures: total, change })],
+    ['Time spent', [...splitPhrases(total.durations), runnerPhrase(total)]],
+    ['Health', healthPhrases(total)],
+    ['Reliability', caveats(digest)],
+  ];
   return [
-    { name: 'Success rate', value: rate(total, change) },
-    { name: 'Average duration', value: average(total, change) },
-    { name: 'p95 duration', value: tail(total) },
+    ...phrases.flatMap(([name, parts]) => {
+      const known = parts.filter((part) => part !== null);
+      return known.length === 0 ? [] : [{ name, value: known.join(', ') }];
+    }),
     {
       name: 'From',
       value: [
@@ -97,26 +122,5 @@ function fieldsOf(digest: Digest): readonly Field[] {
         { time: Date.parse(window.end), style: 'full' },
       ],
     },
-    ...(quality.endFromUpdatedAt === 0
-      ? []
-      : [{ name: 'Durations', value: 'to the last update of each run' }]),
   ];
-}
-
-function average({ durations }: Figures, change: Change | null): Inline[] {
-  const { averageMs } = durations.total;
-  if (averageMs === null) return ['none succeeded'];
-  const percent = change?.averagePercent;
-  return [
-    { duration: averageMs },
-    percent == null ? '' : ` (${signed(percent, ' %')})`,
-  ];
-}
-
-/** The 95th percentile, or the longest where there are too few for one. */
-function tail({ durations: { total } }: Figures): Inline[] {
-  if (total.p95Ms !== null) return [{ duration: total.p95Ms }];
-  return total.maxMs === null
-    ? ['none succeeded']
-    : [`too few runs (${total.n}), the longest `, { duration: total.maxMs }];
 }

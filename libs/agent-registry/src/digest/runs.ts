@@ -1,18 +1,18 @@
-import type { DigestRun } from '@yardmaster/digest';
+import type { Attempt } from '@yardmaster/digest';
 import { listRuns, type Run } from '@yardmaster/github-dispatcher';
 import type { WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../command/core.ts';
 import { failureSentence } from '../report/run-words.ts';
 
 export interface RunsOfWindow {
-  readonly runs: readonly DigestRun[];
-  /** Why the list is not whole; absent where it is. */
+  readonly runs: readonly Attempt[];
+  /** Why attempts are missing; absent if none are. */
   readonly partial?: string;
-  /** No workflow could be listed at all: why. */
+  /** Why no workflow could be listed at all. */
   readonly failure?: string;
 }
 
-/** Every run of the workflows that was created in the time, with who asked for it here. */
+/** Every run of the workflows that was created in the time, with its requester if it was started here. */
 export async function runsBetween(
   workflows: readonly WorkflowConfig[],
   from: Date,
@@ -39,12 +39,12 @@ export async function runsBetween(
     if (list.kind === 'failed')
       return [`${workflow}: ${failureSentence(list.failure)}`];
     return list.partial
-      ? [`${workflow}: GitHub did not give every run of this time.`]
+      ? [`${workflow}: GitHub did not list every run of this time.`]
       : [];
   });
   return {
     runs: found.map(({ run, workflow }) =>
-      toDigestRun(run, workflow, requesters.get(run.id)?.name ?? null),
+      toAttempt(run, workflow, requesters.get(run.id)?.name ?? null),
     ),
     ...(reasons.length === 0 ? {} : { partial: reasons.join(' ') }),
     ...(lists.every(({ list }) => list.kind === 'failed')
@@ -53,14 +53,15 @@ export async function runsBetween(
   };
 }
 
-function toDigestRun(
+function toAttempt(
   run: Run,
   workflow: string,
   requester: string | null,
-): DigestRun {
+): Attempt {
   return {
     runId: run.id,
     attempt: run.attempt,
+    workflowId: run.workflowId,
     workflow,
     event: run.event,
     status: run.status,

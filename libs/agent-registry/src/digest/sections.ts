@@ -1,20 +1,32 @@
-import type { AttemptLink, Digest, WorkflowDigest } from '@yardmaster/digest';
-import type { Line, Icon, Section } from '../report/report.ts';
-import { countOf, outcomes, rate } from './words.ts';
+import {
+  type AttemptLink,
+  deployPhrases,
+  type Digest,
+  durationPhrases,
+  flakyPhrase,
+  type JobFigures,
+  jobPhrase,
+  otherPhrases,
+  plural,
+  redPhrase,
+  runsPhrase,
+  silentPhrase,
+  successPhrase,
+  timeLimitPhrase,
+  type WorkflowDigest,
+} from '@yardmaster/digest';
+import type { Icon, Line, Section } from '../report/report.ts';
 
 /** One workflow: its figures, and its latest run. */
 export function workflowSection(row: WorkflowDigest): Section {
-  const { averageMs } = row.durations.total;
+  const changed = { figures: row, change: row.change };
   const figures: Line = {
     text: [
-      `${countOf(row.runs.total, 'run')}: ${outcomes(row)}`,
-      ...(row.successRate.rate === null
-        ? []
-        : [`, success rate ${rate(row, row.change)}`]),
-      ...(averageMs === null
-        ? []
-        : [', ', { duration: averageMs }, ' on average']),
-    ],
+      runsPhrase(changed),
+      ...(row.successRate.n === 0 ? [] : [successPhrase(changed)]),
+      ...otherPhrases(row),
+      ...durationPhrases(changed),
+    ].join(', '),
   };
   return {
     heading: row.workflow,
@@ -25,68 +37,134 @@ export function workflowSection(row: WorkflowDigest): Section {
 const OUTCOMES: Readonly<
   Record<AttemptLink['outcome'], { readonly icon: Icon; readonly word: string }>
 > = {
-  success: { icon: 'passed', word: 'succeeded' },
-  failure: { icon: 'failed', word: 'failed' },
+  success: { icon: 'passed', word: 'success' },
+  failure: { icon: 'failed', word: 'failure' },
   cancelled: { icon: 'cancelled', word: 'cancelled' },
   skipped: { icon: 'skipped', word: 'skipped' },
-  other: { icon: 'unknown', word: 'ended otherwise' },
+  other: { icon: 'unknown', word: 'other' },
   running: { icon: 'running', word: 'still running' },
 };
 
 function latestLine(latest: AttemptLink): Line {
+  const { icon, word } = OUTCOMES[latest.outcome];
   return {
-    icon: OUTCOMES[latest.outcome].icon,
+    icon,
     text: [
-      `Latest: ${OUTCOMES[latest.outcome].word}`,
-      ' ',
+      `Latest: ${word} `,
       { time: Date.parse(latest.startedAt), style: 'relative' },
       ...(latest.durationMs === null
         ? []
         : [', took ', { duration: latest.durationMs }]),
       ', ',
-      { link: latest.url, text: `#${latest.runId}` },
+      { link: latest.url, text: `#${latest.runNumber ?? latest.runId}` },
     ],
   };
 }
 
-/** What wants somebody's attention: red for how long, silent though it usually runs. */
-export function attention({ openRed, silent }: Digest): readonly Section[] {
+const MOST_LINES = 5;
+
+/** What needs a person's attention: red, silent, running into a limit, flaky, or known late. */
+export function attention({
+  openRed,
+  silent,
+  timeLimits,
+  flakyCandidates,
+  corrections,
+  window,
+}: Digest): readonly Section[] {
   const lines: Line[] = [
-    ...openRed.map(({ workflow, since, failures, url, atLeast }): Line => ({
+    ...openRed.map((red): Line => ({
       icon: 'failed',
       text: [
-        { strong: workflow },
-        ` has been failing since ${atLeast ? 'before ' : ''}`,
-        { time: Date.parse(since), style: 'relative' },
-        ` (${countOf(failures, 'failure')}), `,
-        { link: url, text: 'the last one' },
+        { strong: red.workflow },
+        `${red.target === null ? '' : ` (${red.target})`}: ${redPhrase(red)}, `,
+        { link: red.url, text: 'latest failure' },
       ],
     })),
-    ...silent.map(({ workflow, lastRunAt }): Line => ({
+    ...silent.map((one): Line => ({
+      icon: 'warning',
+      text: [{ strong: one.workflow }, `: ${silentPhrase(one, window.zone)}`],
+    })),
+    ...timeLimits.map((one): Line => ({
+      icon: 'warning',
+      text: [{ strong: one.workflow }, `: ${timeLimitPhrase(one)}`],
+    })),
+    ...flakyCandidates.slice(0, MOST_LINES).map((one): Line => ({
       icon: 'warning',
       text: [
-        { strong: workflow },
-        ' did not run though it usually does; last ',
-        { time: Date.parse(lastRunAt), style: 'relative' },
+        { strong: one.workflow },
+        `${one.job === null ? '' : ` › ${one.job}`}: ${flakyPhrase(one)}, `,
+        { link: one.url, text: 'the run that passed' },
+      ],
+    })),
+    ...corrections.slice(0, MOST_LINES).map((one): Line => ({
+      icon: OUTCOMES[one.outcome].icon,
+      text: [
+        'Correction to an earlier digest: ',
+        { strong: one.workflow },
+        ` ended with ${OUTCOMES[one.outcome].word}, `,
+        { link: one.url, text: `#${one.runNumber ?? one.runId}` },
       ],
     })),
   ];
-  return lines.length === 0 ? [] : [{ heading: 'Wants attention', lines }];
+  return lines.length === 0 ? [] : [{ heading: 'Needs attention', lines }];
+}
+
+/** Frequency, lead time, change failure rate and time to recover, per target. */
+export function deploys({ deploys: all }: Digest): readonly Section[] {
+  const [total, ...targets] = all;
+  if (total === undefined) return [];
+  // With one target, the total says the same.
+  const shown = targets.length === 1 ? targets : all;
+  return [
+    {
+      heading: 'Deploys',
+      lines: shown.map((one) => ({
+        text: [
+          { strong: one.target ?? 'All targets' },
+          `: ${deployPhrases(one).join(', ')}`,
+        ],
+      })),
+    },
+  ];
+}
+
+const MOST_JOBS = 3;
+
+/** The jobs that failed most, and the slowest. */
+export function jobs({ failingJobs, slowestJobs }: Digest): readonly Section[] {
+  const section = (heading: string, list: readonly JobFigures[]): Section[] =>
+    list.length === 0
+      ? []
+      : [
+          {
+            heading,
+            lines: list.slice(0, MOST_JOBS).map((one) => ({
+              text: `${one.workflow} › ${one.job}: ${jobPhrase(one)}`,
+            })),
+          },
+        ];
+  return [
+    ...section('Most failing jobs', failingJobs),
+    ...section('Slowest jobs', slowestJobs),
+  ];
 }
 
 const MOST_REQUESTERS = 5;
 
-/** Who asked for most. */
+/** The people with most requests. */
 export function requesters({
   byRequester: { top },
 }: Digest): readonly Section[] {
   if (top.length === 0) return [];
   return [
     {
-      heading: 'Asked for by',
-      lines: top.slice(0, MOST_REQUESTERS).map(({ name, runs, failure }) => ({
-        text: `${name}: ${countOf(runs, 'run')}${failure > 0 ? `, ${failure} failed` : ''}`,
-      })),
+      heading: 'Requested by',
+      lines: top
+        .slice(0, MOST_REQUESTERS)
+        .map(({ name, attempts, failure }) => ({
+          text: `${name}: ${plural(attempts, 'run')}${failure > 0 ? `, ${failure} failed` : ''}`,
+        })),
     },
   ];
 }

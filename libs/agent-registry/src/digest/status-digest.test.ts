@@ -41,20 +41,22 @@ describe('/status-digest', () => {
     expect(outcome).toBe('answered');
     expect(report.title).toBe('Status digest, last 24 hours');
     expect(plain(report.summary)).toBe(
-      '5 runs: 2 succeeded, 2 failed, 1 cancelled.',
+      '5 runs, 50% success (2 of 4), 2 failed, 1 cancelled.',
     );
     expect(report.fields).toContainEqual({
-      name: 'Success rate',
-      value: '50 % (2 of 4)',
+      name: 'Duration',
+      value: expect.stringMatching(
+        /^p50 1m 40s, max 1m 40s \(n = 2, too few for p95\)$/,
+      ) as unknown,
     });
     const lines = plainLines(report);
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /^- 4 runs: 2 succeeded, 1 failed, 1 cancelled, success rate 66\.7 % \(2 of 3\), \d+s on average$/,
+        /^- 4 runs, 66\.7% success \(2 of 3\), 1 failed, 1 cancelled, p50 1m 40s, max 1m 40s/,
       ),
     );
     expect(lines).toContainEqual(
-      expect.stringMatching(/^passed Latest: succeeded <.*>, took \d+s, #\d+$/),
+      expect.stringMatching(/^passed Latest: success <.*>, took .*, #\d+$/),
     );
     const latest = opened.github.runs()[0]?.htmlUrl;
     expect(report.links).toContainEqual({
@@ -63,24 +65,24 @@ describe('/status-digest', () => {
     });
     // The diagnosis timed out, and nothing passed since.
     expect(report.tone).toBe('failure');
-    expect(lines).toContain('# Wants attention');
+    expect(lines).toContain('# Needs attention');
   });
 
-  it('counts the last 7 days where asked', async () => {
+  it('counts the last 7 days on request', async () => {
     const { report } = await opened.call('status-digest', { period: 'weekly' });
     expect(report.title).toBe('Status digest, last 7 days');
     expect(plain(report.summary)).toBe(
-      '7 runs: 4 succeeded, 2 failed, 1 cancelled.',
+      '7 runs, 66.7% success (4 of 6), 2 failed, 1 cancelled.',
     );
     expect(report.data).toMatchObject({
       version: 1,
       repository: 'acme/shop',
       partial: null,
-      total: { runs: { total: 7, success: 4, failure: 2 } },
+      total: { attempts: { total: 7, success: 4, failure: 2 } },
     });
   });
 
-  it('names who asked here for a run, not the token it was started with', async () => {
+  it('names the requester of a run, not the token that started it', async () => {
     const silent = await openTestCore({
       github: {
         workflows: [
@@ -103,7 +105,7 @@ describe('/status-digest', () => {
     }
   });
 
-  it('has a picture with words for those who cannot see it', async () => {
+  it('has a picture with alternative text', async () => {
     const { report } = await opened.call('status-digest');
     expect(report.picture?.fileName).toBe('status-digest.png');
     expect(report.picture?.alt).toMatch(/5 runs/);
@@ -121,7 +123,7 @@ describe('/status-digest', () => {
     });
   });
 
-  it('says that it is partial where a workflow could not be listed', async () => {
+  it('is partial if a workflow could not be listed', async () => {
     opened.github.fail(
       /diagnose\.yml\/runs/,
       { kind: 'status', status: 404 },
@@ -130,12 +132,12 @@ describe('/status-digest', () => {
     const { report, outcome } = await opened.call('status-digest');
     expect(outcome).toBe('answered');
     expect(plain(report.summary)).toMatch(
-      /^4 runs: .* The list is not whole\. Diagnose on Demand: GitHub: /,
+      /^4 runs, .* Some attempts are missing\. Diagnose on Demand: GitHub: /,
     );
     expect(report.data['partial']).toMatch(/Diagnose on Demand/);
   });
 
-  it('is an error, not an empty digest, where GitHub answers nothing', async () => {
+  it('is an error, not an empty digest, if GitHub returns nothing', async () => {
     opened.github.fail('GET ', { kind: 'status', status: 403 }, 100);
     const { report, outcome } = await opened.call('status-digest');
     expect(outcome).toBe('error');
@@ -143,14 +145,14 @@ describe('/status-digest', () => {
   });
 });
 
-it('tells of the day before for the schedule', async () => {
+it('covers the day before for the schedule', async () => {
   const report = await digestReport(opened.core, {
     period: 'daily',
     calendar: true,
     now: new Date('2026-03-30T07:00:00Z'),
     timeZone: 'Europe/Vienna',
   });
-  expect(report.title).toBe('Status digest, 2026-03-29');
+  expect(report.title).toBe('Status digest, Sun 29 Mar 2026');
   // The day on which the clocks went forward has 23 hours.
   expect(report.data['window']).toEqual({
     kind: 'day',
@@ -162,12 +164,12 @@ it('tells of the day before for the schedule', async () => {
   expect(report.tone).toBe('neutral');
 });
 
-it('tells of the ISO week before for the schedule', async () => {
+it('covers the ISO week before for the schedule', async () => {
   const report = await digestReport(opened.core, {
     period: 'weekly',
     calendar: true,
     now: new Date('2026-01-05T07:00:00Z'),
     timeZone: 'UTC',
   });
-  expect(report.title).toBe('Status digest, 2025-12-29 to 2026-01-04');
+  expect(report.title).toBe('Status digest, 29 Dec 2025 – 4 Jan 2026');
 });

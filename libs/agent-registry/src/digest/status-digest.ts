@@ -51,9 +51,9 @@ async function digestOf(core: Core, request: DigestRequest) {
     window,
     previous,
     now,
-    workflows: workflows.map((workflow) => workflow.name),
-    ...(partial === undefined ? {} : { partial }),
-    ...(deploy.ref === undefined ? {} : { defaultBranch: deploy.ref }),
+    workflows: workflows.map(({ name }) => ({ name })),
+    partial,
+    defaultBranch: deploy.ref,
   });
   return {
     report: toDigestReport(digest, core.github.repository),

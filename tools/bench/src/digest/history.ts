@@ -1,11 +1,11 @@
-import type { DigestRun } from '@yardmaster/digest';
+import type { Attempt } from '@yardmaster/digest';
 
 export const DAY_MS = 86_400_000;
 /** A Monday, midnight UTC. */
 export const NOW = Date.UTC(2026, 10, 16);
 
 export interface History {
-  readonly runs: readonly DigestRun[];
+  readonly runs: readonly Attempt[];
   /** What the window, the last seven days, holds. */
   readonly success: number;
   readonly failure: number;
@@ -22,7 +22,7 @@ const WORKFLOWS = [
 
 /** Two weeks of runs, evenly spread, the same for the same number, and an independent count of the second week. */
 export function createHistory(count: number): History {
-  const runs: DigestRun[] = [];
+  const runs: Attempt[] = [];
   let [success, failure] = [0, 0];
   let state = 7;
   const random = () => {
@@ -64,6 +64,6 @@ export function createHistory(count: number): History {
   const pages = Array.from({ length: Math.ceil(count / 100) }, (_, page) =>
     JSON.stringify(runs.slice(page * 100, page * 100 + 100)),
   );
-  const parsed = pages.flatMap((page) => JSON.parse(page) as DigestRun[]);
+  const parsed = pages.flatMap((page) => JSON.parse(page) as Attempt[]);
   return { runs: parsed, success, failure };
 }

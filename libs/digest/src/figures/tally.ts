@@ -1,0 +1,123 @@
+import { isCounted, OUTCOMES, type Outcome } from '../attempts/outcome.ts';
+import type { TimedAttempt } from '../attempts/timeline.ts';
+import { jobSpans } from '../attempts/timing.ts';
+import type { Counts, Figures, RunnerTime, SuccessRate } from './figures.ts';
+import { durationStats, percentOf } from './statistics.ts';
+
+/** The samples of one window, of one workflow or of all. */
+export interface Tally {
+  readonly attempts: Counts;
+  readonly runs: Counts;
+  readonly total: readonly number[];
+  readonly queue: readonly number[];
+  readonly approval: readonly number[];
+  readonly execution: readonly number[];
+  readonly failed: readonly number[];
+  readonly reruns: number;
+  readonly runnerTime: RunnerTime;
+}
+
+/** What only the order of the attempts of a workflow tells. */
+export interface Course {
+  readonly recoveries: readonly number[];
+  readonly longestFailureStreak: number;
+  readonly flaky: number;
+  readonly flakyMs: number;
+}
+
+export function tally(attempts: readonly TimedAttempt[]): Tally {
+  const passed = attempts.filter(({ outcome }) => outcome === 'success');
+  const splits = passed.flatMap(({ split }) => split ?? []);
+  return {
+    attempts: countOutcomes(attempts),
+    runs: countOutcomes(lastOfRuns(attempts)),
+    total: passed.flatMap(({ totalMs }) => totalMs ?? []),
+    queue: splits.map(({ queueMs }) => queueMs),
+    approval: splits.flatMap(({ approvalMs }) => approvalMs ?? []),
+    execution: splits.map(({ executionMs }) => executionMs),
+    failed: attempts.flatMap(({ outcome, totalMs }) =>
+      outcome === 'failure' ? (totalMs ?? []) : [],
+    ),
+    reruns: attempts.filter(({ source }) => source.attempt > 1).length,
+    runnerTime: runnerTimeOf(attempts),
+  };
+}
+
+/** Of each run the attempt with the highest number. */
+function lastOfRuns(attempts: readonly TimedAttempt[]): TimedAttempt[] {
+  const last = new Map<number, TimedAttempt>();
+  for (const attempt of attempts) {
+    const known = last.get(attempt.source.runId);
+    if (!known || known.source.attempt < attempt.source.attempt)
+      last.set(attempt.source.runId, attempt);
+  }
+  return [...last.values()];
+}
+
+function countOutcomes(attempts: readonly TimedAttempt[]): Counts {
+  const counts = Object.fromEntries(
+    OUTCOMES.map((outcome) => [outcome, 0]),
+  ) as Record<Outcome, number>;
+  for (const { outcome } of attempts) counts[outcome] += 1;
+  return { total: attempts.length - counts.running, ...counts };
+}
+
+const MINUTE_MS = 60_000;
+
+function runnerTimeOf(attempts: readonly TimedAttempt[]): RunnerTime {
+  const sum = { ms: 0, minutes: 0, known: 0, of: 0 };
+  for (const { source, start, outcome } of attempts) {
+    if (outcome === 'running') continue;
+    sum.of += 1;
+    const spans = source.jobs ? jobSpans(source.jobs, start) : null;
+    if (spans === null) continue;
+    sum.known += 1;
+    for (const { from, to } of spans) {
+      sum.ms += to - from;
+      sum.minutes += Math.ceil((to - from) / MINUTE_MS);
+    }
+  }
+  return sum;
+}
+
+export function figuresOf(counted: Tally, course: Course): Figures {
+  return {
+    attempts: counted.attempts,
+    runs: counted.runs,
+    successRate: successRateOf(counted.attempts),
+    runSuccessRate: successRateOf(counted.runs),
+    durations: {
+      total: durationStats(counted.total),
+      queue: durationStats(counted.queue),
+      approval: durationStats(counted.approval),
+      execution: durationStats(counted.execution),
+    },
+    failedDurations: durationStats(counted.failed),
+    reruns: counted.reruns,
+    flaky: course.flaky,
+    flakyMs: course.flakyMs,
+    recovery: durationStats(course.recoveries),
+    longestFailureStreak: course.longestFailureStreak,
+    runnerTime: counted.runnerTime,
+  };
+}
+
+export function successRateOf({
+  success,
+  failure,
+}: {
+  readonly success: number;
+  readonly failure: number;
+}): SuccessRate {
+  const n = success + failure;
+  return { n, success, percent: percentOf(success, n) };
+}
+
+/** Success and failure among the attempts, the others left out. */
+export function successRateAmong(
+  attempts: readonly { readonly outcome: Outcome }[],
+): SuccessRate {
+  const counted = attempts.filter(({ outcome }) => isCounted(outcome));
+  const success = counted.filter(({ outcome }) => outcome === 'success').length;
+  return successRateOf({ success, failure: counted.length - success });
+}
