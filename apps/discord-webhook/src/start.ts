@@ -158,16 +158,16 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
       signal: stopping.signal,
     });
   state = 'up';
-  return {
-    port: server.port,
-    async stop() {
-      state = 'stopping';
-      await server.close(GRACE_MS);
-      stopping.abort();
-      await within(GRACE_MS / 2, background.settled());
-      await running.close();
-    },
-  };
+  async function stop(): Promise<void> {
+    state = 'stopping';
+    await server.close(GRACE_MS);
+    stopping.abort();
+    await within(GRACE_MS / 2, background.settled());
+    await running.close();
+  }
+
+  let stopped: Promise<void> | undefined;
+  return { port: server.port, stop: () => (stopped ??= stop()) };
 }
 
 /** True if the work succeeds in time. */

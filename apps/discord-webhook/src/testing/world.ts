@@ -26,6 +26,8 @@ export interface World {
   readonly github: LocalGitHub;
   readonly app: RunningApp;
   readonly url: string;
+  /** Holds the journal. */
+  readonly directory: string;
   /** The lines of the app's log. */
   readonly logged: string[];
   /** Stops the app and starts it again on the same journal. */
@@ -91,6 +93,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     get url() {
       return url();
     },
+    directory,
     logged,
     async restart() {
       await app.stop();
