@@ -29,6 +29,13 @@ export { createHistory, type HistoryOptions } from './world/history.ts';
 export type { SeedRun } from './world/seed.ts';
 export type { Timers } from './timers.ts';
 export type { LocalRun, LocalRunJob } from './control/view.ts';
+export type { LocalCheck, LocalStatus } from './commits/checks.ts';
+export type {
+  Comparison,
+  LocalAuthor,
+  LocalCommit,
+  NewCommit,
+} from './commits/commit-graph.ts';
 export type { Delivery, WebhookTarget } from './webhooks/delivery.ts';
 export type { WebhookFault, WebhookMatcher } from './webhooks/webhooks.ts';
 export {

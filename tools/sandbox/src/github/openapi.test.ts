@@ -44,7 +44,7 @@ beforeAll(async () => {
         file: 'release.yml',
         name: 'Release',
         concurrency: { group: 'release' },
-        jobs: [{ name: 'release', steps: ['Release'] }],
+        jobs: [{ name: 'release', environment: 'staging', steps: ['Release'] }],
       },
     ],
     webhook: { url: receiver.url, secret: 'hush' },
@@ -298,6 +298,36 @@ describe("GitHub's own OpenAPI description", { timeout: 60_000 }, () => {
       'GET',
       `${RUN}/concurrency_groups`,
       `${R}/actions/runs/${holder.id}/concurrency_groups`,
+      200,
+    );
+
+    github.commits.push('feature', { message: 'Try it' });
+    github.commits.setCheck('main', { name: 'test', conclusion: null });
+    github.commits.setCheck('main', { name: 'lint', conclusion: 'failure' });
+    github.commits.setStatus('main', { context: 'ci', state: 'success' });
+    for (const [route, path] of [
+      ['/commits', '/commits?sha=feature'],
+      ['/commits/{ref}', '/commits/main'],
+      ['/commits/{ref}/check-runs', '/commits/main/check-runs'],
+      ['/commits/{ref}/status', '/commits/main/status'],
+      ['/compare/{basehead}', '/compare/main...feature'],
+    ] as const)
+      await check('GET', O + route, R + path, 200);
+    await check('GET', `${O}/commits/{ref}`, `${R}/commits/nope`, 422);
+    await check('GET', `${O}/compare/{basehead}`, `${R}/compare/a...b`, 404);
+    github.finish(holder.id);
+    const deployments = await check(
+      'GET',
+      `${O}/deployments`,
+      `${R}/deployments?environment=staging`,
+      200,
+    );
+    const deployment = `${R}/deployments/${String(deployments.json[0]?.['id'])}`;
+    await check('GET', `${O}/deployments/{deployment_id}`, deployment, 200);
+    await check(
+      'GET',
+      `${O}/deployments/{deployment_id}/statuses`,
+      `${deployment}/statuses`,
       200,
     );
 

@@ -66,6 +66,13 @@ export const GITHUB_FAULTS: Readonly<Record<string, Switch>> = {
     github.setIntermediary('sign-on-redirect'),
   'a proxy answers: credentials required': (github) =>
     github.setIntermediary('proxy-authentication'),
+  'main: a new commit': (github) => void github.commits.push(),
+  'main: force-push, the last commit is gone': (github) => {
+    const [, before] = github.commits.history();
+    if (before !== undefined) github.commits.move('main', before.sha);
+  },
+  'main: a check turns red': (github) =>
+    github.commits.setCheck('main', { name: 'test', conclusion: 'failure' }),
   'GitHub is down (503)': (github) => github.setOutage('unavailable'),
   'GitHub is unreachable': (github) => github.setOutage('unreachable'),
 };

@@ -15,8 +15,9 @@ export function paginate<T>(
   api: string,
   items: readonly T[],
   body: (page: readonly T[]) => unknown,
+  { size: usual, most } = { size: 30, most: 100 },
 ): ApiResponse {
-  const size = Math.min(100, positive(request.query.get('per_page'), 30));
+  const size = Math.min(most, positive(request.query.get('per_page'), usual));
   const page = positive(request.query.get('page'), 1);
   const last = Math.max(1, Math.ceil(items.length / size));
   function link(number: number, rel: string) {

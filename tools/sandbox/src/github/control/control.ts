@@ -1,3 +1,5 @@
+import type { LocalCheck, LocalStatus } from '../commits/checks.ts';
+import type { LocalCommit } from '../commits/commit-graph.ts';
 import type { Pace } from '../runs/engine.ts';
 import { sha1 } from '../ids.ts';
 import type { RunPlan } from '../runs/plan.ts';
@@ -35,14 +37,19 @@ const MOST_STEPS = 10_000;
 
 /** The verbs by which tests and the playground drive runs. All act at once. */
 export function createControl(world: World) {
-  const { engine, wire, login } = world;
-  let pushes = 0;
+  const { engine, wire, login, graph, checks } = world;
 
   function find(id: number): RunRecord {
     const run = engine.runs.get(id);
     if (run === undefined)
       throw new Error(`The local GitHub has no run ${id}.`);
     return run;
+  }
+  function shaOf(ref: string): string {
+    const commit = graph.resolve(ref);
+    if (commit === undefined)
+      throw new Error(`The local GitHub has no commit ${ref}.`);
+    return commit.sha;
   }
   const view = (run: RunRecord): LocalRun => viewRun(wire, run);
 
@@ -85,7 +92,7 @@ export function createControl(world: World) {
           workflow,
           branch,
           event: options.event ?? 'push',
-          sha: world.refs.get(branch) ?? sha1(branch),
+          sha: world.graph.refs.get(branch) ?? sha1(branch),
           actor: options.actor ?? login,
           title: options.title,
           createdAt: options.createdAt,
@@ -215,11 +222,24 @@ export function createControl(world: World) {
     planNext: (plan: RunPlan): void => engine.planNext(plan),
     setPace: (pace: Pace): void => engine.setPace(pace),
     pace: (): Pace => engine.pace,
-    /** A commit on the branch (made if new); returns its SHA. */
-    push(branch = wire.defaultBranch): string {
-      const sha = sha1(`push ${pushes++} ${branch}`);
-      world.refs.set(branch, sha);
-      return sha;
+    /** A commit on the branch, which is created if it is new; returns its SHA. */
+    push: (branch = wire.defaultBranch): string => graph.push(branch).sha,
+    /** Commits, branches and tags, and the checks on a commit. */
+    commits: {
+      push: graph.push,
+      move: graph.move,
+      get: graph.resolve,
+      /** The commit and everything before it, newest first. */
+      history: (ref = wire.defaultBranch): readonly LocalCommit[] => {
+        const commit = graph.resolve(ref);
+        return commit === undefined ? [] : graph.history(commit);
+      },
+      /** Branches and tags, and the SHA each points to. */
+      refs: graph.refs,
+      setCheck: (ref: string, check: LocalCheck): void =>
+        checks.setCheck(shaOf(ref), check),
+      setStatus: (ref: string, status: LocalStatus): void =>
+        checks.setStatus(shaOf(ref), status),
     },
     setWorkflowState(
       file: string,

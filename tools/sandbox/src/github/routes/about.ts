@@ -40,7 +40,7 @@ function base64Lines(text: string): string {
 
 function contents(world: World, request: ApiRequest): ApiResponse {
   const ref = request.query.get('ref') ?? world.wire.defaultBranch;
-  if (!world.refs.has(ref) && ![...world.refs.values()].includes(ref)) {
+  if (world.graph.resolve(ref) === undefined) {
     return problem(404, `No commit found for the ref ${ref}`);
   }
   const path = (request.params['path'] ?? '').replace(/\/$/, '');

@@ -1,6 +1,8 @@
 import type { Route } from '../api/route.ts';
 import { aboutRoutes } from './about.ts';
+import { commitRoutes } from './commits.ts';
 import { concurrencyRoutes } from './concurrency.ts';
+import { deploymentHistoryRoutes } from './deployment-history.ts';
 import { deploymentRoutes } from './deployments.ts';
 import { dispatchRoutes } from './dispatch.ts';
 import { hookRoutes } from './hooks.ts';
@@ -16,6 +18,8 @@ export function createRoutes(world: World): readonly Route[] {
     ...jobRoutes(world),
     ...deploymentRoutes(world),
     ...concurrencyRoutes(world),
+    ...commitRoutes(world),
+    ...deploymentHistoryRoutes(world),
     ...hookRoutes(world),
     ...aboutRoutes(world),
   ];

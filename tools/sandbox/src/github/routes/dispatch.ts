@@ -87,7 +87,7 @@ function dispatch(
     return refuse('Invalid request.\n\n"ref" wasn\'t supplied.');
   }
   const branch = ref.replace(/^refs\/(heads|tags)\//, '');
-  const sha = world.refs.get(branch);
+  const sha = world.graph.refs.get(branch);
   if (sha === undefined) return refuse(`No ref found for: ${ref}`);
   if (workflow.state !== undefined && workflow.state !== 'active') {
     return refuse(
@@ -141,7 +141,7 @@ function repositoryDispatch(world: World, request: ApiRequest): ApiResponse {
       workflow,
       event: 'repository_dispatch',
       branch: world.wire.defaultBranch,
-      sha: world.refs.get(world.wire.defaultBranch) ?? '',
+      sha: world.graph.refs.get(world.wire.defaultBranch) ?? '',
       actor: request.caller.login,
       inputs: payload,
     });

@@ -1,3 +1,5 @@
+import type { LocalCommit } from '../commits/commit-graph.ts';
+
 /** What the wire forms need to know about where they are. */
 export interface WireContext {
   /** Base of the API's links, without a slash at the end. */
@@ -6,6 +8,7 @@ export interface WireContext {
   readonly html: string;
   readonly repository: string;
   readonly defaultBranch: string;
+  readonly commits: ReadonlyMap<string, LocalCommit>;
   /** Epoch milliseconds: when everything that was there from the start was made. */
   readonly since: number;
 }

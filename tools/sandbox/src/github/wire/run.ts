@@ -34,13 +34,16 @@ export function runUrl(wire: WireContext, run: RunRecord): string {
   return `${wire.api}/repos/${wire.repository}/actions/runs/${run.id}`;
 }
 
-function commitJson(run: RunRecord) {
-  const person = { name: 'Local Developer', email: 'developer@example.com' };
+function headCommitJson({ commits }: WireContext, run: RunRecord) {
+  const commit = commits.get(run.sha);
+  const { login = 'developer', name = 'Local Developer' } =
+    commit?.author ?? {};
+  const person = { name, email: `${login}@users.noreply.example.com` };
   return {
     id: run.sha,
     tree_id: sha1(`tree ${run.sha}`),
-    message: `Commit ${run.sha.slice(0, 7)}`,
-    timestamp: iso(run.createdAt),
+    message: commit?.message ?? `Commit ${run.sha.slice(0, 7)}`,
+    timestamp: iso(commit?.date ?? run.createdAt),
     author: person,
     committer: person,
   };
@@ -91,7 +94,7 @@ export function runJson(
     previous_attempt_url:
       attempt.number > 1 ? `${url}/attempts/${attempt.number - 1}` : null,
     workflow_url: `${repos}/actions/workflows/${workflowId(run.workflow)}`,
-    head_commit: commitJson(run),
+    head_commit: headCommitJson(wire, run),
     repository,
     head_repository: repository,
     head_repository_id: REPOSITORY_ID,

@@ -1,8 +1,10 @@
 import { createAccess } from '../api/access.ts';
 import type { Delivery } from '../webhooks/delivery.ts';
+import { createChecks } from '../commits/checks.ts';
+import { createCommitGraph } from '../commits/commit-graph.ts';
 import { createEngine } from '../runs/engine.ts';
 import { payloadOf } from '../webhooks/payload.ts';
-import { type Ids, sha1 } from '../ids.ts';
+import type { Ids } from '../ids.ts';
 import { createLimits } from '../api/limits.ts';
 import { createLogStore } from '../api/log-store.ts';
 import type { LocalGitHubOptions } from './options.ts';
@@ -49,7 +51,15 @@ export function createWorld(
     slug: 'local-app',
     ...options.app,
   };
-  const wire = { api: '', html: '', repository, defaultBranch, since: clock() };
+  const graph = createCommitGraph({ clock, defaultBranch, branches });
+  const wire = {
+    api: '',
+    html: '',
+    repository,
+    defaultBranch,
+    since: clock(),
+    commits: graph.commits,
+  };
   const webhooks = createWebhooks({
     ids,
     clock,
@@ -80,12 +90,8 @@ export function createWorld(
     access: createAccess({ token, login, app, clock }),
     limits: createLimits(options.limits ?? {}, clock),
     workflows: workflows.map((workflow) => ({ ...workflow })),
-    refs: new Map(
-      [defaultBranch, ...branches].map((branch) => [
-        branch,
-        sha1(`start of ${branch}`),
-      ]),
-    ),
+    graph,
+    checks: createChecks(clock),
     engine: createEngine({
       ids,
       clock,

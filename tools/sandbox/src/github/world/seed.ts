@@ -72,7 +72,7 @@ export function adoptSeed(
       title: past.title ?? workflow.name,
       event: past.event ?? 'workflow_dispatch',
       branch,
-      sha: world.refs.get(branch) ?? sha1(branch),
+      sha: world.graph.refs.get(branch) ?? sha1(branch),
       actor,
       inputs: past.inputs ?? {},
       createdAt,

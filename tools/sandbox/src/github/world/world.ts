@@ -1,4 +1,6 @@
 import type { Access, AppIdentity } from '../api/access.ts';
+import type { Checks } from '../commits/checks.ts';
+import type { CommitGraph } from '../commits/commit-graph.ts';
 import type { Engine } from '../runs/engine.ts';
 import type { LogStore } from '../api/log-store.ts';
 import type { Ids } from '../ids.ts';
@@ -41,8 +43,8 @@ export interface World {
   readonly logs: LogStore;
   readonly app: AppIdentity;
   readonly workflows: LocalWorkflow[];
-  /** Branches and tags, and the commit each points to. */
-  readonly refs: Map<string, string>;
+  readonly graph: CommitGraph;
+  readonly checks: Checks;
   readonly environments: readonly LocalEnvironment[];
   /** Version of GitHub Enterprise Server; undefined is github.com. */
   readonly ghes: string | undefined;
