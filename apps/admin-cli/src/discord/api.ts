@@ -8,6 +8,8 @@ export type DiscordConfig = NonNullable<Config['discord']>;
 export interface DiscordAnswer {
   readonly status: number;
   readonly body: unknown;
+  /** Why there was no response. */
+  readonly error?: unknown;
 }
 
 /** A request to Discord failed. The message names the call, never the token. */
@@ -55,8 +57,8 @@ export async function askDiscord(
       });
     }
     return { status: response.status, body };
-  } catch {
-    return { status: 0, body: undefined };
+  } catch (error) {
+    return { status: 0, body: undefined, error };
   }
 }
 

@@ -6,24 +6,19 @@ import type {
 import type { Terminal } from '../terminal/terminal.ts';
 import type { GitHubProbe } from './github-probe.ts';
 
-/** How one thing stands. `skipped`: it could not be looked at, because something before it is wrong or missing. */
-export const FINDING_STATUSES = [
-  'ok',
-  'warning',
-  'problem',
-  'skipped',
-] as const;
+/** `skipped`: it could not be checked, because something before it is wrong or not configured. */
+export const FINDING_STATUSES = ['ok', 'warning', 'error', 'skipped'] as const;
 export type FindingStatus = (typeof FINDING_STATUSES)[number];
 
 export interface Finding {
   readonly status: FindingStatus;
   /** One sentence. May hold text from outside. */
   readonly says: string;
-  /** What to do, for warnings and problems. */
+  /** What to do, for warnings and errors. */
   readonly fix?: string;
 }
 
-/** What the checks look at; a part whose configuration has faults is absent. */
+/** What the checks work with; a part of the configuration that has faults is absent. */
 export interface Surroundings {
   readonly terminal: Terminal;
   readonly nodeVersion: string;
@@ -35,7 +30,7 @@ export interface Surroundings {
   readonly github: GitHubProbe | undefined;
 }
 
-/** One thing to check. Never rejects for what it may find. */
+/** One thing to check. Resolves to what it finds; rejects only for the unexpected. */
 export interface Check {
   /** Stable, for scripts: `github.token`. */
   readonly id: string;
@@ -45,15 +40,15 @@ export interface Check {
   ) => Promise<Finding | readonly Finding[]> | Finding | readonly Finding[];
 }
 
-export const ok = (says: string): Finding => ({ status: 'ok', says });
-export const warning = (says: string, fix: string): Finding => ({
-  status: 'warning',
-  says,
-  fix,
-});
-export const problem = (says: string, fix: string): Finding => ({
-  status: 'problem',
-  says,
-  fix,
-});
-export const skipped = (says: string): Finding => ({ status: 'skipped', says });
+export function ok(says: string): Finding {
+  return { status: 'ok', says };
+}
+export function warning(says: string, fix: string): Finding {
+  return { status: 'warning', says, fix };
+}
+export function error(says: string, fix: string): Finding {
+  return { status: 'error', says, fix };
+}
+export function skipped(says: string): Finding {
+  return { status: 'skipped', says };
+}

@@ -1,3 +1,4 @@
+import { channelCheck } from './channel-check.ts';
 import type { Check } from './check.ts';
 import {
   commandsCheck,
@@ -15,25 +16,30 @@ import {
   accessCheck,
   configurationCheck,
   databaseCheck,
+  diskCheck,
   nodeCheck,
 } from './local-checks.ts';
+import { permissionsCheck } from './permissions-check.ts';
 import { webhookCheck } from './webhook-check.ts';
 import { workflowsCheck } from './workflow-check.ts';
 
-/** All of them, in the order they are told. They run side by side. */
+/** All of them, in the order they are shown. They run side by side. */
 export const CHECKS: readonly Check[] = [
   nodeCheck,
   configurationCheck,
   accessCheck,
   databaseCheck,
+  diskCheck,
   reachableCheck,
   credentialsCheck,
   rateLimitCheck,
   clockCheck,
   repositoryCheck,
+  permissionsCheck,
   workflowsCheck,
   webhookCheck,
   identityCheck,
   commandsCheck,
   endpointCheck,
+  channelCheck,
 ];

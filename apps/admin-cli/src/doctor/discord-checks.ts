@@ -11,38 +11,16 @@ import {
   reasonOf,
   type DiscordConfig,
 } from '../discord/api.ts';
-import {
-  ok,
-  problem,
-  skipped,
-  warning,
-  type Check,
-  type Finding,
-  type Surroundings,
-} from './check.ts';
-
-type Findings = Finding | readonly Finding[];
-
-function discordCheck(
-  id: string,
-  title: string,
-  run: (discord: DiscordConfig, around: Surroundings) => Promise<Findings>,
-): Check {
-  return {
-    id,
-    title,
-    run: async (around) =>
-      around.config.discord === undefined || !around.has('discord')
-        ? skipped('Discord is not configured; the terminal works without it.')
-        : run(around.config.discord, around),
-  };
-}
+import { discordCheck } from './discord-check.ts';
+import { networkFault } from './network-fault.ts';
+import { ok, error, skipped, warning, type Finding } from './check.ts';
 
 /** https://docs.discord.com/developers/resources/application#application-object */
 interface Application {
   readonly id?: string;
   readonly verify_key?: string;
   readonly interactions_endpoint_url?: string | null;
+  readonly bot_public?: boolean;
 }
 
 const PORTAL = 'https://discord.com/developers/applications';
@@ -50,45 +28,64 @@ const PORTAL = 'https://discord.com/developers/applications';
 async function ownApplication(discord: DiscordConfig): Promise<{
   readonly status: number;
   readonly body: Application;
+  readonly error?: unknown;
 }> {
-  const { status, body } = await askDiscord(discord, {
+  const {
+    status,
+    body,
+    error: cause,
+  } = await askDiscord(discord, {
     method: 'GET',
     path: '/applications/@me',
   });
-  return { status, body: (body ?? {}) as Application };
+  return { status, body: (body ?? {}) as Application, error: cause };
 }
 
 export const identityCheck = discordCheck(
   'discord.identity',
   'Discord',
-  async (discord) => {
-    const { status, body } = await ownApplication(discord);
+  async (discord, { terminal }) => {
+    const { status, body, error: cause } = await ownApplication(discord);
+    if (status === 0) {
+      const fault = networkFault(cause, discord.apiUrl, terminal.env);
+      return error(fault.says, fault.fix);
+    }
     if (status !== 200)
-      return problem(
+      return error(
         `Discord ${reasonOf(status, body)}.`,
         status === 401
           ? `Reset the token under Bot and set DISCORD_BOT_TOKEN: ${PORTAL}`
-          : 'Try again, and see https://discordstatus.com.',
+          : 'Try again later; see https://discordstatus.com.',
       );
     const wrong: Finding[] = [];
     if (body.id !== discord.applicationId)
       wrong.push(
-        problem(
-          `The token is of application ${body.id ?? 'unknown'}, DISCORD_APPLICATION_ID is ${discord.applicationId}.`,
-          `Take all three values from one application: ${PORTAL}`,
+        error(
+          `The token belongs to application ${body.id ?? 'unknown'}, but DISCORD_APPLICATION_ID is ${discord.applicationId}.`,
+          `Copy all three values from one application: ${PORTAL}`,
         ),
       );
     const keys = discord.publicKeys.map((key) => key.toLowerCase());
     if (!keys.includes(String(body.verify_key).toLowerCase()))
       wrong.push(
-        problem(
-          'DISCORD_PUBLIC_KEY is not the key of the token’s application.',
-          `Copy Public Key under General Information: ${PORTAL}`,
+        error(
+          "DISCORD_PUBLIC_KEY is not the public key of the token's application.",
+          `Copy it from the Developer Portal (General Information): ${PORTAL}`,
         ),
       );
-    return wrong.length > 0
-      ? wrong
-      : ok('Token, application id and public key belong together.');
+    const found =
+      wrong.length > 0
+        ? wrong
+        : [ok('Token, application id and public key belong together.')];
+    return body.bot_public === true
+      ? [
+          ...found,
+          warning(
+            'Public Bot is on: anyone can add this bot to a server of their own.',
+            `Turn it off in the Developer Portal (Bot): ${PORTAL}`,
+          ),
+        ]
+      : found;
   },
 );
 
@@ -102,13 +99,13 @@ export const commandsCheck = discordCheck(
     });
     if (status !== 200 || !Array.isArray(body))
       return status === 403 || status === 404
-        ? problem(
+        ? error(
             `The bot is not in server ${discord.guildId ?? ''}.`,
             `Invite it: ${inviteLink(discord)}`,
           )
-        : problem(
+        : error(
             `The commands could not be listed: Discord ${reasonOf(status, body)}.`,
-            'See the check of the token above.',
+            'See Discord above.',
           );
     const diff = diffCommands(
       toDiscordCommands(createConfiguredRegistry(config), config.access),
@@ -116,8 +113,8 @@ export const commandsCheck = discordCheck(
     );
     const lines = describeDiff(diff).filter((line) => !line.startsWith(' '));
     return lines.length === 0
-      ? ok(`${diff.unchanged.length} commands are registered and equal.`)
-      : problem(
+      ? ok(`All ${diff.unchanged.length} commands are up to date.`)
+      : error(
           `The registered commands differ: ${lines.join(', ')}.`,
           'Run `yardmaster discord register`.',
         );
@@ -126,25 +123,25 @@ export const commandsCheck = discordCheck(
 
 const TIMEOUT_MS = 5_000;
 
-/** Both halves of what Discord demands: a signed PING is answered, a badly signed one refused. */
+/** Both halves of what Discord demands: a signed PING is answered, a bad signature is rejected. */
 export const endpointCheck = discordCheck(
   'discord.endpoint',
   'Endpoint',
   async (discord) => {
     const { status, body } = await ownApplication(discord);
-    if (status !== 200) return skipped('Discord did not name the endpoint.');
+    if (status !== 200) return skipped('Discord did not report the endpoint.');
     const url = body.interactions_endpoint_url;
     if (url == null || url === '')
       return warning(
-        'No interactions endpoint is set: Discord’s commands reach nobody.',
+        'No interactions endpoint is set, so Discord cannot deliver commands.',
         `Start the app, then set Interactions Endpoint URL to https://YOUR-HOST/interactions: ${PORTAL}`,
       );
-    return await Promise.all([refuses(url), answersPing(discord, url)]);
+    return await Promise.all([rejects(url), answersPing(discord, url)]);
   },
 );
 
-/** Nobody but Discord can sign; that everybody else is refused can be tried. */
-async function refuses(url: string): Promise<Finding> {
+/** Only Discord can sign; that a bad signature is rejected can be tried. */
+async function rejects(url: string): Promise<Finding> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -158,16 +155,14 @@ async function refuses(url: string): Promise<Finding> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     return response.status === 401
-      ? ok(`${url} refuses a bad signature.`)
-      : problem(
-          `${url} answers ${response.status} to a bad signature, not 401.`,
-          'Something else answers there, or a proxy changes requests: let the path reach Yardmaster untouched.',
+      ? ok(`${url} rejects a bad signature.`)
+      : error(
+          `${url} responds ${response.status} to a bad signature instead of 401.`,
+          'Check that the path reaches Yardmaster, and that no proxy changes requests.',
         );
-  } catch {
-    return problem(
-      `${url} does not answer from here.`,
-      'Start the app, and check the address, its certificate and the firewall.',
-    );
+  } catch (cause) {
+    const fault = networkFault(cause, url, {});
+    return error(fault.says, `Start the app. ${fault.fix}`);
   }
 }
 
@@ -181,10 +176,10 @@ async function answersPing(
     path: '/applications/@me',
     body: { interactions_endpoint_url: url },
   });
-  if (status === 200) return ok('It answers Discord’s PING.');
+  if (status === 200) return ok("It answers Discord's PING.");
   return status === 400
-    ? problem(
-        'Discord’s PING is not answered as it should be.',
+    ? error(
+        "It does not answer Discord's PING correctly.",
         'Check DISCORD_PUBLIC_KEY where the app runs, and its log.',
       )
     : skipped(

@@ -1,6 +1,8 @@
+import { chmod } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   startLocalDiscord,
@@ -10,9 +12,9 @@ import { CLIENT_DEPLOY, DIAGNOSE } from '@yardmaster/sandbox/github';
 import { openWorld, type World, discordEnv } from '../testing/world.ts';
 import { clockCheck, tokenFinding } from './github-checks.ts';
 import type { Surroundings } from './check.ts';
-import { nodeCheck } from './local-checks.ts';
+import { diskFinding, nodeCheck } from './local-checks.ts';
 
-interface Told {
+interface Result {
   readonly ok: boolean;
   readonly checks: readonly {
     readonly id: string;
@@ -54,14 +56,14 @@ afterAll(async () => {
 async function doctor(
   env: Readonly<Record<string, string | undefined>> = {},
   where = world,
-): Promise<{ code: number; told: Told; of(id: string): string }> {
+): Promise<{ code: number; result: Result; of(id: string): string }> {
   const ran = await where.run(['doctor', '--json'], { env });
-  const told = ran.json() as unknown as Told;
+  const result = ran.json() as unknown as Result;
   return {
     code: ran.code,
-    told,
+    result,
     of: (id) =>
-      told.checks
+      result.checks
         .find((check) => check.id === id)
         ?.findings.map(({ status, says }) => `${status}: ${says}`)
         .join('\n') ?? 'no such check',
@@ -70,47 +72,48 @@ async function doctor(
 
 describe('yardmaster doctor', () => {
   it('finds nothing wrong with a terminal alone', async () => {
-    const { code, told } = await doctor();
-    const bad = told.checks.flatMap(({ findings }) =>
-      findings.filter(({ status }) => status === 'problem'),
+    const { code, result } = await doctor();
+    const bad = result.checks.flatMap(({ findings }) =>
+      findings.filter(({ status }) => status === 'error'),
     );
     expect({ code, bad }).toEqual({ code: 0, bad: [] });
   });
 
   it('has a fix for everything that is not as it should be', async () => {
-    const { told } = await doctor({
+    const { result } = await doctor({
       ...configured,
       GITHUB_TOKEN: 'nonsense',
       DISCORD_BOT_TOKEN: 'nonsense',
     });
-    const findings = told.checks.flatMap((check) => check.findings);
+    const findings = result.checks.flatMap((check) => check.findings);
     expect(
-      findings.filter(({ status }) => status === 'problem').length,
-    ).toBeGreaterThan(3);
+      findings.filter(({ status }) => status === 'error').length,
+    ).toBeGreaterThan(2);
     for (const { status, fix } of findings)
-      if (status === 'problem' || status === 'warning')
-        expect(fix).toMatch(/\w/);
+      if (status === 'error' || status === 'warning') expect(fix).toMatch(/\w/);
   });
 
   it('goes on where one part is not configured', async () => {
     const { code, of } = await doctor({ GITHUB_REPOSITORY: 'nonsense' });
     expect(code).toBe(1);
-    expect(of('configuration')).toContain('problem: GITHUB_REPOSITORY');
+    expect(of('configuration')).toContain('error: GITHUB_REPOSITORY');
     expect(of('github.reachable')).toMatch(/^skipped/);
     expect(of('database')).toMatch(/^ok/);
   });
 
-  it('tells an outage', async () => {
+  it('reports an outage', async () => {
     world.github.setOutage('unreachable');
     const { code, of } = await doctor();
     expect(code).toBe(1);
-    expect(of('github.reachable')).toContain('does not answer');
+    expect(of('github.reachable')).toMatch(
+      /^error: No connection to 127\.0\.0\.1/,
+    );
   }, 20_000);
 
-  it('tells a repository that is not there and a rate limit that is spent', async () => {
+  it('reports a repository that does not exist and a rate limit that is used up', async () => {
     const { of } = await doctor({ GITHUB_REPOSITORY: 'acme/none' });
     expect(of('github.repository')).toContain(
-      'problem: acme/none is not there',
+      'error: acme/none does not exist',
     );
     world.github.setRateLimit(40);
     const { of: spent } = await doctor();
@@ -138,13 +141,11 @@ describe('yardmaster doctor', () => {
     await other.close();
     expect(code).toBe(1);
     expect(of('github.workflows').split('\n')).toEqual([
-      expect.stringContaining(
-        'problem: client-deploy.yml is disabled manually',
-      ),
-      expect.stringContaining('does not take VITE_API_BASE'),
+      expect.stringContaining('error: client-deploy.yml is disabled manually'),
+      expect.stringContaining('lacks the inputs VITE_API_BASE'),
       expect.stringContaining('requires target'),
       expect.stringMatching(/^warning: .*run-name/),
-      expect.stringContaining('problem: diagnose.yml is not in the'),
+      expect.stringContaining('error: diagnose.yml does not exist'),
     ]);
   });
 
@@ -156,7 +157,7 @@ describe('yardmaster doctor', () => {
     await world.github.webhooksSettled();
     const { of } = await doctor({ GITHUB_WEBHOOK_SECRET: 'two-two' });
     expect(of('github.webhook')).toContain('does not send workflow_job');
-    expect(of('github.webhook')).toMatch(/problem: 1 of the last 1 .*401/);
+    expect(of('github.webhook')).toMatch(/error: 1 of the last 1 .*401/);
     expect((await doctor()).of('github.webhook')).toContain(
       'GITHUB_WEBHOOK_SECRET is not set',
     );
@@ -176,6 +177,34 @@ describe('yardmaster doctor', () => {
         'github.webhook',
       ),
     ).toContain('cannot be read with these credentials (403)');
+    await bare.close();
+  });
+
+  it('names the permission that is missing, and starts nothing', async () => {
+    const token = world.github.addToken('ghp_readOnlyReadOnlyReadOnly11', {
+      actions: 'read',
+      contents: 'read',
+      metadata: 'read',
+    });
+    const before = world.github.runs().length;
+    const { code, of } = await doctor({ GITHUB_TOKEN: token });
+    expect(code).toBe(1);
+    expect(of('github.permissions')).toMatch(
+      /^error: The permission Actions: write is missing/,
+    );
+    expect((await doctor()).of('github.permissions')).toMatch(/^ok/);
+    expect(world.github.runs()).toHaveLength(before);
+  });
+
+  it('warns of a journal that others can read', async () => {
+    const bare = await openWorld();
+    await bare.run(['journal', 'list']);
+    await chmod(join(bare.cwd, 'journal.db'), 0o644);
+    expect((await doctor({}, bare)).of('database')).toMatch(
+      /^ok: .*\nwarning: Other users/,
+    );
+    await chmod(join(bare.cwd, 'journal.db'), 0o600);
+    expect((await doctor({}, bare)).of('database')).toMatch(/^ok: .*$/);
     await bare.close();
   });
 
@@ -202,7 +231,7 @@ describe('yardmaster doctor', () => {
     expect(of('discord.endpoint')).toMatch(/^warning: No interactions/);
     await world.run(['discord', 'register'], { env: configured });
     expect((await doctor(configured)).of('discord.commands')).toMatch(
-      /^ok: 6 commands/,
+      /^ok: All 6 commands are up to date/,
     );
   });
 
@@ -214,7 +243,7 @@ describe('yardmaster doctor', () => {
     });
     expect(of('discord.identity').split('\n')).toEqual([
       expect.stringContaining('DISCORD_APPLICATION_ID is 80351110224678912'),
-      expect.stringContaining('DISCORD_PUBLIC_KEY is not the key'),
+      expect.stringContaining('DISCORD_PUBLIC_KEY is not the public key'),
     ]);
   });
 
@@ -223,25 +252,29 @@ describe('yardmaster doctor', () => {
     discord.setEndpoint(`http://127.0.0.1:${port}/interactions`);
     const { of } = await doctor(configured);
     expect(of('discord.endpoint').split('\n')).toEqual([
-      expect.stringMatching(/^ok: .* refuses a bad signature/),
-      expect.stringMatching(/^problem: .*PING/),
+      expect.stringMatching(/^ok: .* rejects a bad signature/),
+      expect.stringMatching(/^error: .*PING/),
     ]);
     answer = 200;
     expect((await doctor(configured)).of('discord.endpoint')).toContain(
-      'answers 200 to a bad signature',
+      'responds 200 to a bad signature',
     );
     answer = 401;
   });
 
   it('judges the database without making one', async () => {
     const bare = await openWorld();
-    expect((await doctor({}, bare)).of('database')).toContain('not there yet');
-    expect((await doctor({}, bare)).of('database')).toContain('not there yet');
+    expect((await doctor({}, bare)).of('database')).toContain(
+      'does not exist yet',
+    );
+    expect((await doctor({}, bare)).of('database')).toContain(
+      'does not exist yet',
+    );
     await bare.run(['journal', 'list']);
     expect((await doctor({}, bare)).of('database')).toMatch(/^ok: The journal/);
     expect(
       (await doctor({ DATABASE_URL: `file:${bare.cwd}` }, bare)).of('database'),
-    ).toMatch(/^problem/);
+    ).toMatch(/^error/);
     await bare.close();
   });
 
@@ -250,18 +283,18 @@ describe('yardmaster doctor', () => {
       env: { GITHUB_TOKEN: 'nonsense' },
     });
     expect(ran.stdout).toMatch(
-      /Credentials\n {2}✗ GitHub does not take the credentials: .*\n {4}→ Make a new token/,
+      /Credentials\n {2}✗ GitHub rejects the credentials: .*\n {4}→ Create a new token/,
     );
-    expect(ran.stdout).toMatch(/\d+ to mend, \d+ to look at\.\n$/);
+    expect(ran.stdout).toMatch(/\n\d+ errors?, \d+ warnings?\.\n$/);
   });
 });
 
 describe('single checks', () => {
   it.each([
-    ['v22.18.0', 'problem'],
+    ['v22.18.0', 'error'],
     ['v22.19.0', 'ok'],
     ['v24.0.0', 'ok'],
-    ['v9.99.0', 'problem'],
+    ['v9.99.0', 'error'],
   ])('Node.js %s: %s', async (nodeVersion, status) => {
     expect(await nodeCheck.run({ nodeVersion } as Surroundings)).toMatchObject({
       status,
@@ -271,9 +304,9 @@ describe('single checks', () => {
   it.each([
     ['github_pat_x', {}, 'ok', 'fine-grained'],
     ['ghp_x', { 'x-oauth-scopes': 'gist, repo' }, 'ok', 'classic'],
-    ['ghp_x', { 'x-oauth-scopes': 'gist' }, 'problem', 'gist'],
-    ['ghp_x', { 'x-oauth-scopes': '' }, 'problem', 'no scopes'],
-    ['ghs_x', {}, 'warning', 'within the hour'],
+    ['ghp_x', { 'x-oauth-scopes': 'gist' }, 'error', 'gist'],
+    ['ghp_x', { 'x-oauth-scopes': '' }, 'error', 'no scopes'],
+    ['ghs_x', {}, 'warning', 'within an hour'],
     [
       'github_pat_x',
       { 'github-authentication-token-expiration': '2026-03-01 00:00:00 UTC' },
@@ -298,7 +331,7 @@ describe('single checks', () => {
   it.each([
     [0, 'ok'],
     [20_000, 'warning'],
-    [-120_000, 'problem'],
+    [-120_000, 'error'],
   ])('a clock that is off by %i ms: %s', async (skew, status) => {
     const at = Date.UTC(2026, 0, 1) + 500;
     const headers = new Headers({ date: new Date(at).toUTCString() });
@@ -307,5 +340,13 @@ describe('single checks', () => {
     expect(
       await clockCheck.run({ github: { get } } as unknown as Surroundings),
     ).toMatchObject({ status });
+  });
+
+  it.each([
+    [1_024 ** 3, 'ok'],
+    [100 * 1_024 ** 2, 'warning'],
+    [1_024 ** 2, 'error'],
+  ])('%i bytes free: %s', (free, status) => {
+    expect(diskFinding('/data', free)).toMatchObject({ status });
   });
 });

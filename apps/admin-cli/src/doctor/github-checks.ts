@@ -1,6 +1,6 @@
 import {
   ok,
-  problem,
+  error,
   skipped,
   warning,
   type Check,
@@ -8,6 +8,7 @@ import {
   type Surroundings,
 } from './check.ts';
 import type { GitHubProbe } from './github-probe.ts';
+import { networkFault } from './network-fault.ts';
 
 /** A check that needs the GitHub part of the configuration. */
 export function githubCheck(
@@ -23,7 +24,7 @@ export function githubCheck(
     title,
     run: async (around) =>
       around.github === undefined
-        ? skipped('GitHub is not configured, see Configuration.')
+        ? skipped('GitHub is not configured; see Configuration.')
         : run(around.github, around),
   };
 }
@@ -31,20 +32,24 @@ export function githubCheck(
 export const reachableCheck = githubCheck(
   'github.reachable',
   'GitHub',
-  async ({ get }, { config }) => {
-    const { status } = await get('/meta');
+  async ({ get }, { config, terminal }) => {
+    const { status, error: cause } = await get('/meta');
     const { apiUrl } = config.github;
-    if (status === 0)
-      return problem(
-        `${apiUrl} does not answer.`,
-        'Check GITHUB_API_URL, the network and its proxy; see https://www.githubstatus.com.',
+    if (status === 0) {
+      const fault = networkFault(cause, apiUrl, terminal.env);
+      return error(fault.says, fault.fix);
+    }
+    if (status === 407)
+      return error(
+        'The proxy demands credentials.',
+        'Put them into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT.',
       );
     return status >= 500
-      ? problem(
-          `${apiUrl} answers ${status}.`,
-          'Wait, and see https://www.githubstatus.com.',
+      ? error(
+          `${apiUrl} responds ${status}.`,
+          'Try again later; see https://www.githubstatus.com.',
         )
-      : ok(`${apiUrl} answers.`);
+      : ok(`${apiUrl} responds.`);
   },
 );
 
@@ -53,13 +58,16 @@ export const credentialsCheck = githubCheck(
   'Credentials',
   async ({ github, get }, { config, clock }) => {
     const viewer = await github.viewer();
-    if (!viewer.ok)
-      return problem(
-        `GitHub does not take the credentials: ${viewer.message}`,
+    if (!viewer.ok) {
+      if (viewer.reason !== 'unauthorized' && viewer.reason !== 'forbidden')
+        return skipped(`The credentials were not checked: ${viewer.message}`);
+      return error(
+        `GitHub rejects the credentials: ${viewer.message}`,
         config.github.auth.kind === 'token'
-          ? 'Make a new token and set GITHUB_TOKEN.'
-          : 'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID.',
+          ? 'Create a new token and set GITHUB_TOKEN.'
+          : 'Check GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID, and the clock below.',
       );
+    }
     const { auth } = config.github;
     const { login } = viewer.value;
     if (auth.kind === 'app') return ok(`The GitHub App ${login} is installed.`);
@@ -68,7 +76,7 @@ export const credentialsCheck = githubCheck(
   },
 );
 
-/** A token that ends sooner is told before people notice, days. */
+/** A token that expires sooner is reported before people notice, days. */
 const SOON = 14;
 const DAY_MS = 86_400_000;
 
@@ -80,11 +88,11 @@ export function tokenFinding(
   now: number,
 ): Finding {
   const ends = headers.get('github-authentication-token-expiration');
-  const whose = `${login}${ends === null ? '' : `, until ${ends}`}`;
+  const whose = `${login}${ends === null ? '' : `, valid until ${ends}`}`;
   if (token.startsWith('ghs_'))
     return warning(
-      `An installation token of ${whose}, which ends within the hour.`,
-      'For anything that stays up, set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID.',
+      `An installation token of ${whose}, which expires within an hour.`,
+      'For a server, set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_APP_INSTALLATION_ID.',
     );
   const scopes = headers
     .get('x-oauth-scopes')
@@ -92,7 +100,7 @@ export function tokenFinding(
     .map((scope) => scope.trim())
     .filter((scope) => scope !== '');
   if (scopes && !scopes.some((scope) => /^(?:repo|public_repo)$/.test(scope)))
-    return problem(
+    return error(
       `A classic token of ${whose}, with ${scopes.join(', ') || 'no scopes'}.`,
       'It needs the scope repo; a fine-grained token needs Actions: write and Contents: read.',
     );
@@ -104,8 +112,8 @@ export function tokenFinding(
   const left = Date.parse(ends ?? '') - now;
   return left < SOON * DAY_MS
     ? warning(
-        `${kind} of ${whose}: that is soon.`,
-        'Make a new one and set GITHUB_TOKEN.',
+        `${kind} of ${whose}: it expires soon.`,
+        'Create a new one and set GITHUB_TOKEN.',
       )
     : ok(`${kind} of ${whose}.`);
 }
@@ -115,30 +123,30 @@ export const rateLimitCheck = githubCheck(
   'Rate limit',
   async ({ github }) => {
     const limit = await github.rateLimit();
-    if (!limit.ok) return skipped(`GitHub did not say: ${limit.message}`);
+    if (!limit.ok) return skipped(`GitHub did not report it: ${limit.message}`);
     if (limit.value === null) return ok('This server does not limit requests.');
     const { remaining, limit: most, resetAt } = limit.value;
-    const says = `${remaining} of ${most} requests are left until ${resetAt.toISOString()}.`;
+    const says = `${remaining} of ${most} requests left until ${resetAt.toISOString()}.`;
     const fix =
-      'Find out what else uses these credentials, raise POLL_INTERVAL_SECONDS, or set up the webhook.';
-    if (remaining === 0) return problem(says, fix);
+      'Check what else uses these credentials, raise POLL_INTERVAL_SECONDS, or set up the webhook.';
+    if (remaining === 0) return error(says, fix);
     return remaining < most / 10 ? warning(says, fix) : ok(says);
   },
 );
 
-/** Discord's and GitHub's signatures and tokens carry times; an App's token must not be from the future at all. */
+/** Signatures and tokens contain times; GitHub rejects an App's token from the future. */
 const SKEW_WARNING_MS = 5_000;
-const SKEW_PROBLEM_MS = 60_000;
+const SKEW_ERROR_MS = 60_000;
 
 export const clockCheck = githubCheck('clock', 'Clock', async ({ get }) => {
   const { headers, at } = await get('/meta');
   const date = Date.parse(headers.get('date') ?? '');
-  if (Number.isNaN(date)) return skipped('GitHub did not say the time.');
+  if (Number.isNaN(date)) return skipped('GitHub did not report the time.');
   // The header has whole seconds, cut off.
   const skew = Math.abs(at - (date + 500));
-  const says = `This clock differs from GitHub’s by ${(skew / 1000).toFixed(1)} s.`;
-  const fix = 'Let the machine take its time from the network (NTP).';
-  if (skew > SKEW_PROBLEM_MS) return problem(says, fix);
+  const says = `This clock is ${(skew / 1000).toFixed(1)} s off GitHub's.`;
+  const fix = 'Synchronize the clock of this machine over the network (NTP).';
+  if (skew > SKEW_ERROR_MS) return error(says, fix);
   return skew > SKEW_WARNING_MS ? warning(says, fix) : ok(says);
 });
 
@@ -149,17 +157,17 @@ export const repositoryCheck = githubCheck(
     const { repository } = config.github;
     const found = await github.getRepository();
     if (!found.ok)
-      return problem(
-        found.reason === 'not_found'
-          ? `${repository} is not there, or these credentials may not see it.`
-          : `${repository} could not be read: ${found.message}`,
-        'Check GITHUB_REPOSITORY, and that the token or App was given this repository.',
-      );
+      return found.reason === 'not_found' || found.reason === 'forbidden'
+        ? error(
+            `${repository} does not exist, or these credentials cannot see it.`,
+            'Check GITHUB_REPOSITORY, and that the token or App has access to this repository.',
+          )
+        : skipped(`${repository} could not be read: ${found.message}`);
     const { fullName, defaultBranch } = found.value;
     return fullName.toLowerCase() === repository.toLowerCase()
       ? ok(`${fullName}, default branch ${defaultBranch}.`)
       : warning(
-          `${repository} is called ${fullName} now.`,
+          `${repository} was renamed to ${fullName}.`,
           `Set GITHUB_REPOSITORY=${fullName}.`,
         );
   },

@@ -1,28 +1,30 @@
-import type { GitHub } from '@yardmaster/github-dispatcher';
-import type { Config } from '@yardmaster/agent-registry/config';
 import { lazyGitHub } from '@yardmaster/agent-registry/open-core';
+import type { Config } from '@yardmaster/agent-registry/config';
+import type { GitHub } from '@yardmaster/github-dispatcher';
 
-/** An answer that the port does not offer: headers, and pages of it that only a check needs. */
-export interface ProbeAnswer {
-  /** 0 where no answer came. */
+/** A response with what the port hides: headers, and bodies that only a check needs. */
+export interface ProbeResponse {
+  /** 0 if there was none; then `error` tells why. */
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;
   /** Halfway between sending and receiving, milliseconds since the epoch. */
   readonly at: number;
+  readonly error?: unknown;
 }
 
 export interface GitHubProbe {
   readonly github: GitHub;
-  /** GET of a path below the API's URL, with the same credentials as everything else. */
-  get(path: string): Promise<ProbeAnswer>;
+  /** GET of a path relative to the API's URL, with the credentials of the configuration. */
+  get(path: string): Promise<ProbeResponse>;
+  post(path: string, body: unknown): Promise<ProbeResponse>;
 }
 
 const TIMEOUT_MS = 10_000;
 
 /**
  * GitHub as Yardmaster uses it, and with it what the port hides. The credentials are those the adapter sends, so that an
- * App's installation token is asked for in one place only.
+ * App's installation token is requested in one place only.
  */
 export function createGitHubProbe(
   config: Config,
@@ -38,32 +40,39 @@ export function createGitHubProbe(
     },
   });
   let first: Promise<unknown> | undefined;
+
+  async function send(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<ProbeResponse> {
+    await (first ??= github.getRepository());
+    const sentAt = clock();
+    try {
+      const response = await fetch(`${config.github.apiUrl}${path}`, {
+        method,
+        headers: {
+          accept: 'application/vnd.github+json',
+          'user-agent': 'yardmaster-doctor',
+          ...(authorization === undefined ? {} : { authorization }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      const at = (sentAt + clock()) / 2;
+      const content: unknown = await response.json().catch(() => undefined);
+      const { status, headers } = response;
+      return { status, headers, body: content, at };
+    } catch (error) {
+      const headers = new Headers();
+      return { status: 0, headers, body: undefined, at: clock(), error };
+    }
+  }
+
   return {
     github,
-    async get(path) {
-      await (first ??= github.getRepository());
-      const sentAt = clock();
-      try {
-        const response = await fetch(`${config.github.apiUrl}${path}`, {
-          headers: {
-            accept: 'application/vnd.github+json',
-            'user-agent': 'yardmaster-doctor',
-            ...(authorization === undefined ? {} : { authorization }),
-          },
-          redirect: 'error',
-          signal: AbortSignal.timeout(TIMEOUT_MS),
-        });
-        const at = (sentAt + clock()) / 2;
-        const body: unknown = await response.json().catch(() => undefined);
-        return { status: response.status, headers: response.headers, body, at };
-      } catch {
-        return {
-          status: 0,
-          headers: new Headers(),
-          body: undefined,
-          at: clock(),
-        };
-      }
-    },
+    get: (path) => send('GET', path),
+    post: (path, body) => send('POST', path, body),
   };
 }

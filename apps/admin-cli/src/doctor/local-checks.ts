@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
+import { existsSync, statSync } from 'node:fs';
+import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   JournalError,
   openJournal,
@@ -8,7 +9,7 @@ import {
 } from '@yardmaster/agent-registry';
 import {
   ok,
-  problem,
+  error,
   skipped,
   warning,
   type Check,
@@ -29,8 +30,8 @@ export const nodeCheck: Check = {
     const [wantedMajor, wantedMinor] = OLDEST;
     return major > wantedMajor ||
       (major === wantedMajor && minor >= wantedMinor)
-      ? ok(`Node.js ${nodeVersion} is recent enough.`)
-      : problem(
+      ? ok(`Node.js ${nodeVersion}.`)
+      : error(
           `Node.js ${nodeVersion} is too old.`,
           `Install Node.js ${OLDEST.join('.')} or newer.`,
         );
@@ -42,9 +43,12 @@ export const configurationCheck: Check = {
   title: 'Configuration',
   run: ({ faults }) =>
     faults.length === 0
-      ? ok('Every variable and setting that is there is well-formed.')
-      : faults.map(({ variable, problem: what, expected }) =>
-          problem(`${variable}: ${what}.`, `Set it to ${expected}.`),
+      ? ok('Every variable and setting is valid.')
+      : faults.map(({ variable, problem, expected }) =>
+          error(
+            `${variable}: ${problem.replace(/[.?]?$/, (end) => end || '.')}`,
+            `Expected: ${expected}.`,
+          ),
         ),
 };
 
@@ -56,10 +60,10 @@ export const accessCheck: Check = {
     const listed = adminUserIds.length + adminRoleIds.length;
     return listed > 0
       ? ok(
-          `${adminUserIds.length} users and ${adminRoleIds.length} roles may start workflows.`,
+          `May start workflows: ${adminUserIds.length} listed users, ${adminRoleIds.length} listed roles.`,
         )
       : ok(
-          'No admin is listed: members with Manage Server may start workflows.',
+          'May start workflows: members with Manage Server, because no admin is listed.',
         );
   },
 };
@@ -69,28 +73,32 @@ export const databaseCheck: Check = {
   title: 'Database',
   async run({ config, has, terminal }) {
     if (!has('database'))
-      return skipped('DATABASE_URL has a fault, see Configuration.');
+      return skipped('DATABASE_URL is not valid; see Configuration.');
     const target = parseDatabaseUrl(config.databaseUrl);
     if (target.kind === 'sqlite') {
       const path = resolve(terminal.cwd, target.path);
       if (!existsSync(path)) return await notYetThere(path);
+      // Before it is opened, which repairs its mode.
+      const mode = modeOf(path);
+      const findings = [await opened(config.databaseUrl), mode];
+      return findings.filter((one) => one !== undefined);
     }
     return await opened(config.databaseUrl);
   },
 };
 
-/** The check leaves nothing behind, so it does not make the file either. */
+/** The check leaves nothing behind, so it does not create the file either. */
 async function notYetThere(path: string): Promise<Finding> {
   let folder = dirname(path);
   while (!existsSync(folder) && folder !== dirname(folder))
     folder = dirname(folder);
   try {
     await access(folder, constants.W_OK);
-    return ok(`${path} is not there yet; it is made when first needed.`);
+    return ok(`${path} does not exist yet; it is created when needed.`);
   } catch {
-    return problem(
-      `${path} cannot be made: ${folder} may not be written to.`,
-      'Let DATABASE_URL name a place that may be written to.',
+    return error(
+      `${path} cannot be created: ${folder} is not writable.`,
+      'Set DATABASE_URL to a writable place.',
     );
   }
 }
@@ -100,24 +108,79 @@ async function opened(databaseUrl: string): Promise<Finding> {
     const journal = await openJournal(databaseUrl);
     try {
       await journal.ping();
-      return ok('The journal opens, and its tables are those of this version.');
+      return ok('The journal can be opened, and its tables are up to date.');
     } finally {
       await journal.close();
     }
-  } catch (error) {
-    if (error instanceof JournalError)
-      return problem(error.message, FIXES[error.code]);
-    return warning(
-      `The journal could not be opened (${error instanceof Error ? error.message : String(error)}).`,
-      'Run again with --debug, and check DATABASE_URL.',
+  } catch (cause) {
+    if (cause instanceof JournalError)
+      return error(cause.message, FIXES[cause.code]);
+    return error(
+      `The journal cannot be opened (${cause instanceof Error ? cause.message : String(cause)}).`,
+      'Check DATABASE_URL.',
     );
   }
 }
 
 const FIXES: Readonly<Record<JournalError['code'], string>> = {
   invalid_url: 'Set DATABASE_URL to file:PATH or postgres://…',
-  not_a_journal: 'Let DATABASE_URL name another place.',
-  damaged: 'Put a backup in its place.',
-  newer: 'Install the Yardmaster that wrote it.',
-  unreachable: 'Check that the server runs, or the folder may be written to.',
+  not_a_journal: 'Set DATABASE_URL to another place.',
+  damaged: 'Restore a backup.',
+  newer: 'Install the version of Yardmaster that wrote it.',
+  unreachable: 'Check that the server runs, or that the folder is writable.',
 };
+
+/** Others must not read the journal, and reading must not wait for writing. */
+function modeOf(path: string): Finding | undefined {
+  const others = statSync(path).mode & 0o077;
+  if (others !== 0 && process.platform !== 'win32')
+    return warning(
+      `Other users of this machine can read ${path}.`,
+      `Run: chmod 600 ${path}`,
+    );
+  let mode: string;
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    const row = database.prepare('PRAGMA journal_mode').get();
+    mode = String(row?.['journal_mode']);
+    database.close();
+  } catch {
+    // Opening it as a journal reports what is wrong with it.
+    return undefined;
+  }
+  return mode === 'wal'
+    ? undefined
+    : warning(
+        `The journal is in ${mode} mode instead of WAL, so that commands wait for each other.`,
+        'Put it on a local disk: network file systems do not support WAL.',
+      );
+}
+
+const MEBIBYTE = 1024 ** 2;
+const LITTLE_SPACE = 500 * MEBIBYTE;
+const NO_SPACE = 20 * MEBIBYTE;
+
+export const diskCheck: Check = {
+  id: 'disk',
+  title: 'Disk',
+  async run({ config, has, terminal }) {
+    const target = has('database')
+      ? parseDatabaseUrl(config.databaseUrl)
+      : undefined;
+    if (target?.kind !== 'sqlite')
+      return skipped('The journal is not a file on this machine.');
+    let folder = dirname(resolve(terminal.cwd, target.path));
+    while (!existsSync(folder) && folder !== dirname(folder))
+      folder = dirname(folder);
+    const { bavail, bsize } = await statfs(folder);
+    return diskFinding(folder, bavail * bsize);
+  },
+};
+
+/** `free` in bytes. */
+export function diskFinding(folder: string, free: number): Finding {
+  const says = `${Math.floor(free / MEBIBYTE).toLocaleString('en')} MiB are free in ${folder}.`;
+  const fix = 'Free some space, or set DATABASE_URL to another disk.';
+  if (free < NO_SPACE) return error(says, fix);
+  return free < LITTLE_SPACE ? warning(says, fix) : ok(says);
+}

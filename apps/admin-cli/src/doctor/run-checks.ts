@@ -2,17 +2,24 @@ import { EXIT } from '../cli/exit-code.ts';
 import { printable } from '../terminal/printable.ts';
 import { painter } from '../terminal/render.ts';
 import { printJson, type Session } from '../cli/session.ts';
-import { usesColor } from '../terminal/terminal.ts';
-import type { Check, Finding, FindingStatus, Surroundings } from './check.ts';
+import { usesColor, widthOf } from '../terminal/terminal.ts';
+import {
+  error,
+  type Check,
+  type Finding,
+  type FindingStatus,
+  type Surroundings,
+} from './check.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 import { CHECKS } from './checks.ts';
 import { surroundingsOf } from './surroundings.ts';
 
-const SIGNS: Readonly<
+const ICONS: Readonly<
   Record<FindingStatus, readonly [string, 'green' | 'yellow' | 'red' | 'gray']>
 > = {
   ok: ['✓', 'green'],
   warning: ['!', 'yellow'],
-  problem: ['✗', 'red'],
+  error: ['✗', 'red'],
   skipped: ['–', 'gray'],
 };
 
@@ -21,7 +28,7 @@ interface Checked {
   readonly findings: readonly Finding[];
 }
 
-/** Runs all checks side by side and tells each as soon as those before it are told. */
+/** Runs all checks side by side, and shows each as soon as those before it are shown. */
 export async function runChecks(session: Session): Promise<void> {
   const around = await surroundingsOf(session, {
     nodeVersion: process.version,
@@ -37,11 +44,11 @@ export async function runChecks(session: Session): Promise<void> {
   const findings = all.flatMap((one) => one.findings);
   const count = (status: FindingStatus) =>
     findings.filter((finding) => finding.status === status).length;
-  const [problems, warnings] = [count('problem'), count('warning')];
+  const [errors, warnings] = [count('error'), count('warning')];
   if (session.json)
     printJson(session, {
-      ok: problems === 0,
-      problems,
+      ok: errors === 0,
+      errors,
       warnings,
       checks: all.map(({ check: { id, title }, findings: found }) => ({
         id,
@@ -51,31 +58,48 @@ export async function runChecks(session: Session): Promise<void> {
     });
   else
     session.terminal.stdout.write(
-      problems + warnings === 0
-        ? '\nNothing is wrong.\n'
-        : `\n${problems} to mend, ${warnings} to look at.\n`,
+      errors + warnings === 0
+        ? '\nNo problems found.\n'
+        : `\n${plural(errors, 'error')}, ${plural(warnings, 'warning')}.\n`,
     );
-  session.exitCode = problems === 0 ? EXIT.done : EXIT.notSuccessful;
+  session.exitCode = errors === 0 ? EXIT.done : EXIT.notSuccessful;
 }
 
 async function examine(check: Check, around: Surroundings): Promise<Checked> {
   try {
     const found = await check.run(around);
     return { check, findings: 'status' in found ? [found] : found };
-  } catch (error) {
-    const says = `It could not be checked (${error instanceof Error ? error.message : String(error)}).`;
-    const fix = 'Run again; if it stays, report it.';
-    return { check, findings: [{ status: 'problem', says, fix }] };
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return {
+      check,
+      findings: [
+        error(
+          `The check failed (${message}).`,
+          'Run it again; if it fails again, report it.',
+        ),
+      ],
+    };
   }
 }
 
 function show(session: Session, { check, findings }: Checked): void {
   const { stdout } = session.terminal;
+  const width = widthOf(stdout);
   const paint = painter(usesColor(session.terminal, stdout));
   stdout.write(`${paint('bold', check.title)}\n`);
   for (const { status, says, fix } of findings) {
-    const [sign, color] = SIGNS[status];
-    stdout.write(`  ${paint(color, sign)} ${printable(says)}\n`);
-    if (fix !== undefined) stdout.write(`    → ${printable(fix)}\n`);
+    const [icon, color] = ICONS[status];
+    const rest = '    ';
+    const first = `  ${paint(color, icon)} `;
+    stdout.write(`${wrapLine(printable(says), width, { first, rest }, 4)}\n`);
+    if (fix !== undefined)
+      stdout.write(
+        `${wrapLine(printable(fix), width, { first: '    → ', rest: '      ' }, 6)}\n`,
+      );
   }
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -17,7 +17,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Reads as much of the configuration as can be read, part by part, so that one fault does not hide what the others do. */
+/** Reads the configuration part by part, so that a fault in one does not hide the others. */
 export async function surroundingsOf(
   session: Session,
   { nodeVersion, clock }: Pick<Surroundings, 'nodeVersion' | 'clock'>,
@@ -25,7 +25,7 @@ export async function surroundingsOf(
   const { env, cwd } = session.terminal;
   const load = (parts: readonly ConfigPart[]) =>
     loadConfig(env, { parts, cwd });
-  // Who uses the terminal alone needs no Discord.
+  // The terminal alone does not need Discord.
   const wanted: ConfigPart[] = [
     'github',
     'database',
@@ -54,7 +54,7 @@ export async function surroundingsOf(
   };
 }
 
-/** Where even what all parts share has a fault, the checks see the defaults. */
+/** If what all parts share has a fault, the checks see the defaults. */
 async function builtIn(): Promise<Setup> {
   const loaded = await loadConfig({}, { parts: [], cwd: '/' });
   if (!loaded.ok) throw new Error('The built-in configuration has faults');

@@ -1,4 +1,4 @@
-import { ok, problem, skipped, warning, type Finding } from './check.ts';
+import { error, ok, skipped, warning, type Finding } from './check.ts';
 import { githubCheck } from './github-checks.ts';
 import type { GitHubProbe } from './github-probe.ts';
 
@@ -41,10 +41,10 @@ export const webhookCheck = githubCheck(
     const [hook] = ours;
     if (hook === undefined)
       return webhookSecrets.length === 0
-        ? ok('None, and none is needed: runs are followed by asking GitHub.')
+        ? ok('Not set up; Yardmaster polls GitHub instead.')
         : warning(
             'GITHUB_WEBHOOK_SECRET is set, but the repository has no webhook for runs.',
-            `Add one under Settings → Webhooks: https://YOUR-HOST${PATH}, application/json, that secret, Workflow jobs and Workflow runs.`,
+            `Add one in the repository's Settings → Webhooks: URL https://YOUR-HOST${PATH}, content type application/json, this secret, events Workflow jobs and Workflow runs.`,
           );
     return [
       ...shapeOf(hook, webhookSecrets.length > 0),
@@ -54,11 +54,11 @@ export const webhookCheck = githubCheck(
 );
 
 function unreadable(status: number, wanted: boolean): Finding {
-  if (status === 0) return skipped('GitHub did not answer.');
+  if (status === 0) return skipped('GitHub did not respond.');
   return wanted
     ? warning(
         `The webhooks cannot be read with these credentials (${status}).`,
-        'Give them Webhooks: read if this should be checked, or look under Settings → Webhooks.',
+        'Give them the permission Webhooks: read, or check Settings → Webhooks yourself.',
       )
     : skipped(
         `The webhooks cannot be read with these credentials (${status}).`,
@@ -70,9 +70,9 @@ function shapeOf(hook: Hook, hasSecret: boolean): readonly Finding[] {
     ? []
     : EVENTS.filter((event) => !hook.events.includes(event));
   const { url = '', content_type: type, insecure_ssl: insecure } = hook.config;
-  const settings = 'Change it under Settings → Webhooks.';
+  const settings = "Change it in the repository's Settings → Webhooks.";
   const wrong = [
-    ...(hook.active ? [] : [problem('The webhook is not active.', settings)]),
+    ...(hook.active ? [] : [error('The webhook is not active.', settings)]),
     ...(missing.length === 0
       ? []
       : [
@@ -81,24 +81,26 @@ function shapeOf(hook: Hook, hasSecret: boolean): readonly Finding[] {
     ...(type === 'json'
       ? []
       : [
-          problem(
-            `The webhook sends ${type ?? 'form'}, not json.`,
+          error(
+            `The webhook sends ${type ?? 'form'} instead of JSON.`,
             'Set its content type to application/json.',
           ),
         ]),
     ...(String(insecure ?? '0') === '0'
       ? []
-      : [problem('The webhook does not verify TLS certificates.', settings)]),
+      : [error('The webhook does not verify TLS certificates.', settings)]),
     ...(hasSecret
       ? []
       : [
           warning(
-            'The repository has a webhook, but GITHUB_WEBHOOK_SECRET is not set, so its deliveries are not taken.',
-            'Set GITHUB_WEBHOOK_SECRET to the webhook’s secret.',
+            'The repository has a webhook, but GITHUB_WEBHOOK_SECRET is not set: its deliveries are rejected.',
+            "Set GITHUB_WEBHOOK_SECRET to the webhook's secret.",
           ),
         ]),
   ];
-  return wrong.length > 0 ? wrong : [ok(`Runs and jobs are sent to ${url}.`)];
+  return wrong.length > 0
+    ? wrong
+    : [ok(`GitHub sends runs and jobs to ${url}.`)];
 }
 
 async function deliveriesOf(
@@ -110,20 +112,20 @@ async function deliveriesOf(
     return skipped(`The last deliveries cannot be read (${status}).`);
   const last = body as readonly Delivery[];
   const [newest] = last;
-  if (newest === undefined) return ok('Nothing was delivered so far.');
+  if (newest === undefined) return ok('No deliveries yet.');
   const failed = last.filter(
     ({ status_code: code }) => code < 200 || code >= 300,
   );
   if (failed.length === 0)
     return ok(
-      `The last ${last.length} deliveries arrived, the newest at ${newest.delivered_at}.`,
+      `The last ${last.length} deliveries succeeded, the newest at ${newest.delivered_at}.`,
     );
   const codes = [...new Set(failed.map(({ status_code: code }) => code))];
-  const says = `${failed.length} of the last ${last.length} deliveries failed (${codes.map((code) => code || 'no answer').join(', ')}).`;
+  const says = `${failed.length} of the last ${last.length} deliveries failed (${codes.map((code) => code || 'no response').join(', ')}).`;
   return codes.includes(401)
-    ? problem(
+    ? error(
         says,
-        'The secrets differ: set GITHUB_WEBHOOK_SECRET and the webhook’s secret to the same.',
+        "The secrets differ. Set GITHUB_WEBHOOK_SECRET to the webhook's secret.",
       )
     : warning(says, 'See Recent Deliveries under Settings → Webhooks.');
 }

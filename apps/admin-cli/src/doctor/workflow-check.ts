@@ -1,12 +1,12 @@
 import type { Workflow } from '@yardmaster/github-dispatcher';
 import type { WorkflowConfig } from '@yardmaster/agent-registry/config';
 import { readWorkflow, inputsFor } from '../workflow/read.ts';
-import { ok, problem, skipped, warning, type Finding } from './check.ts';
+import { error, ok, skipped, warning, type Finding } from './check.ts';
 import { githubCheck } from './github-checks.ts';
 
-const REST = 'or let `yardmaster init` add what is missing';
+const REST = 'or run `yardmaster init` to add what is missing';
 
-/** Each configured workflow: there, active, and its file such that Yardmaster can start it and know its run. */
+/** Each configured workflow exists, is active, and can be started so that its run is recognised. */
 export const workflowsCheck = githubCheck(
   'github.workflows',
   'Workflows',
@@ -16,19 +16,19 @@ export const workflowsCheck = githubCheck(
         const found = await github.getWorkflow(workflow.file);
         if (!found.ok)
           return found.reason === 'not_found'
-            ? problem(
-                `${workflow.file} is not in the repository’s default branch.`,
-                'Commit it to .github/workflows there; `yardmaster init` writes it.',
+            ? error(
+                `${workflow.file} does not exist on the default branch.`,
+                'Commit it to .github/workflows; `yardmaster init` creates it.',
               )
-            : skipped(`${workflow.file} was not read: ${found.message}`);
+            : skipped(`${workflow.file} could not be read: ${found.message}`);
         const text = await github.getFileContent(
           `.github/workflows/${workflow.file}`,
           workflow.ref === undefined ? {} : { ref: workflow.ref },
         );
         if (!text.ok)
-          return problem(
+          return error(
             `${workflow.file} cannot be read${workflow.ref === undefined ? '' : ` on ${workflow.ref}`}: ${text.message}`,
-            'Check the workflow’s ref, and that the token may read Contents.',
+            "Check the workflow's ref, and that the token has the permission Contents: read.",
           );
         return [
           ...stateOf(workflow, found.value),
@@ -48,7 +48,7 @@ function stateOf(
     ...(found.state === 'active'
       ? []
       : [
-          problem(
+          error(
             `${file} is ${found.state.replaceAll('_', ' ')}.`,
             `Enable it: ${found.url}`,
           ),
@@ -57,8 +57,8 @@ function stateOf(
       ? []
       : [
           warning(
-            `${file} is called “${found.name}”, the configuration says “${name}”.`,
-            'Set workflows.….name in yardmaster.config.ts, so that the digest finds its runs.',
+            `${file} is named "${found.name}", but "${name}" in the configuration.`,
+            'Set its name in yardmaster.config.ts, so that the digest finds its runs.',
           ),
         ]),
   ];
@@ -73,12 +73,12 @@ export function findingsOf(
   const workflow = readWorkflow(text);
   if (!workflow.ok)
     return [
-      problem(`${file} is no YAML: ${workflow.problem}`, 'Mend the file.'),
+      error(`${file} is not valid: ${workflow.problem}`, 'Fix the file.'),
     ];
   if (!workflow.dispatchable)
     return [
-      problem(
-        `${file} has no workflow_dispatch, so nothing can start it.`,
+      error(
+        `${file} has no workflow_dispatch trigger, so it cannot be started.`,
         `Add on: workflow_dispatch with its inputs, ${REST}.`,
       ),
     ];
@@ -92,15 +92,15 @@ export function findingsOf(
     ...(missing.length === 0
       ? []
       : [
-          problem(
-            `${file} does not take ${missing.join(', ')}; GitHub refuses inputs that are not declared.`,
+          error(
+            `${file} lacks the inputs ${missing.join(', ')}; GitHub rejects inputs that are not declared.`,
             `Declare them under on: workflow_dispatch: inputs, ${REST}.`,
           ),
         ]),
     ...(demanded.length === 0
       ? []
       : [
-          problem(
+          error(
             `${file} requires ${demanded.map(([name]) => name).join(', ')}, which Yardmaster does not send.`,
             `Give them a default, or set workflows.${key}.inputs in yardmaster.config.ts.`,
           ),
@@ -109,16 +109,12 @@ export function findingsOf(
       ? []
       : [
           warning(
-            `${file} does not echo correlation_id in its run-name: a run whose answer got lost cannot be found for certain.`,
+            `${file} does not show correlation_id in its run-name: if GitHub's response is lost, its run cannot be identified.`,
             `Put \${{ inputs.correlation_id }} into run-name, ${REST}.`,
           ),
         ]),
   ];
   return found.length > 0
     ? found
-    : [
-        ok(
-          `${file} can be started with its inputs, and names its runs by the correlation id.`,
-        ),
-      ];
+    : [ok(`${file} has all inputs and shows the correlation id.`)];
 }
