@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../../audit/verify.ts';
 import {
@@ -18,7 +19,9 @@ import { startFreeze } from '../freezes/freeze.ts';
 import { liveOf } from '../history/live.ts';
 import { takeLock } from '../locks/take.ts';
 import { releaseLock } from '../locks/release.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import { createCommitGraph } from '../../testing/deploys/commit-graph.ts';
 import type { Deploy } from '../state/deploy.ts';
 import { claimNext } from './claim-next.ts';
 import { confirm } from './confirm.ts';
@@ -194,6 +197,44 @@ describe('a guarded deploy', () => {
         surroundings(),
       ),
     ).toBeNull();
+  });
+
+  it('gets another plan where another deploy ended since it was made', async () => {
+    await submit();
+    await finish('deploy-1');
+    const late = await submit({}, { base: null, sha: sha('c') });
+    expect(late).toMatchObject({ kind: 'replan', deploy: { state: 'draft' } });
+    const plan = createPlan({
+      sha: sha('c'),
+      base: await baseNow(),
+      relation: 'ahead',
+    });
+    expect(
+      await submitPlan(world.deploys, late.deploy, { plan }, surroundings()),
+    ).toMatchObject({ kind: 'claimed' });
+  });
+
+  it('stops at a freeze to the millisecond', async () => {
+    const window = {
+      id: 'evening',
+      scope: PRODUCTION,
+      cron: '0 13 * * *',
+      end: { kind: 'for', ms: HOUR },
+      zone: 'UTC',
+      reason: 'x',
+      rollback: 'allowed',
+    } as const;
+    const kinds: string[] = [];
+    for (const offset of [-1, 0, HOUR - 1, HOUR]) {
+      world.clock.now = NOON + HOUR + offset;
+      const entered = await submit(
+        { exclusive: false },
+        {},
+        { windows: [window] },
+      );
+      kinds.push(entered.kind);
+    }
+    expect(kinds).toEqual(['claimed', 'refused', 'refused', 'claimed']);
   });
 
   it('is confirmed with the request where the caller names its commit', async () => {
@@ -747,5 +788,118 @@ describe('a deploy of a target without guards', () => {
     expect(await world.deploys.deployHistory(PRODUCTION, 5)).toMatchObject([
       { sha: sha('e') },
     ]);
+  });
+});
+
+describe('a ref that moves', () => {
+  it('never ships a commit whose plan was not confirmed, wherever it moves', async () => {
+    const commits = ['a', 'b', 'c'];
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...commits), { minLength: 5, maxLength: 5 }),
+        fc.constantFrom('input' as const, 'ref' as const),
+        async (moves, mode) => {
+          const graph = createCommitGraph();
+          for (const name of commits) graph.commit(name, []);
+          const planNow = async (pinned?: string) => {
+            const made = await makePlan(graph, {
+              target: PRODUCTION,
+              kind: 'deploy',
+              workflow: 'deploy',
+              ref: 'main',
+              sha: pinned,
+              mode,
+              inputs: {},
+              base: null,
+            });
+            if (made.kind === 'failed') throw new Error(made.message);
+            return made.plan;
+          };
+          const target = {
+            service: `s${(ids += 1)}`,
+            environment: 'production',
+          };
+          const [
+            atPlan = '',
+            atClick = '',
+            atTurn = '',
+            again = '',
+            atDispatch = '',
+          ] = moves;
+          graph.move('main', atPlan);
+          const plan = { ...(await planNow()), target };
+          const draft = await addDraft(
+            world.deploys,
+            createRequest({
+              id: `moving-${ids}`,
+              target,
+              needsConfirmation: true,
+            }),
+          );
+          const asked = await submitPlan(
+            world.deploys,
+            draft,
+            { plan },
+            surroundings(),
+          );
+          if (asked === null) throw new Error('lost');
+          const confirmedShas = new Set<string>();
+          graph.move('main', atClick);
+          // The requester confirms whatever plan is shown.
+          let shown = asked.deploy;
+          for (;;) {
+            const fresh = { ...(await planNow()), target };
+            const clicked = await confirm(
+              world.deploys,
+              { id: shown.id, version: shown.version, by: ANN, plan: fresh },
+              surroundings({ foreign: { runId: 1, url: 'u', by: 'x' } }),
+            );
+            if (clicked.deploy === null) throw new Error('lost');
+            shown = clicked.deploy;
+            if (clicked.kind !== 'rejected') break;
+          }
+          expect(shown.state).toBe('queued');
+          confirmedShas.add(shown.sha ?? '');
+          graph.move('main', atTurn);
+          // A pinned commit is compared anew, an unpinned ref looked up anew.
+          const turnPlan = {
+            ...(await planNow(
+              mode === 'input' ? (shown.sha ?? '') : undefined,
+            )),
+            target,
+          };
+          let next = await replanHead(world.deploys, shown, turnPlan, around);
+          graph.move('main', again);
+          if (next.kind === 'held') {
+            const fresh = { ...(await planNow()), target };
+            const clicked = await confirm(
+              world.deploys,
+              {
+                id: shown.id,
+                version: next.deploy.version,
+                by: ANN,
+                plan: fresh,
+              },
+              surroundings(),
+            );
+            if (clicked.kind !== 'claimed') return;
+            confirmedShas.add(clicked.deploy.sha ?? '');
+            next = { kind: 'claimed', deploy: clicked.deploy };
+          }
+          if (next.kind !== 'claimed') throw new Error(next.kind);
+          graph.move('main', atDispatch);
+          const begun = await beginDispatch(
+            world.deploys,
+            next.deploy,
+            surroundings(),
+          );
+          if (begun.kind !== 'go') throw new Error(begun.kind);
+          expect(begun.deploy.confirmed).toBe(begun.deploy.planFingerprint);
+          expect(confirmedShas).toContain(begun.deploy.sha);
+          expect(begun.deploy.plan?.sha).toBe(begun.deploy.sha);
+        },
+      ),
+      { numRuns: 60 },
+    );
   });
 });

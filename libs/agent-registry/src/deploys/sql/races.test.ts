@@ -9,6 +9,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditRecord } from '../../audit/audit.ts';
 import { verifyAudit } from '../../audit/verify.ts';
 import {
+  BEN,
+  createFreeze,
+  createLock,
+  createPlan,
+  createRequest,
+  surroundings,
+} from '../../testing/deploys/records.ts';
+import { claimNext } from '../lifecycle/claim-next.ts';
+import { endDeploy } from '../lifecycle/end.ts';
+import { addDraft, submitDirect, submitPlan } from '../lifecycle/request.ts';
+import {
   covers,
   isTarget,
   parseScope,
@@ -258,3 +269,125 @@ for (const [name, create] of Object.entries(databases))
       await stores.close();
     });
   });
+
+describe('two instances on PostgreSQL', { timeout: 60_000 }, () => {
+  it.each(['*', 'client/*', '*/production', 'client/production'])(
+    'make a claim wait for a lock that is being set on %s, and stop it',
+    async (text) => {
+      const { url, query } = await server.createDatabase();
+      const [one, two] = [
+        await openPostgresStores(url, 'server'),
+        await openPostgresStores(url, 'server'),
+      ];
+      const scope = scopeOf(text);
+      const isWaiting = async () => {
+        const [row] = await query(
+          "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+        );
+        return Number(row?.['n']) > 0;
+      };
+      let answer: string | null = null;
+      let claim: Promise<void> = Promise.resolve();
+      await one.deploys.change([scope], async (tx) => {
+        await tx.addLock(createLock({ id: 'lock', scope, owner: BEN }));
+        claim = submitDirect(
+          two.deploys,
+          { ...createRequest({ id: 'deploy' }), sha: null },
+          surroundings(),
+        ).then((entered) => {
+          answer = entered.kind === 'claimed' ? 'claimed' : entered.stop.code;
+        });
+        // Either it waits for this change, or it has not seen it.
+        await expect
+          .poll(async () => answer !== null || (await isWaiting()), {
+            timeout: 20_000,
+          })
+          .toBe(true);
+      });
+      await claim;
+      expect(answer).toBe(isTarget(scope) ? 'locked_target' : 'locked_scope');
+      await one.close();
+      await two.close();
+    },
+  );
+
+  it('promote the head of a queue once', async () => {
+    const { url } = await server.createDatabase();
+    const stores = await Promise.all(
+      [1, 2, 3, 4].map(() => openPostgresStores(url, 'server')),
+    );
+    const [first] = stores;
+    if (first === undefined) throw new Error('no store');
+    const target = createRequest({ id: '' }).target;
+    for (const n of [0, 1, 2, 3, 4]) {
+      const draft = await addDraft(
+        first.deploys,
+        createRequest({ id: `d${n}` }),
+      );
+      await submitPlan(
+        first.deploys,
+        draft,
+        { plan: createPlan() },
+        surroundings(),
+      );
+    }
+    for (const n of [0, 1, 2, 3]) {
+      await endDeploy(
+        first.deploys,
+        `d${n}`,
+        { outcome: 'not_started' },
+        // Stopped, so that the end itself promotes nothing.
+        () => surroundings({ foreign: { runId: 1, url: 'u', by: 'x' } }),
+      );
+      const next = await Promise.all(
+        stores.flatMap(({ deploys }) =>
+          [1, 2].map(() => claimNext(deploys, target, () => surroundings())),
+        ),
+      );
+      const claimed = next.flatMap((one) =>
+        one.kind === 'claimed' ? [one.deploy.id] : [],
+      );
+      expect(claimed).toEqual([`d${n + 1}`]);
+    }
+    await Promise.all(stores.map((one) => one.close()));
+  });
+
+  it('do not deploy in a freeze, however wrong their clocks are', async () => {
+    const { url } = await server.createDatabase();
+    const stores = await openPostgresStores(url, 'server');
+    const now = await stores.deploys.now();
+    const freeze = (
+      id: string,
+      startsAt: number,
+      endsAt: number,
+      environment: string,
+    ) =>
+      stores.deploys.change([{ service: 'client', environment }], (tx) =>
+        tx.addFreeze(
+          createFreeze({
+            id,
+            startsAt,
+            endsAt,
+            scope: { service: 'client', environment },
+          }),
+        ),
+      );
+    // Inside by the server's clock, outside by one that is 90 seconds off; and the other way round.
+    await freeze('f', now - 60_000, now + 60_000, 'production');
+    await freeze('g', now + 60_000, now + 120_000, 'staging');
+    const submit = (id: string, environment: string) =>
+      submitDirect(
+        stores.deploys,
+        {
+          ...createRequest({ id, target: { service: 'client', environment } }),
+          sha: null,
+        },
+        surroundings(),
+      );
+    expect(await submit('a', 'production')).toMatchObject({
+      stop: { code: 'frozen' },
+    });
+    expect(await submit('b', 'staging')).toMatchObject({ kind: 'claimed' });
+    await stores.close();
+  });
+});
