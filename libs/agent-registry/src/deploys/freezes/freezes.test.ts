@@ -7,6 +7,7 @@ import {
   STAGING,
 } from '../../testing/deploys/records.ts';
 import { freezeAnnouncements } from './announce.ts';
+import { createFreezeWindows } from './from-config.ts';
 import { activeFreezes, freezeState } from './freeze-state.ts';
 import {
   parseDuration,
@@ -101,7 +102,7 @@ describe('a window', () => {
         hourCycle: 'h23',
       });
       for (const month of ['03', '04', '10', '11'])
-        for (let minute = 0; minute < 31 * 24 * 60; minute += 15) {
+        for (let minute = 0; minute < 31 * 24 * 60; minute += 30) {
           const now = at(`2026-${month}-01T00:00:00Z`) + minute * 60_000;
           const [day = '', time = ''] = wall.format(now).split(/,? /);
           const frozen =
@@ -245,8 +246,8 @@ describe('freezeAnnouncements', () => {
   it('gives one occurrence one key, whenever it is asked', () => {
     const keys = new Set(
       Array.from(
-        { length: 4 * 24 * 60 },
-        (_, minute) => start - 2 * HOUR + minute * 60_000,
+        { length: 4 * 24 * 12 },
+        (_, minute) => start - 2 * HOUR + minute * 5 * 60_000,
       ).flatMap((now) =>
         freezeAnnouncements([weekend], [], now).map(({ key }) => key),
       ),
@@ -327,5 +328,41 @@ describe('what people type', () => {
     expect(parseLockTerm('4h')).toEqual({ kind: 'for', ms: 4 * HOUR });
     expect(parseLockTerm('Until-Unlocked')).toEqual({ kind: 'until_unlocked' });
     expect(parseLockTerm('18:00')).toBeNull();
+  });
+});
+
+describe('createFreezeWindows', () => {
+  const entry = { id: 'w', scope: 'client/*', cron: '0 18 * * 5', reason: 'r' };
+
+  it('reads the windows of a configuration', () => {
+    expect(
+      createFreezeWindows(
+        [
+          { ...entry, until: 'Mon 08:00', zone: 'Europe/Berlin' },
+          { ...entry, for: '12h', rollback: 'needs_override' },
+        ],
+        'UTC',
+      ),
+    ).toEqual([
+      {
+        id: 'w',
+        scope: { service: 'client', environment: '*' },
+        cron: '0 18 * * 5',
+        end: { kind: 'until', cron: '0 8 * * 1' },
+        zone: 'Europe/Berlin',
+        reason: 'r',
+        rollback: 'allowed',
+      },
+      expect.objectContaining({
+        end: { kind: 'for', ms: 12 * HOUR },
+        zone: 'UTC',
+        rollback: 'needs_override',
+      }),
+    ]);
+  });
+
+  it('throws for what the lint reports', () => {
+    for (const wrong of [{ ...entry }, { ...entry, scope: 'x', for: '1h' }])
+      expect(() => createFreezeWindows([wrong], 'UTC')).toThrow(TypeError);
   });
 });

@@ -9,10 +9,10 @@ import {
   createLock,
   createPlan,
   NOON,
-  PRODUCTION,
   sha,
   STAGING,
 } from '../../testing/deploys/records.ts';
+import { deployGuards } from './guards.ts';
 import {
   evaluateGates,
   firstStop,
@@ -286,5 +286,42 @@ describe('evaluateGates', () => {
         expect(firstStop(stops)?.verdict).toBe(verdicts[best]);
       }),
     );
+  });
+});
+
+describe('deployGuards', () => {
+  const NONE = {
+    exclusive: false,
+    queue: 'fifo',
+    needsConfirmation: false,
+    lockOnFailure: false,
+  };
+
+  it('has none where the environment has none', () => {
+    expect(deployGuards(undefined, 'deploy')).toEqual(NONE);
+    expect(deployGuards({}, 'deploy')).toEqual(NONE);
+  });
+
+  it('makes a deploy exclusive for any guard', () => {
+    expect(deployGuards({ queue: 'off' }, 'deploy')).toEqual({
+      ...NONE,
+      exclusive: true,
+      queue: 'off',
+    });
+    expect(deployGuards({ lockOnFailure: true }, 'deploy')).toEqual({
+      ...NONE,
+      exclusive: true,
+      lockOnFailure: true,
+    });
+  });
+
+  it('asks before a rollback as before a deploy, unless it says otherwise', () => {
+    const asks = (...of: Parameters<typeof deployGuards>) =>
+      deployGuards(...of).needsConfirmation;
+    expect(asks({ confirm: true }, 'rollback')).toBe(true);
+    const quick = { confirm: true, rollback: { confirm: false } };
+    expect(asks(quick, 'rollback')).toBe(false);
+    expect(asks(quick, 'redeploy')).toBe(true);
+    expect(asks({ rollback: { confirm: true } }, 'deploy')).toBe(false);
   });
 });

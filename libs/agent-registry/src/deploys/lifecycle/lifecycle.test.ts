@@ -26,6 +26,7 @@ import type { Deploy } from '../state/deploy.ts';
 import { claimNext } from './claim-next.ts';
 import { confirm } from './confirm.ts';
 import { beginDispatch, recordRun } from './dispatch.ts';
+import { dryRun } from './dry-run.ts';
 import { endDeploy } from './end.ts';
 import { CONFIRMATION_MS, QUEUE_MS, type Entered } from './enter.ts';
 import { expireLapsed, handOver, withdraw } from './leave.ts';
@@ -490,7 +491,7 @@ describe('the queue', () => {
     await submit();
     await submit({ requester: BEN });
     await submit();
-    const around = (deploy: Deploy) =>
+    const withoutBen = (deploy: Deploy) =>
       surroundings(
         deploy.requester.id === BEN.id
           ? {
@@ -510,7 +511,7 @@ describe('the queue', () => {
       world.deploys,
       'deploy-1',
       { outcome: 'not_started', code: 'dispatch_failed' },
-      around,
+      withoutBen,
     );
     expect(ended?.next).toMatchObject({
       kind: 'claimed',
@@ -788,6 +789,53 @@ describe('a deploy of a target without guards', () => {
     expect(await world.deploys.deployHistory(PRODUCTION, 5)).toMatchObject([
       { sha: sha('e') },
     ]);
+  });
+});
+
+describe('a dry run', () => {
+  it('names the gate that would stop it, and leaves no trace', async () => {
+    const dry = (changes: Partial<DeployRequest> = {}) =>
+      dryRun(
+        world.deploys,
+        createRequest({ id: 'dry', ...changes }),
+        { plan: createPlan() },
+        surroundings(),
+      );
+    expect(await dry()).toMatchObject({ stop: null, plan: { sha: sha('b') } });
+    expect(await dry({ needsConfirmation: true })).toMatchObject({
+      stop: { gate: 'confirmation', code: 'not_confirmed' },
+    });
+    await takeLock(world.deploys, {
+      id: 'l',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'x',
+      forMs: HOUR,
+    });
+    const stopped = await dry({ needsConfirmation: true });
+    expect(stopped.stop).toMatchObject({ code: 'locked_target' });
+    expect(stopped.gates).toHaveLength(6);
+    expect(await world.deploys.listDeploys({})).toEqual([]);
+    expect((await world.audit.auditHead())?.seq).toBe(2);
+  });
+
+  it('passes what is confirmed and overridden with it', async () => {
+    await startFreeze(world.deploys, {
+      id: 'f',
+      scope: PRODUCTION,
+      by: BEN,
+      reason: 'holidays',
+      endsAt: NOON + HOUR,
+    });
+    const request = createRequest({ id: 'dry', needsConfirmation: true });
+    const planned = {
+      plan: createPlan(),
+      confirmed: true,
+      override: { reason: 'hotfix', freezes: ['f'] },
+    };
+    expect(
+      await dryRun(world.deploys, request, planned, surroundings()),
+    ).toMatchObject({ stop: null });
   });
 });
 

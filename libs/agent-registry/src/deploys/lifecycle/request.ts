@@ -109,12 +109,29 @@ async function addDraftWithin(
   request: DeployRequest & { readonly sha?: string | null },
   override?: Planned['override'],
 ): Promise<Deploy> {
+  const draft = newDraft(request, tx.now, override);
+  await tx.addDeploy(draft);
+  await record(tx, draft, {
+    action: 'deploy.requested',
+    actor: toActor(request.requester),
+    decision: 'recorded',
+    detail: { kind: request.kind, reason: request.reason },
+  });
+  return draft;
+}
+
+/** A request as it is first recorded: nothing has been looked up or decided. */
+export function newDraft(
+  request: DeployRequest & { readonly sha?: string | null },
+  now: number,
+  override?: Planned['override'],
+): Deploy {
   const sha = request.sha ?? null;
   const fingerprint = planFingerprint(
     { ...request, sha, mode: sha === null ? 'ref' : 'input' },
     request.configFingerprint,
   );
-  const draft: Deploy = {
+  return {
     ...request,
     version: 1,
     state: 'draft',
@@ -138,20 +155,12 @@ async function addDraftWithin(
     verdictBy: null,
     verdictReason: null,
     supersededBy: null,
-    createdAt: tx.now,
+    createdAt: now,
     queuedAt: null,
     claimedAt: null,
-    expiresAt: tx.now + DRAFT_MS,
+    expiresAt: now + DRAFT_MS,
     endedAt: null,
   };
-  await tx.addDeploy(draft);
-  await record(tx, draft, {
-    action: 'deploy.requested',
-    actor: toActor(request.requester),
-    decision: 'recorded',
-    detail: { kind: request.kind, reason: request.reason },
-  });
-  return draft;
 }
 
 /** The texts of the windows are part of the entry, so that an edited configuration does not rewrite why. */

@@ -1,3 +1,4 @@
+import type { QUEUE_MODES } from '../../config/schema/environment.ts';
 import type { Target } from '../../policy/target.ts';
 import type { JsonObject } from '../../report/report.ts';
 import type { DeployInputs, DeployKind, Plan } from '../plan/plan.ts';
@@ -86,7 +87,6 @@ export type DeployOutcome = (typeof DEPLOY_OUTCOMES)[number];
  * - `latest`: it waits, and replaces those waiting with the same ref and inputs
  * - `off`: it is refused with `target_busy`
  */
-export const QUEUE_MODES = ['fifo', 'latest', 'off'] as const;
 export type QueueMode = (typeof QUEUE_MODES)[number];
 
 /** A freeze may be passed for one plan. */
