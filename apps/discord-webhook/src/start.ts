@@ -108,7 +108,6 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     clock,
     warn,
     signal: stopping.signal,
-    guildId: app.guildId,
     deferAfterMs: options.deferAfterMs,
   });
   const { webhookSecrets } = config.github;

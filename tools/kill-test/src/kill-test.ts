@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,6 +40,12 @@ export async function runKillTest(
   const random = createRandom(options.seed);
   const started = Date.now();
   const folder = await mkdtemp(join(tmpdir(), 'yardmaster-kill-test-'));
+  // One person gives all the commands, more than a person could.
+  const rate = { burst: 1_000_000, perMinute: 1_000_000 };
+  await writeFile(
+    join(folder, 'yardmaster.config.json'),
+    JSON.stringify({ limits: { reads: rate, writes: rate } }),
+  );
   const postgres =
     options.database === 'postgres' ? await startTestPostgres() : undefined;
   const databaseUrl =
@@ -53,7 +59,10 @@ export async function runKillTest(
   });
   const apps = await Promise.all(
     Array.from({ length: options.instances }, () =>
-      createAppProcess({ env: environment(discord, github, databaseUrl) }),
+      createAppProcess({
+        env: environment(discord, github, databaseUrl),
+        cwd: folder,
+      }),
     ),
   );
   const journal = await startAll(apps, databaseUrl);

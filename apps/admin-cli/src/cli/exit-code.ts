@@ -62,6 +62,7 @@ const OF_REFUSAL: Readonly<Record<Refusal, ExitCode>> = {
   invalid_input: EXIT.usage,
   url_refused: EXIT.usage,
   not_allowed: EXIT.notAllowed,
+  rate_limited: EXIT.serviceFailed,
   duplicate: EXIT.usage,
   journal_unavailable: EXIT.serviceFailed,
 };

@@ -115,8 +115,8 @@ describe('the first answer', () => {
     }
     expect(embedTitles()).toEqual([
       'Unknown command',
-      'That input does not work',
-      'That URL is not allowed',
+      'Invalid input',
+      'URL not allowed',
       'Not allowed',
     ]);
     expect(world.github.runs()).toEqual([]);

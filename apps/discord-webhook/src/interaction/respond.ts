@@ -40,8 +40,6 @@ export interface ResponderOptions {
   readonly warn: Warn;
   /** Aborted when the process is about to end: deferred messages are retried no more. */
   readonly signal: AbortSignal;
-  /** If given, a caller elsewhere counts as outside the server, whatever their permissions are there. */
-  readonly guildId?: string | undefined;
   /** Default 2 s. */
   readonly deferAfterMs?: number | undefined;
 }
@@ -63,7 +61,7 @@ interface Result {
 /** Turns interactions into invocations, and their replies into messages. */
 export function createResponder(options: ResponderOptions): Respond {
   const { core, registry, invoke, discord, background, clock, warn } = options;
-  const { guildId, deferAfterMs = 2000 } = options;
+  const { deferAfterMs = 2000 } = options;
 
   const callerOf = (source: InteractionSource): Caller => ({
     surface: 'discord',
@@ -71,10 +69,7 @@ export function createResponder(options: ResponderOptions): Respond {
     name: source.user.name,
     roleIds: source.roleIds,
     manageServer: source.manageServer,
-    ...(source.guildId !== undefined &&
-      (guildId === undefined || guildId === source.guildId) && {
-        guildId: source.guildId,
-      }),
+    ...(source.guildId !== undefined && { guildId: source.guildId }),
   });
 
   /** Runs a command for the person behind an interaction. In time, its message is the response; else it is edited in. */

@@ -1,4 +1,9 @@
-import type { Report, Tone } from '@yardmaster/agent-registry';
+import type {
+  Action,
+  Report,
+  RunAction,
+  Tone,
+} from '@yardmaster/agent-registry';
 import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import { buttonUrl, renderButtons } from './components.ts';
 import { codeBlock, codeSpan, escapeMarkdown, plainText } from './markdown.ts';
@@ -6,6 +11,10 @@ import { renderText } from './text.ts';
 import { LIMITS, cutText, cutToEnd } from './limits.ts';
 import { NO_MENTIONS, type Message, type MessageFile } from './message.ts';
 import { renderTree } from './sections.ts';
+
+function isRunAction(action: Action): action is RunAction {
+  return 'runId' in action;
+}
 
 /** Never the only sign: the title says the same in words. */
 const COLOURS: Readonly<Record<Tone, number>> = {
@@ -42,7 +51,10 @@ export async function renderReport(report: Report): Promise<Message> {
   return {
     body: {
       embeds: [embed],
-      components: renderButtons(report.links, report.actions),
+      components: renderButtons(
+        report.links,
+        report.actions.filter(isRunAction),
+      ),
       allowed_mentions: NO_MENTIONS,
       // An edit keeps the attachments it lists and drops the others; a new message lists what it brings.
       ...(picture && {

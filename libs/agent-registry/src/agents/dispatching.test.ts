@@ -27,7 +27,7 @@ describe('/deploy-client', () => {
       event: 'workflow_dispatch',
       inputs: {
         correlation_id: follow?.id,
-        requester: 'ann',
+        requester: 'ann (claimed at a terminal)',
         VITE_API_BASE: 'https://api.example.com/v1',
       },
     });
@@ -80,7 +80,7 @@ describe('/diagnose', () => {
     expect(latest()).toMatchObject({
       workflow: 'diagnose.yml',
       inputs: {
-        requester: 'ann',
+        requester: 'ann (claimed at a terminal)',
         frontend_url: 'https://www.example.com',
         api_base: 'https://api.example.com',
       },

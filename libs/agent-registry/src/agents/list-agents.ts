@@ -20,6 +20,7 @@ export function createAgentsCommand(
     description:
       'List the agents: what each does, its command, and who may run it',
     effect: 'read',
+    local: true,
     visibility: 'ephemeral',
     input: z.object({}),
     examples: [{ input: {}, does: 'lists every agent' }],

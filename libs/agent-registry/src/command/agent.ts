@@ -78,6 +78,8 @@ export interface Command<Input extends z.ZodObject = z.ZodObject> {
   readonly input: Input;
   readonly examples: readonly Example[];
   readonly visibility: Visibility;
+  /** Answers from this process alone, without GitHub or another host: not limited per person. */
+  readonly local?: boolean;
   /** True where the answer is known to take long: the surface says at once that it is being worked on. */
   defers?(input: z.output<Input>): boolean;
   readonly suggest?: Readonly<Record<string, Suggest>>;

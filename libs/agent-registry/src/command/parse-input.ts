@@ -62,12 +62,12 @@ export function parseInput(
   };
 }
 
-const WORDS: Readonly<Record<string, boolean>> = {
-  true: true,
-  yes: true,
-  false: false,
-  no: false,
-};
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['false', false],
+  ['no', false],
+]);
 
 /** What cannot be coerced stays as it is, for the schema to refuse. */
 function coerce(option: OptionSpec, value: unknown): unknown {
@@ -76,7 +76,7 @@ function coerce(option: OptionSpec, value: unknown): unknown {
     case 'string':
       return value;
     case 'boolean':
-      return WORDS[value.trim().toLowerCase()] ?? value;
+      return WORDS.get(value.trim().toLowerCase()) ?? value;
     case 'integer':
       return /^\s*[+-]?\d{1,16}\s*$/.test(value) ? Number(value) : value;
   }

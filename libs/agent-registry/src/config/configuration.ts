@@ -29,6 +29,12 @@ export interface DigestConfig {
   readonly period: 'daily' | 'weekly';
 }
 
+/** `burst` calls at once, then `perMinute`. */
+export interface RateConfig {
+  readonly burst: number;
+  readonly perMinute: number;
+}
+
 /** The checked configuration. Secrets are in here: never log it. */
 export interface Config {
   /** Empty strings where the program did not ask for this part. */
@@ -74,5 +80,10 @@ export interface Config {
   };
   /** Absent where no digest is scheduled. */
   readonly digest?: DigestConfig;
+  /** How many calls one person may make; what is absent is `DEFAULT_LIMITS`. */
+  readonly limits?: {
+    readonly reads?: RateConfig | undefined;
+    readonly writes?: RateConfig | undefined;
+  };
   readonly logLevel: string;
 }

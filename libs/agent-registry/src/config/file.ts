@@ -51,6 +51,16 @@ const digest = z.strictObject({
   /** Default: weekly if the schedule fires every six days or less often, else daily. */
   period: z.enum(['daily', 'weekly']).optional(),
 });
+const rate = z.strictObject({
+  burst: z.int().min(1),
+  perMinute: z.number().positive(),
+});
+const limits = z.strictObject({
+  /** Calls of commands that only read; default 20 at once, then 30 per minute. */
+  reads: rate.optional(),
+  /** Calls of commands that change something; default 10 at once, then 10 per minute. */
+  writes: rate.optional(),
+});
 const schema = z.strictObject({
   /** `deploy` and `diagnose` may be changed in part; others, for agents of your own, need a `file`. */
   workflows: z
@@ -64,6 +74,8 @@ const schema = z.strictObject({
   /** `host` and `*.host`. */
   allowedDomains: z.array(text).readonly().optional(),
   digest: digest.optional(),
+  /** How many commands one person may give in Discord. */
+  limits: limits.optional(),
   /** Checked one by one by `loadAgents`. */
   agents: z.array(z.unknown()).readonly().optional(),
 });
@@ -77,6 +89,7 @@ const SHAPES: Readonly<Record<string, object>> = {
   checks: checks.shape,
   access: accessRules.shape,
   digest: digest.shape,
+  limits: limits.shape,
 };
 
 export interface ConfigFile {

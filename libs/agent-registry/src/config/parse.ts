@@ -4,8 +4,14 @@ import type { Parsed } from './fault.ts';
 
 type Parse<T> = (text: string) => Parsed<T>;
 
-/** Shows a value that is no secret, shortened. */
+/** Tokens by their documented beginnings, keys, JSON web tokens, and Discord's bot tokens. */
+const SECRET_FORM =
+  /gh[opsru]_|github_pat_|-----BEGIN|eyJ[\w-]{8}|[\w-]{23,28}\.[\w-]{6}\.[\w-]{27}|:\/\/[^/\s:@]+:[^@\s]+@/;
+
+/** Shows a value, shortened; not if it has the form of a secret, which may stand in the wrong variable. */
 export function quote(text: string): string {
+  if (SECRET_FORM.test(text))
+    return 'the value (not shown: it looks like a secret)';
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
 }
 

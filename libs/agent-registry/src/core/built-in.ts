@@ -5,6 +5,8 @@ import { createStatus } from '../agents/status.ts';
 import { createVerifyLatest } from '../agents/verify/verify-latest.ts';
 import { createAgentsCommand } from '../agents/list-agents.ts';
 import { cancelCommand } from '../agents/cancel.ts';
+import { lookAgainCommand } from '../agents/look-again.ts';
+import { createStartAgainCommand } from '../agents/start-again.ts';
 import { rerunCommand } from '../agents/rerun.ts';
 import { statusDigestCommand } from '../digest/status-digest.ts';
 import type { Setup } from './setup.ts';
@@ -22,7 +24,11 @@ export function createAgents(config: Setup): readonly Agent[] {
 }
 
 /** Buttons and verbs. */
-const ACTIONS: readonly Command[] = [cancelCommand, rerunCommand];
+const ACTIONS: readonly Command[] = [
+  cancelCommand,
+  rerunCommand,
+  lookAgainCommand,
+];
 
 /**
  * Everything a person can call in this configuration.
@@ -34,7 +40,7 @@ export function createConfiguredRegistry(config: Setup): Registry {
       createAgentsCommand(() => registry, config.access),
       statusDigestCommand,
     ],
-    actions: ACTIONS,
+    actions: [...ACTIONS, createStartAgainCommand(() => registry)],
   });
   return registry;
 }

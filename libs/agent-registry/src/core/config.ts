@@ -5,6 +5,7 @@ export {
   type WorkflowConfig,
 } from '../config/configuration.ts';
 export type { Env } from '../config/environment.ts';
+export { configWarnings } from '../config/warnings.ts';
 export { decodeText, withEnvFile } from '../config/text-file.ts';
 export { describeFaults, type ConfigFault } from '../config/fault.ts';
 export {

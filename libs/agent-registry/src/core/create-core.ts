@@ -8,6 +8,7 @@ import {
 import type { GuardedFetch } from '@yardmaster/url-guard/undici';
 import { digestReport } from '../digest/status-digest.ts';
 import type { Config } from '../config/configuration.ts';
+import { createRedactor, secretsOf } from '../config/redact.ts';
 import type { Core } from '../command/core.ts';
 import type { Follow } from '../journal/follow.ts';
 import { createFollows, type Follows } from '../follow/engine.ts';
@@ -16,6 +17,8 @@ import type { Invocation } from '../journal/invocation.ts';
 import { createInvoke, type Invoke } from '../invoke/invoke.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createJournalBuffer } from '../invoke/journal-buffer.ts';
+import { createLimiter, DEFAULT_LIMITS } from '../invoke/limits.ts';
+import { redactJournal } from './redacting-journal.ts';
 import { createLeaseOwner } from '../journal/lease-owner.ts';
 import type { Messenger } from '../surface/messenger.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -71,8 +74,9 @@ const RECOVER_EVERY_MS = 15_000;
 
 /** Puts the core together from its parts. Nothing runs before `start`. */
 export function createCore(options: CoreOptions): RunningCore {
-  const { config, registry, github, journal, queue, messengers, role } =
-    options;
+  const { config, registry, github, queue, messengers, role } = options;
+  const redactor = createRedactor(secretsOf(config));
+  const journal = redactJournal(options.journal, redactor);
   const clock = options.clock ?? systemClock;
   const hooks = options.hooks ?? {};
   const core: Core = {
@@ -93,6 +97,7 @@ export function createCore(options: CoreOptions): RunningCore {
     owner: options.owner ?? createLeaseOwner(),
     messengers,
     role,
+    redactor,
     watcher: createRunWatcher({
       github,
       clock,
@@ -118,6 +123,14 @@ export function createCore(options: CoreOptions): RunningCore {
   const invoke = createInvoke({
     core,
     registry,
+    limiter: createLimiter(
+      {
+        reads: config.limits?.reads ?? DEFAULT_LIMITS.reads,
+        writes: config.limits?.writes ?? DEFAULT_LIMITS.writes,
+      },
+      clock,
+    ),
+    redactor,
     buffer,
     underWay,
     starter: follows,

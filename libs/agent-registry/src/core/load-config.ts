@@ -111,6 +111,7 @@ export async function loadConfig(
       pollIntervalMs: read('POLL_INTERVAL_SECONDS', seconds(HOUR)) ?? 3_000,
     },
     ...(digest === undefined ? {} : { digest }),
+    ...(named.limits === undefined ? {} : { limits: named.limits }),
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
   const agents = await loadAgents(

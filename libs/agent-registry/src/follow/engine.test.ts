@@ -11,7 +11,9 @@ import { z } from 'zod';
 import { createCore } from '../core/create-core.ts';
 import { defineAgent } from '../command/agent.ts';
 import { createInProcessQueue } from '../queue/in-process.ts';
-import { createRegistry } from '../command/registry.ts';
+import { createRegistry, type Registry } from '../command/registry.ts';
+import { lookAgainCommand } from '../agents/look-again.ts';
+import { createStartAgainCommand } from '../agents/start-again.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createReport } from '../report/report.ts';
 import { openSqliteJournal } from '../journal/sql/sqlite.ts';
@@ -71,11 +73,20 @@ const operator = {
   guildId: '80351110224678913',
 } as const;
 
+const registry: Registry = createRegistry([deploy, look], {
+  actions: [lookAgainCommand, createStartAgainCommand(() => registry)],
+});
+
 let files = 0;
 
 /** One GitHub, one chat and one journal, and any number of processes after each other. */
 async function createWorld(
-  options: { readonly webhooks?: boolean; readonly echo?: boolean } = {},
+  options: {
+    readonly webhooks?: boolean;
+    readonly echo?: boolean;
+    /** Stands between the core and its journal. */
+    readonly wrapJournal?: (journal: Journal) => Journal;
+  } = {},
 ) {
   const clock = createManualClock();
   const github = createFakeGitHub({
@@ -100,7 +111,7 @@ async function createWorld(
   const warnings: string[] = [];
 
   function startProcess(life: Life = createLife()) {
-    const alive = life.wrap(journal);
+    const alive = life.wrap(options.wrapJournal?.(journal) ?? journal);
     const core = createCore({
       config: options.webhooks
         ? {
@@ -108,7 +119,7 @@ async function createWorld(
             github: { ...config.github, webhookSecrets: ['secret'] },
           }
         : config,
-      registry: createRegistry([deploy, look]),
+      registry,
       github: life.wrap(github.github),
       journal: alive,
       queue: createInProcessQueue({
@@ -226,7 +237,7 @@ describe('a follow', () => {
     const { clock, messenger, finish } = await startDeploy();
     await clock.advance(200_000);
     expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
-      'Still no conclusion',
+      'Still running after',
     );
     expect(messenger.notices).toEqual([]);
     finish('failure');
@@ -259,6 +270,61 @@ describe('a follow', () => {
     expect(
       github.calls.filter((call) => call.route.startsWith('POST')),
     ).toEqual([]);
+  });
+
+  it('can be looked for and started again while it is uncertain', async () => {
+    const world = await createWorld();
+    world.github.fail('dispatches', { kind: 'lost' });
+    const { clock, github, messenger, journal, core } =
+      await startDeploy(world);
+    await clock.advance(1);
+    expect(messenger.shown.at(-1)).toMatchObject({
+      summary: 'GitHub’s response to the start was lost. Looking for the run.',
+    });
+    await clock.advance(120_000);
+    const [invocation] = await journal.listInvocations({});
+    const id = invocation?.id ?? '';
+    expect(messenger.shown.at(-1)?.actions).toEqual([
+      { kind: 'look_again', invocationId: id },
+      { kind: 'start_again', invocationId: id },
+    ]);
+    const press = async (command: string) => {
+      const accepted = await core.invoke({
+        command,
+        input: { invocation: id },
+        caller: operator,
+        externalId: crypto.randomUUID(),
+      });
+      if (!accepted.ok) throw new Error(accepted.reason);
+      return accepted.run();
+    };
+    expect(await press('look-again')).toMatchObject({ outcome: 'ambiguous' });
+    expect(github.runs()).toEqual([]);
+    expect(await press('start-again')).toMatchObject({ outcome: 'started' });
+    expect(github.runs()).toHaveLength(1);
+    expect(await press('look-again')).toMatchObject({ outcome: 'ambiguous' });
+  });
+
+  it('lets one person start a few deploys at once, and says when the next may start', async () => {
+    const { startCore, github } = await createWorld();
+    const core = await startCore();
+    const refusals = [];
+    for (let n = 0; n < 30; n += 1) {
+      const called = await core.invoke({
+        command: 'deploy-client',
+        input: {},
+        caller: operator,
+        externalId: `burst-${n}`,
+      });
+      if (called.ok) await called.run();
+      else refusals.push(called);
+    }
+    expect(github.runs()).toHaveLength(10);
+    expect(refusals).toHaveLength(20);
+    expect(refusals[0]).toMatchObject({
+      reason: 'rate_limited',
+      report: { data: { retryAt: expect.stringMatching(/Z$/) } },
+    });
   });
 
   it('tells why GitHub would not start it', async () => {
@@ -359,6 +425,86 @@ describe('a follow', () => {
     expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
     expect(messenger.notices).toHaveLength(1);
     expect(ofRun.length, report).toBeLessThanOrEqual(60);
+  });
+
+  it('writes what it saw while the journal was away, once it is back', async () => {
+    let away = false;
+    const { clock, github, messenger, core, runId } = await startDeploy(
+      await createWorld({
+        webhooks: true,
+        wrapJournal: (journal) =>
+          new Proxy(journal, {
+            get:
+              (target, name) =>
+              async (...parameters: never[]) => {
+                if (away) throw new Error('the disk is full');
+                const method = Reflect.get(target, name) as (
+                  ...given: never[]
+                ) => unknown;
+                return method(...parameters);
+              },
+          }),
+      }),
+    );
+    await clock.advance(5_000);
+    const parsed = (action: string) => {
+      const body = github.webhookBody(runId(), action);
+      const result = parseWebhook({
+        event: 'workflow_run',
+        delivery: crypto.randomUUID(),
+        body,
+      });
+      if (result.kind !== 'event') throw new Error(result.reason);
+      return result.event;
+    };
+    github.finish(runId(), 'success');
+    // The webhook has passed before the write fails.
+    const observed = core.follows.observe(parsed('completed'));
+    away = true;
+    await observed.catch(() => 'lost');
+    await clock.advance(40_000);
+    away = false;
+    await clock.advance(60_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Succeeded');
+    expect(messenger.notices).toHaveLength(1);
+  });
+
+  it('adopts no run of another event, workflow or repository that carries the id', async () => {
+    const world = await createWorld({ webhooks: true });
+    world.github.fail('dispatches', { kind: 'lost' });
+    const { clock, github, messenger, core, journal } =
+      await startDeploy(world);
+    const [invocation] = await journal.listInvocations({});
+    const title = `Deploy [${invocation?.id}]`;
+    const deliver = async (run: { id: number }, repository = 'acme/shop') => {
+      const body = JSON.parse(github.webhookBody(run.id, 'requested')) as {
+        repository: { full_name: string };
+      };
+      body.repository.full_name = repository;
+      const parsed = parseWebhook({
+        event: 'workflow_run',
+        delivery: crypto.randomUUID(),
+        body: JSON.stringify(body),
+      });
+      if (parsed.kind !== 'event') throw new Error(parsed.reason);
+      return core.follows.observe(parsed.event);
+    };
+    await deliver(github.startRun({ title, event: 'pull_request' }));
+    await deliver(
+      github.startRun({
+        title,
+        event: 'workflow_dispatch',
+        createdAt: new Date(clock.now() - 3_600_000).toISOString(),
+      }),
+    );
+    const ours = github.startRun({ title, event: 'workflow_dispatch' });
+    expect(await deliver(ours, 'acme/other')).toBe('other');
+    expect(await journal.openFollows()).toMatchObject([{ runId: null }]);
+    await deliver(ours);
+    expect(await journal.openFollows()).toMatchObject([
+      { runId: ours.id, identity: 'correlated' },
+    ]);
+    expect(messenger.notices).toEqual([]);
   });
 
   it('bears a chat that refuses, is slow or loses answers', async () => {

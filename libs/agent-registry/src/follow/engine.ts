@@ -5,7 +5,7 @@ import type {
   WebhookEvent,
 } from '@yardmaster/github-dispatcher';
 import type { Config } from '../config/configuration.ts';
-import { secretsOf } from '../config/redact.ts';
+import { secretsOf, type Redactor } from '../config/redact.ts';
 import type { Follow } from '../journal/follow.ts';
 import { createStarter, type Starter } from './start.ts';
 import { createFollowStore } from './store.ts';
@@ -44,6 +44,8 @@ export interface FollowsOptions {
    */
   readonly role: 'server' | 'client';
   readonly watcher: RunWatcher;
+  /** Cuts our secrets out of every report. */
+  readonly redactor: Redactor;
   readonly warn?: (message: string, id: string) => void;
   /** An outcome could not be announced; once per follow. */
   readonly onUndelivered?: ((undelivered: Undelivered) => void) | undefined;
@@ -93,6 +95,7 @@ export function createFollows(options: FollowsOptions): Follows {
       options.messengers.find((one) => one.surface === surface) ??
       createSilentMessenger(surface),
     warn,
+    redactor: options.redactor,
     onUndelivered: options.onUndelivered ?? (() => {}),
   });
   let polls = role === 'client';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '@yardmaster/github-dispatcher';
+import type { Redactor } from '../config/redact.ts';
 import { shortId, type Invocation } from '../journal/invocation.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Report } from '../report/report.ts';
@@ -37,6 +38,8 @@ export interface NotifierOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly messengerFor: (surface: Invocation['surface']) => Messenger;
+  /** Cuts our secrets out of every report. */
+  readonly redactor: Redactor;
   readonly warn: (message: string, id: string) => void;
   /** An outcome that could not be announced, once per follow. */
   readonly onUndelivered: (undelivered: Undelivered) => void;
@@ -53,7 +56,7 @@ export interface Undelivered {
 const DONE: Said = { kind: 'done', sent: false };
 
 export function createNotifier(options: NotifierOptions): Notifier {
-  const { journal, clock, messengerFor, warn } = options;
+  const { journal, clock, messengerFor, redactor, warn } = options;
 
   /** Keeps what a delivery adds to the target: the message's id, once. */
   async function keepReplyTarget(
@@ -109,9 +112,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
   return {
     async show(held, invocation) {
       const follow = held.value();
-      const report = (follow.wait ? followReport : startedReport)(
-        follow,
-        invocation,
+      const report = redactor.report(
+        (follow.wait ? followReport : startedReport)(follow, invocation),
       );
       const shown = fingerprint(report);
       if (shown === follow.shown) return DONE;
@@ -184,7 +186,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
         return { kind: 'superseded' };
       const result = await messenger.notify(
         replyTo,
-        noticeReport(held.value(), invocation),
+        redactor.report(noticeReport(held.value(), invocation)),
         marker,
       );
       await keepReplyTarget(invocation, result);

@@ -1,8 +1,9 @@
-import type { Snapshot } from '@yardmaster/github-dispatcher';
-import { snapshotOf } from './transitions.ts';
+import { outcomeOf, type Snapshot } from '@yardmaster/github-dispatcher';
+import { searchOf, snapshotOf } from './transitions.ts';
 import { followData } from './data.ts';
 import type { Follow } from '../journal/follow.ts';
 import { shortId, type Invocation } from '../journal/invocation.ts';
+import { CONCLUSION_SENTENCES, CONCLUSION_WORDS } from '../report/run-words.ts';
 import {
   OUTCOME_SENTENCES,
   OUTCOME_WORDS,
@@ -16,7 +17,7 @@ import {
   type Inline,
   type Json,
   type Report,
-  type RunAction,
+  type Action,
   type Text,
 } from '../report/report.ts';
 
@@ -26,7 +27,7 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
   const { outcome } = follow;
   const word =
     outcome !== null
-      ? OUTCOME_WORDS[outcome].word
+      ? endWord(outcome, snapshot)
       : snapshot === undefined
         ? 'Starting…'
         : PHASE_WORDS[snapshot.phase];
@@ -51,6 +52,17 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
         conclusion: snapshot?.run.conclusion ?? null,
       }),
       timedOut: follow.timedOut,
+      trouble:
+        follow.troubleSince === null
+          ? null
+          : {
+              since: new Date(follow.troubleSince).toISOString(),
+              message: follow.trouble,
+              retryAt:
+                follow.retryAt === null
+                  ? null
+                  : new Date(follow.retryAt).toISOString(),
+            },
       detail: follow.outcomeDetail,
       jobs: (snapshot?.jobs ?? []).map(({ name, status, conclusion, url }) => ({
         name,
@@ -64,7 +76,9 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
 
 /** The one new message that mentions the requester: short, because the message it points at has the rest. */
 export function noticeReport(follow: Follow, invocation: Invocation): Report {
-  const { word, tone } = OUTCOME_WORDS[follow.outcome ?? 'unknown'];
+  const outcome = follow.outcome ?? 'unknown';
+  const word = endWord(outcome, snapshotOf(follow));
+  const { tone } = OUTCOME_WORDS[outcome];
   const text: Inline[] = [
     `${follow.title}: ${word} `,
     { code: shortId(invocation.id) },
@@ -81,33 +95,71 @@ export function noticeReport(follow: Follow, invocation: Invocation): Report {
   });
 }
 
+/** The conclusion's own word if the run gave the outcome, else the outcome's. */
+function endWord(outcome: Outcome, snapshot: Snapshot | undefined): string {
+  const conclusion = snapshot?.run.conclusion ?? null;
+  return conclusion !== null && outcome === outcomeOf(conclusion)
+    ? CONCLUSION_WORDS[conclusion]
+    : OUTCOME_WORDS[outcome].word;
+}
+
 function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
   if (follow.outcome !== null) {
     const failed = detailText(follow, 'failedStep');
     return (
       detailText(follow, 'message') ??
-      OUTCOME_SENTENCES[follow.outcome] ??
+      endSentence(follow.outcome, snapshot) ??
       (failed === undefined
         ? undefined
         : ['First failure: ', { strong: failed }])
     );
   }
-  if (follow.troubleSince !== null)
-    return [
-      'GitHub has not answered since ',
-      { time: follow.troubleSince, style: 'relative' },
-      '. I keep asking.',
-    ];
+  if (follow.troubleSince !== null) return troubleText(follow);
+  if (isLookingAfterLostResponse(follow))
+    return 'GitHub’s response to the start was lost. Looking for the run.';
   if (follow.timedOut)
     return [
-      'Still no conclusion after ',
+      'Still running after ',
       { duration: follow.deadlineAt - follow.dispatchedAt },
-      ' (timeout). I go on watching, and its outcome will be told here.',
+      '. I’ll post the result here when it finishes.',
     ];
   const approvals = snapshot?.pendingApprovals ?? [];
   if (approvals.length > 0)
     return `Somebody has to approve: ${approvals.map((one) => one.environment.name).join(', ')}.`;
   return undefined;
+}
+
+/** What the word does not say. */
+function endSentence(
+  outcome: Outcome,
+  snapshot: Snapshot | undefined,
+): string | undefined {
+  const conclusion = snapshot?.run.conclusion ?? null;
+  return (
+    (conclusion !== null && outcome === outcomeOf(conclusion)
+      ? CONCLUSION_SENTENCES[conclusion]
+      : undefined) ?? OUTCOME_SENTENCES[outcome]
+  );
+}
+
+/** GitHub's answer, since when, and when the next request is allowed. */
+function troubleText({ troubleSince, trouble, retryAt }: Follow): Text {
+  return [
+    `GitHub does not answer as it should${trouble === null ? '' : ` (${trouble.replace(/\.$/, '')})`}, since `,
+    { time: troubleSince ?? 0, style: 'relative' },
+    '. ',
+    ...(retryAt === null
+      ? ['Following continues.']
+      : [
+          'Following continues ',
+          { time: retryAt, style: 'relative' } as const,
+          '.',
+        ]),
+  ];
+}
+
+function isLookingAfterLostResponse(follow: Follow): boolean {
+  return follow.stage === 'searching' && searchOf(follow)?.accepted === false;
 }
 
 function fieldsOf(
@@ -174,8 +226,13 @@ function timesOf(snapshot: Snapshot): [number | undefined, number | undefined] {
   ];
 }
 
-function actionsOf(follow: Follow): readonly RunAction[] {
-  const { runId, attempt, outcome } = follow;
+function actionsOf(follow: Follow): readonly Action[] {
+  const { id: invocationId, runId, attempt, outcome } = follow;
+  if (outcome === 'ambiguous')
+    return [
+      { kind: 'look_again', invocationId },
+      { kind: 'start_again', invocationId },
+    ];
   if (runId === null) return [];
   if (outcome === null) return [{ kind: 'cancel', runId, attempt }];
   return outcome === 'failed' || outcome === 'cancelled'

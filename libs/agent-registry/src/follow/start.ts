@@ -22,6 +22,15 @@ const COMPLETE_MS = 60_000;
 /** No other instance may look at a follow while its POST can still be on its way, milliseconds. */
 const DISPATCH_LEASE_MS = 45_000;
 
+/** Who asked, for GitHub's run page: a Discord account is proven by Discord, a name at a terminal by nothing. */
+function requesterText({ surface, requester }: Invocation): string {
+  // Control characters and those that change the direction of text do not travel into a workflow's input.
+  const name = requester.name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').slice(0, 80);
+  return surface === 'discord'
+    ? `${name} (Discord ${requester.id})`
+    : `${name} (claimed at a terminal)`;
+}
+
 /** Begins follows: journaled first, so that a crash at any later moment leaves something to go on from. */
 export interface Starter {
   start(
@@ -98,7 +107,7 @@ export function createStarter(options: {
           ...(workflow.ref === undefined ? {} : { ref: workflow.ref }),
           inputs: { ...workflow.inputs, ...request.inputs },
           correlationId: invocation.id,
-          requester: invocation.requester.name,
+          requester: requesterText(invocation),
           // While somebody waits, a run without the id is not settled for at once: the later looks may.
           ...(request.wait ? { echo: true } : {}),
         },

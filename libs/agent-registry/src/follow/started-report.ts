@@ -58,10 +58,6 @@ function summaryOf(follow: Follow, outcome: keyof typeof OUTCOME_WORDS): Text {
   const message = follow.outcomeDetail?.['message'];
   if (typeof message === 'string') return message;
   if (outcome === 'started')
-    return [
-      'I do not wait for it. See how it goes with ',
-      { command: 'status' },
-      '.',
-    ];
+    return ['Started. Check progress with ', { command: 'status' }, '.'];
   return OUTCOME_SENTENCES[outcome] ?? OUTCOME_WORDS[outcome].word;
 }

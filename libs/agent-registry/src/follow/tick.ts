@@ -12,6 +12,7 @@ import {
   applyRun,
   applySnapshot,
   backoff,
+  NO_TROUBLE,
   hasEnded,
   outcomeOfSnapshot,
   searchOf,
@@ -92,9 +93,13 @@ export function createTick(options: {
     const saved = await held.save({
       failures,
       stage: 'searching',
-      troubleSince:
-        result.kind === 'failed' ? (follow.troubleSince ?? now) : null,
-      retryAt: retryAt ?? null,
+      ...(result.kind === 'failed'
+        ? {
+            troubleSince: follow.troubleSince ?? now,
+            trouble: result.failure.message,
+            retryAt: retryAt ?? null,
+          }
+        : NO_TROUBLE),
     });
     return saved
       ? { kind: 'at', at: Math.max(retryAt ?? 0, now + backoff(failures)) }

@@ -14,6 +14,13 @@ import type { Outcome } from '../report/outcome.ts';
 import type { FollowChange } from '../journal/journal.ts';
 import type { JsonObject } from '../report/report.ts';
 
+/** GitHub answers again. */
+export const NO_TROUBLE = {
+  troubleSince: null,
+  trouble: null,
+  retryAt: null,
+} as const;
+
 /** The newest state of the run that a follow has seen. */
 export function snapshotOf(follow: Follow): Snapshot | undefined {
   return follow.snapshot === null
@@ -44,7 +51,7 @@ export function applySnapshot(
   const snapshot = snapshotToJson(merged) as JsonObject;
   const changed = JSON.stringify(snapshot) !== JSON.stringify(follow.snapshot);
   if (!changed && follow.troubleSince === null) return null;
-  return { snapshot, troubleSince: null, retryAt: null };
+  return { snapshot, ...NO_TROUBLE };
 }
 
 /** As `applySnapshot`, for a run without its jobs. */
@@ -75,8 +82,7 @@ export function applyFound(
     // Kept where the id in a title is all the proof: a second run that carries it makes both uncertain.
     ...(identity === 'correlated' ? {} : { search: null }),
     failures: 0,
-    troubleSince: null,
-    retryAt: null,
+    ...NO_TROUBLE,
   };
 }
 
@@ -90,8 +96,7 @@ export function applyOutcome(
     outcome,
     outcomeDetail,
     failures: 0,
-    troubleSince: null,
-    retryAt: null,
+    ...NO_TROUBLE,
   };
 }
 

@@ -16,6 +16,7 @@ import {
   applyFound,
   applyOutcome,
   applySnapshot,
+  NO_TROUBLE,
   searchOf,
   snapshotOf,
 } from './transitions.ts';
@@ -178,12 +179,11 @@ function applyEvent(follow: Follow, event: WatchEvent): FollowChange | null {
     case 'trouble':
       return {
         troubleSince: event.since.getTime(),
+        trouble: event.message,
         retryAt: event.retryAt?.getTime() ?? null,
       };
     case 'recovered':
-      return follow.troubleSince === null
-        ? null
-        : { troubleSince: null, retryAt: null };
+      return follow.troubleSince === null ? null : NO_TROUBLE;
   }
 }
 

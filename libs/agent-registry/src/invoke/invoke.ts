@@ -1,5 +1,7 @@
+import type { Clock } from '@yardmaster/github-dispatcher';
 import { createAccept, type AcceptOptions, type Accepted } from './run.ts';
-import { effectFor } from '../command/agent.ts';
+import { effectFor, type Command, type Effect } from '../command/agent.ts';
+import type { Limiter } from './limits.ts';
 import { decideAccess, explainAccess } from '../command/access.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import {
@@ -42,12 +44,14 @@ export type Invoke = (call: Call) => Promise<Accepted | Refused>;
 export function createInvoke(
   options: AcceptOptions & {
     readonly registry: Registry;
+    readonly limiter: Limiter;
     readonly newId: () => string;
   },
 ): Invoke {
-  const { core, registry, buffer, record } = options;
+  const { core, registry, buffer, record, limiter, redactor } = options;
   const { journal, clock, config } = core;
   const accept = createAccept(options);
+  const reads = createRecentReads(clock);
 
   function newInvocation(call: Call, input: JsonObject): Invocation {
     return {
@@ -70,11 +74,23 @@ export function createInvoke(
     };
   }
 
+  /** A terminal's user holds GitHub's token anyway, and what answers from here alone costs nobody anything. */
+  function limitOf(
+    command: Command,
+    effect: Effect,
+    caller: Caller,
+  ): number | null {
+    return command.local === true || caller.surface === 'cli'
+      ? null
+      : limiter.take(caller.id, effect);
+  }
+
   /** Refusals are kept as well: who asked for what, and why it was not done. */
   function refuse(
     call: Call,
     reason: Refusal,
     sentences: readonly string[],
+    retryAt?: number,
   ): Refused {
     const invocation: Invocation = {
       ...newInvocation(call, jsonOf(call.input)),
@@ -85,7 +101,11 @@ export function createInvoke(
     };
     record(invocation);
     buffer.add(invocation);
-    return { ok: false, reason, report: refusalReport(reason, sentences) };
+    return {
+      ok: false,
+      reason,
+      report: redactor.report(refusalReport(reason, sentences, retryAt)),
+    };
   }
 
   return async function invoke(call) {
@@ -111,9 +131,17 @@ export function createInvoke(
     const access = decideAccess(effect, call.caller, config.access);
     if (!access.allowed)
       return refuse(call, 'not_allowed', [
-        `You may not run this command.`,
+        'You are not allowed to run this command.',
         explainAccess(access),
       ]);
+    const retryAt = limitOf(command, effect, call.caller);
+    if (retryAt !== null)
+      return refuse(
+        call,
+        'rate_limited',
+        ['You have given many commands in a short time.'],
+        retryAt,
+      );
     const invocation = newInvocation(call, jsonOf(parsed.input));
     const accepted = {
       caller: call.caller,
@@ -121,20 +149,16 @@ export function createInvoke(
       input: parsed.input,
       invocation,
     };
-    // A read that is answered at once may be given twice without harm, and need not wait for the disk.
-    if (effect === 'read' && !command.defers?.(parsed.input))
-      return accept({ ...accepted, journaled: false });
+    // A read that is answered at once need not wait for the disk; that it was delivered before is known without it.
+    if (effect === 'read' && !command.defers?.(parsed.input)) {
+      const earlier = reads.seenBefore(call, invocation);
+      return earlier === undefined
+        ? accept({ ...accepted, journaled: false })
+        : duplicateOf(earlier);
+    }
     try {
       const added = await journal.addInvocation(invocation);
-      if (!added.added)
-        return {
-          ok: false,
-          reason: 'duplicate',
-          invocation: added.existing,
-          report: refusalReport('duplicate', [
-            `This command was already received as ${shortId(added.existing.id)}; it runs once.`,
-          ]),
-        };
+      if (!added.added) return duplicateOf(added.existing);
     } catch (error) {
       record(invocation, error);
       return {
@@ -142,11 +166,48 @@ export function createInvoke(
         reason: 'journal_unavailable',
         report: refusalReport('journal_unavailable', [
           'Yardmaster cannot reach its database, so nothing was started.',
-          'Try again in a moment; if it stays like this, tell whoever runs Yardmaster.',
+          'Try again in a moment. If this goes on, contact whoever runs Yardmaster.',
         ]),
       };
     }
     return accept({ ...accepted, journaled: true });
+  };
+}
+
+function duplicateOf(existing: Invocation): Refused {
+  return {
+    ok: false,
+    reason: 'duplicate',
+    invocation: existing,
+    report: refusalReport('duplicate', [
+      `This command was already received as ${shortId(existing.id)}; it runs once.`,
+    ]),
+  };
+}
+
+/** Signed deliveries may be repeated for five minutes; after that they are refused as replays. */
+const REPEATED_WITHIN_MS = 5 * 60_000;
+const MAX_READS = 10_000;
+
+/** The reads of the last minutes by the surface's id of each call. */
+function createRecentReads(clock: Clock) {
+  const recent = new Map<string, Invocation>();
+  return {
+    seenBefore(
+      { caller, externalId }: Call,
+      invocation: Invocation,
+    ): Invocation | undefined {
+      if (externalId === undefined) return undefined;
+      for (const [key, { createdAt }] of recent) {
+        const old = clock.now() - createdAt > REPEATED_WITHIN_MS;
+        if (!old && recent.size < MAX_READS) break;
+        recent.delete(key);
+      }
+      const key = `${caller.surface} ${externalId}`;
+      const earlier = recent.get(key);
+      if (earlier === undefined) recent.set(key, invocation);
+      return earlier;
+    },
   };
 }
 

@@ -7,23 +7,38 @@ import { createReport, type Report } from '../report/report.ts';
 
 const TITLES: Readonly<Record<Refusal, string>> = {
   unknown_command: 'Unknown command',
-  invalid_input: 'That input does not work',
-  url_refused: 'That URL is not allowed',
+  invalid_input: 'Invalid input',
+  url_refused: 'URL not allowed',
   not_allowed: 'Not allowed',
+  rate_limited: 'Too many commands',
   duplicate: 'Already received',
   journal_unavailable: 'Not available right now',
 };
 
-/** Says why a call was not run, and what to do. */
+/** Why a call was not run, and what to do. `retryAt`: when it may be repeated, milliseconds since the epoch. */
 export function refusalReport(
   reason: Refusal,
   sentences: readonly string[],
+  retryAt?: number,
 ): Report {
   return createReport({
     title: TITLES[reason],
     tone: reason === 'duplicate' ? 'info' : 'warning',
-    summary: sentences.join(' '),
-    data: { refused: reason, message: sentences.join(' ') },
+    summary:
+      retryAt === undefined
+        ? sentences.join(' ')
+        : [
+            `${sentences.join(' ')} Try again `,
+            { time: retryAt, style: 'relative' },
+            '.',
+          ],
+    data: {
+      refused: reason,
+      message: sentences.join(' '),
+      ...(retryAt !== undefined && {
+        retryAt: new Date(retryAt).toISOString(),
+      }),
+    },
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Command, Reply } from '../command/agent.ts';
+import type { Redactor } from '../config/redact.ts';
 import type { Core } from '../command/core.ts';
 import type { Starter } from '../follow/start.ts';
 import type { Caller, Invocation } from '../journal/invocation.ts';
@@ -33,6 +34,8 @@ export interface AcceptOptions {
   readonly starter: Starter;
   readonly buffer: JournalBuffer;
   readonly underWay: UnderWay;
+  /** Cuts our secrets out of every reply. */
+  readonly redactor: Redactor;
   /** Ends a follow that does not wait. */
   readonly closeFollow: (id: string) => Promise<void>;
   /** Gives a follow whose dispatch failed unexpectedly to the engine, which looks for its run. */
@@ -53,7 +56,7 @@ export interface AcceptedCall {
 export function createAccept(
   options: AcceptOptions,
 ): (call: AcceptedCall) => Accepted {
-  const { core, starter, buffer, underWay, record } = options;
+  const { core, starter, buffer, underWay, record, redactor } = options;
   const { journal, clock } = core;
 
   return function accept({ caller, command, input, invocation, journaled }) {
@@ -89,6 +92,11 @@ export function createAccept(
       }
     }
 
+    const redacted = (reply: Reply): Reply => ({
+      ...reply,
+      report: redactor.report(reply.report),
+    });
+
     return {
       ok: true,
       command,
@@ -100,7 +108,7 @@ export function createAccept(
             ? clock.schedule(JOURNAL_WITHIN_MS, write)
             : undefined;
         underWay.begin(invocation.id);
-        const reply = await runCommand(signal);
+        const reply = redacted(await runCommand(signal));
         cancel?.();
         // From here on the follow keeps it; a crash of the process is noticed by the next.
         if (reply.follow?.wait) underWay.end(invocation.id);

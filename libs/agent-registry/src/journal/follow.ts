@@ -62,6 +62,8 @@ export interface Follow {
   readonly failures: number;
   /** Since when GitHub has not answered; null while it does. */
   readonly troubleSince: number | null;
+  /** What GitHub, or the way to it, answered then; null if there is no trouble. */
+  readonly trouble: string | null;
   /** When GitHub allows the next request; null if it did not say. */
   readonly retryAt: number | null;
   /** Why the requester could not be notified of the outcome; null if they were, or no attempt has failed. */
@@ -105,6 +107,7 @@ export function newFollow(
     noticeAt: null,
     failures: 0,
     troubleSince: null,
+    trouble: null,
     retryAt: null,
     undelivered: null,
     leaseOwner: null,

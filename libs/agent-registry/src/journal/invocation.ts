@@ -53,6 +53,7 @@ export const REFUSALS = [
   'invalid_input',
   'url_refused',
   'not_allowed',
+  'rate_limited',
   'duplicate',
   'journal_unavailable',
 ] as const;

@@ -47,11 +47,18 @@ export function createInProcessQueue(
     if (!handler || stopped || entry.state !== 'waiting') return;
     const wait = entry.at - clock.now();
     if (wait > 0) {
-      entry.cancelTimer = clock.schedule(Math.min(wait, LONGEST_TIMER), () =>
-        arm(entry),
-      );
+      // A wait that is over is over, wherever the clock was set in the meantime.
+      entry.cancelTimer =
+        wait > LONGEST_TIMER
+          ? clock.schedule(LONGEST_TIMER, () => arm(entry))
+          : clock.schedule(wait, () => call(entry));
       return;
     }
+    call(entry);
+  }
+
+  function call(entry: Entry): void {
+    if (!handler || stopped || entry.state !== 'waiting') return;
     entry.state = 'ready';
     ready.push(entry);
     pump(handler);
@@ -61,12 +68,12 @@ export function createInProcessQueue(
     while (running.size < concurrency) {
       const entry = ready.shift();
       if (!entry) return;
-      const call = run(handle, entry).finally(() => {
-        running.delete(call);
+      const inFlight = run(handle, entry).finally(() => {
+        running.delete(inFlight);
         settle(entry);
         pump(handle);
       });
-      running.add(call);
+      running.add(inFlight);
     }
   }
 

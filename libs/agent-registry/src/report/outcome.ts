@@ -32,7 +32,7 @@ export const OUTCOME_WORDS: Readonly<
   superseded: { word: 'Superseded', tone: 'neutral' },
   skipped: { word: 'Skipped', tone: 'neutral' },
   needs_action: { word: 'Needs action', tone: 'warning' },
-  unknown: { word: 'Ended in an unknown way', tone: 'warning' },
+  unknown: { word: 'Unknown conclusion', tone: 'warning' },
   ambiguous: { word: 'Not certain that it started', tone: 'warning' },
   rejected: { word: 'Not started', tone: 'failure' },
   deleted: { word: 'Run deleted', tone: 'warning' },
@@ -43,13 +43,13 @@ export const OUTCOME_WORDS: Readonly<
 /** What a person needs to know about an outcome that its name does not say. */
 export const OUTCOME_SENTENCES: Readonly<Partial<Record<Outcome, string>>> = {
   superseded:
-    'It was cancelled before it started, as a rule because a newer run of its concurrency group took its place.',
-  needs_action: 'GitHub wants somebody to act on the run page.',
+    'A newer run of its concurrency group took its place before it started.',
+  needs_action: 'GitHub needs an action on the run page.',
   unknown:
-    'GitHub gave a conclusion that Yardmaster does not know. Look at the run page; it does not count as success.',
+    'Yardmaster does not know this conclusion. Check the run page; it does not count as success.',
   ambiguous:
-    'GitHub did not confirm the start, and no run with this id has appeared. Check the workflow’s runs before you start it again.',
-  deleted: 'The run no longer exists on GitHub, so its outcome cannot be told.',
+    'GitHub did not confirm the start, and no run with this id has appeared. Look again before you start it again.',
+  deleted: 'The run no longer exists on GitHub, so its outcome is not known.',
   interrupted: 'Yardmaster was restarted while it worked on this.',
 };
 

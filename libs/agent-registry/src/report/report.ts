@@ -83,6 +83,15 @@ export interface RunAction {
   readonly attempt: number;
 }
 
+/** What a person may do next with a command whose start is uncertain; access is checked again when they do. */
+export const INVOCATION_ACTIONS = ['look_again', 'start_again'] as const;
+export interface InvocationAction {
+  readonly kind: (typeof INVOCATION_ACTIONS)[number];
+  readonly invocationId: string;
+}
+
+export type Action = RunAction | InvocationAction;
+
 /**
  * What a command says, without saying how it looks. A surface renders it: as a Discord message, in a terminal, as JSON.
  */
@@ -96,7 +105,7 @@ export interface Report {
   /** Text to be shown as it is, in a fixed-width font: the last lines of a log. */
   readonly excerpt?: { readonly caption: string; readonly text: string };
   readonly links: readonly Link[];
-  readonly actions: readonly RunAction[];
+  readonly actions: readonly Action[];
   readonly picture?: Picture;
   /** The same content as data, for `--json`; stable names, JSON values only. */
   readonly data: JsonObject;

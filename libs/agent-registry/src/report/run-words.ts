@@ -9,25 +9,37 @@ import {
 import { OUTCOME_WORDS, PHASE_WORDS } from './outcome.ts';
 import type { Tone } from './report.ts';
 
-/** What a conclusion adds to the name of its outcome: `timed_out` is a failure, and more than that. */
-const MORE: Readonly<Record<Conclusion | 'unknown', string>> = {
-  success: '',
-  failure: '',
-  cancelled: '',
-  timed_out: ' (timed out)',
-  action_required: '',
-  neutral: ' (neutral)',
-  skipped: '',
-  stale: ' (stale)',
-  startup_failure: ' (could not start)',
-  unknown: '',
+/** Every conclusion by its own name: `timed_out` and `startup_failure` are not "failed". */
+export const CONCLUSION_WORDS: Readonly<
+  Record<Conclusion | 'unknown', string>
+> = {
+  success: 'Succeeded',
+  failure: 'Failed',
+  cancelled: 'Cancelled',
+  timed_out: 'Timed out',
+  action_required: 'Action required',
+  neutral: 'Neutral',
+  skipped: 'Skipped',
+  stale: 'Stale',
+  startup_failure: 'Could not start',
+  unknown: 'Unknown conclusion',
+};
+
+/** What a conclusion means, if its word leaves it open. */
+export const CONCLUSION_SENTENCES: Readonly<
+  Partial<Record<Conclusion | 'unknown', string>>
+> = {
+  timed_out: 'A job ran into its time limit.',
+  stale: 'GitHub gave it up because it was not picked up for two weeks.',
+  startup_failure:
+    'GitHub could not start it: check the workflow file, and what it calls, on the run page.',
 };
 
 /** How a run stands, in words. */
 export function runWord(run: Run): string {
   const { conclusion } = run;
   if (!isFinal(run) || conclusion === null) return PHASE_WORDS[run.status];
-  return `${OUTCOME_WORDS[outcomeOf(conclusion)].word}${MORE[conclusion]}`;
+  return CONCLUSION_WORDS[conclusion];
 }
 
 export function runTone(run: Run): Tone {

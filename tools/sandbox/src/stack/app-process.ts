@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 export interface AppProcessOptions {
   /** Variables of the app's contract; nothing of the own environment is handed on. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where the app looks for its configuration file. Default: here. */
+  readonly cwd?: string;
   /** Default: the Discord app of this workspace. */
   readonly entry?: string;
   /** Flags of the app's command line. */
@@ -57,6 +59,7 @@ function ended(child: ChildProcess): Promise<number | null> {
 /** The app as a child process of its own, started from source. */
 export async function createAppProcess({
   env,
+  cwd,
   entry = ENTRY,
   flags = [],
   onLine = () => undefined,
@@ -78,6 +81,7 @@ export async function createAppProcess({
       ],
       {
         env: { ...env, HOST: '127.0.0.1', PORT: String(port) },
+        cwd,
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );

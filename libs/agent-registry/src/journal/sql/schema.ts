@@ -119,6 +119,7 @@ export const MIGRATIONS: Migrations = [
   historyTables,
   ({ prefix }) => [
     `alter table ${prefix}follows add column retry_at bigint`,
+    `alter table ${prefix}follows add column trouble text`,
     `alter table ${prefix}follows add column undelivered text`,
   ],
 ];

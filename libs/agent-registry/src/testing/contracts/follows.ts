@@ -34,6 +34,7 @@ export const followContract: readonly ContractCase<Journal>[] = [
         noticeAt: NOON + 2,
         failures: 3,
         troubleSince: NOON + 3,
+        trouble: 'GitHub answered 502.',
         retryAt: NOON + 6,
         undelivered: 'the thread is locked',
         leaseOwner: 'me',
