@@ -1,4 +1,4 @@
-const AT_ONCE = 4;
+const LIMIT = 4;
 
 /** Works through the items, a few at a time: GitHub punishes bursts. */
 export async function mapConcurrent<T>(
@@ -10,5 +10,5 @@ export async function mapConcurrent<T>(
     for (let item = queue.shift(); item !== undefined; item = queue.shift())
       await work(item);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: LIMIT }, worker));
 }

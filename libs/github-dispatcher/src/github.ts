@@ -4,8 +4,17 @@ import type { Job, Run } from './run/run.ts';
 /** Why GitHub did not do what it was asked. Closed: map it with an exhaustive table. */
 export const FAILURE_REASONS = [
   'not_found',
+  /** A write to a repository that was renamed or transferred; see `movedTo`. */
+  'moved',
   'unauthorized',
+  /** A permission is missing; see `permission`. */
   'forbidden',
+  /** The organization's SAML single sign-on has not authorized the token. */
+  'sso_required',
+  /** The organization's IP allow list does not have this host's address. */
+  'ip_not_allowed',
+  /** The repository is archived and therefore read-only. */
+  'archived',
   'rate_limited',
   'invalid',
   'conflict',
@@ -16,16 +25,37 @@ export const FAILURE_REASONS = [
 ] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
+/**
+ * Where a request got stuck. `intermediary`: something answered that is not GitHub's API, such as a sign-on page of a
+ * proxy. `lost`: the connection broke after the request may have been sent.
+ */
+export const NETWORK_FAULTS = [
+  'name_resolution',
+  'connection',
+  'tls',
+  'proxy',
+  'timeout',
+  'intermediary',
+  'lost',
+] as const;
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+
 export type Failure = {
   readonly ok: false;
   readonly reason: FailureReason;
-  /** GitHub's own sentence where it gave one, else ours. Holds no secret. */
+  /** GitHub's own message if it sent one, else ours. Redacted. */
   readonly message: string;
-  /** HTTP status; absent when no answer arrived. */
+  /** HTTP status; absent if no response arrived. */
   readonly status?: number;
-  /** When to ask again (`rate_limited`). */
+  /** When to try again (`rate_limited`), by the clock the adapter was created with. */
   readonly retryAt?: Date;
-  /** True when the request surely had no effect. False after a 5xx or a lost answer: a write may have happened. */
+  /** The permission that GitHub names as missing, as its settings call it: `Actions: write`. */
+  readonly permission?: string;
+  /** The new `owner/name` (`moved`). */
+  readonly movedTo?: string;
+  /** What failed on the way, if no response of GitHub arrived. */
+  readonly network?: NetworkFault;
+  /** True if the request certainly had no effect. False after a 5xx or a lost response: a write may have happened. */
   readonly definite: boolean;
 };
 
@@ -33,7 +63,13 @@ export type Result<T> = { readonly ok: true; readonly value: T } | Failure;
 
 /** HttpResponse to a conditional request; `modified: false` is HTTP 304, which GitHub does not charge. */
 export type Fetched<T> =
-  | { readonly modified: true; readonly value: T; readonly etag?: string }
+  | {
+      readonly modified: true;
+      readonly value: T;
+      readonly etag?: string;
+      /** When GitHub sent it, by GitHub's clock. */
+      readonly readAt?: Date;
+    }
   | { readonly modified: false };
 
 export type CallOptions = { readonly signal?: AbortSignal };
@@ -114,8 +150,79 @@ export type RateLimit = {
 };
 
 export type Viewer = {
-  readonly kind: 'user' | 'app' | 'installation';
+  readonly kind: 'user' | 'app';
+  /** The account that runs are created as: an app's is `slug[bot]`. */
   readonly login: string;
+};
+
+/** What the headers of the responses so far said. Costs no request. */
+export type Observed = {
+  /** GitHub's clock minus the clock the adapter was created with, milliseconds; 0 below 2 s. `null`: no response yet. */
+  readonly clockOffset: number | null;
+  /** `resetAt` by the adapter's clock. `null`: no response yet, or a server without a limit. */
+  readonly rateLimit: RateLimit | null;
+};
+
+/** A concurrency group of the repository and the place of one run in it. */
+export type ConcurrencyPosition = {
+  readonly group: string;
+  /** 0: it holds the group; from 1: it waits. */
+  readonly position: number;
+};
+
+/** A run or job that holds a concurrency group or waits for it. */
+export type ConcurrencyMember = {
+  readonly runId: number;
+  readonly name: string;
+  readonly url: string | null;
+  readonly status: 'in_progress' | 'pending' | 'unknown';
+};
+
+export type Commit = { readonly sha: string };
+
+export type Comparison = {
+  readonly status: 'ahead' | 'behind' | 'diverged' | 'identical';
+  readonly aheadBy: number;
+  readonly behindBy: number;
+  readonly totalCommits: number;
+  /** Commit id of the merge base. */
+  readonly mergeBase: string;
+  /** The page for people. */
+  readonly url: string;
+  /** Oldest first, at most 250. */
+  readonly commits: readonly {
+    readonly sha: string;
+    /** First line of the message. */
+    readonly subject: string;
+    /** Login, or the author's name in Git. */
+    readonly author: string;
+  }[];
+};
+
+/** Check runs and commit statuses of a commit, together. */
+export type Checks = {
+  readonly state: 'success' | 'pending' | 'failure' | 'none';
+  /** Names, at most 10. */
+  readonly failing: readonly string[];
+  /** Names, at most 10. */
+  readonly pending: readonly string[];
+  readonly total: number;
+};
+
+export type Deployment = {
+  readonly sha: string;
+  readonly ref: string;
+  readonly createdAt: Date;
+  /** Of its newest status (`success`, `failure`, `inactive`, …); `pending` without one. */
+  readonly state: string;
+  readonly creator: string | null;
+};
+
+/** Reads a text piece by piece, keeping only what it needs. */
+export type LogScan<T> = {
+  push(text: string): void;
+  /** Called once, after the last piece. */
+  finish(): T;
 };
 
 /**
@@ -160,6 +267,12 @@ export type GitHub = {
     jobId: number,
     options?: CallOptions & { readonly maxBytes?: number },
   ): Promise<Result<string>>;
+  /** The whole log through a scan; a new one for each try. The redirect is followed without our token. */
+  scanJobLog<T>(
+    jobId: number,
+    createScan: () => LogScan<T>,
+    options?: CallOptions,
+  ): Promise<Result<T>>;
   cancelRun(runId: number, options?: CallOptions): Promise<Result<void>>;
   forceCancelRun(runId: number, options?: CallOptions): Promise<Result<void>>;
   rerun(runId: number, options?: CallOptions): Promise<Result<void>>;
@@ -178,8 +291,40 @@ export type GitHub = {
     path: string,
     options?: CallOptions & { readonly ref?: string },
   ): Promise<Result<string>>;
-  /** Costs nothing. `null`: this server does not limit, as Enterprise Server by default. */
+  /** The commit a branch, a tag or a commit id names now. */
+  resolveCommit(ref: string, options?: CallOptions): Promise<Result<Commit>>;
+  compareCommits(
+    base: string,
+    head: string,
+    options?: CallOptions,
+  ): Promise<Result<Comparison>>;
+  getChecks(sha: string, options?: CallOptions): Promise<Result<Checks>>;
+  /** Deployments of an environment, newest first. One call, and one more for each deployment. */
+  listDeployments(
+    environment: string,
+    options?: CallOptions & {
+      /** 1–100, default 10. */
+      readonly limit?: number;
+    },
+  ): Promise<Result<readonly Deployment[]>>;
+  /** The concurrency groups of a run. Enterprise Server may not have them: `not_found`. */
+  listConcurrencyPositions(
+    runId: number,
+    options?: CallOptions,
+  ): Promise<Result<readonly ConcurrencyPosition[]>>;
+  /** Who holds a group and who waits for it, first in line first; with `aheadOfRun`, only those before that run. */
+  listConcurrencyMembers(
+    group: string,
+    options?: CallOptions & { readonly aheadOfRun?: number },
+  ): Promise<Result<readonly ConcurrencyMember[]>>;
+  /** Messages of the annotations of a job, at most 100. Fine-grained personal access tokens cannot read them. */
+  listAnnotations(
+    jobId: number,
+    options?: CallOptions,
+  ): Promise<Result<readonly string[]>>;
+  /** Costs nothing. `null`: this server has no limit, as Enterprise Server by default. */
   rateLimit(options?: CallOptions): Promise<Result<RateLimit | null>>;
   /** Who the credentials belong to. */
   viewer(options?: CallOptions): Promise<Result<Viewer>>;
+  observed(): Promise<Observed>;
 };

@@ -9,8 +9,15 @@ export {
 } from './dispatch/dispatch.ts';
 export {
   FAILURE_REASONS,
+  NETWORK_FAULTS,
   type CallOptions,
+  type Checks,
+  type Commit,
+  type Comparison,
+  type ConcurrencyMember,
+  type ConcurrencyPosition,
   type ConditionalOptions,
+  type Deployment,
   type DeploymentReview,
   type DispatchAccepted,
   type DispatchInputs,
@@ -18,6 +25,9 @@ export {
   type FailureReason,
   type Fetched,
   type GitHub,
+  type LogScan,
+  type NetworkFault,
+  type Observed,
   type RateLimit,
   type Repository,
   type RepositoryDispatch,
@@ -34,12 +44,16 @@ export {
   type FollowOptions,
 } from './watch/follow.ts';
 export {
-  locate,
+  carriesId,
+  couldBeRunOf,
   type Identity,
+  type Search,
+} from './dispatch/identity.ts';
+export {
+  locate,
   type LocateOptions,
   type LocateResult,
   type RunReference,
-  type Search,
 } from './dispatch/locate.ts';
 export {
   REJECTION_REASONS,
@@ -59,7 +73,14 @@ export {
   type Step,
 } from './run/run.ts';
 export type { PendingDeployment } from './run/pending-deployment.ts';
-export { mergeSnapshot, snapshotOf, type Snapshot } from './run/snapshot.ts';
+export {
+  currentJobs,
+  mergeSnapshot,
+  snapshotOf,
+  type ConcurrencyWait,
+  type Snapshot,
+} from './run/snapshot.ts';
+export { waitingFor, type WaitingFor } from './run/waiting.ts';
 export { snapshotFromJson, snapshotToJson } from './run/snapshot-json.ts';
 export {
   createRunWatcher,
@@ -73,6 +94,7 @@ export type {
   WatchOptions,
 } from './watch/events.ts';
 export {
+  isWellFormedSignature,
   parseWebhook,
   verifySignature,
   type ParsedWebhook,
@@ -86,10 +108,13 @@ export {
 } from './webhook/intake.ts';
 export {
   firstFailure,
+  LOG_STATES,
   type FirstFailure,
   type FirstFailureOptions,
+  type LogState,
 } from './failure/first-failure.ts';
-export { neutralize, redact } from './failure/log.ts';
+export { redactSecrets } from './redaction/redact-secrets.ts';
+export { toPlainText } from './redaction/plain-text.ts';
 export {
   listRuns,
   type ListRunsRequest,

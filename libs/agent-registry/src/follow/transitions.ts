@@ -108,7 +108,7 @@ export function applyDispatch(result: DispatchResult): FollowChange {
     case 'searching':
       return { stage: 'searching', search: searchToJson(result.search) };
     case 'ambiguous':
-      return result.cause === 'answer_lost'
+      return result.cause === 'response_lost'
         ? { stage: 'searching', search: searchToJson(result.search) }
         : applyOutcome('ambiguous', {
             message: result.message,

@@ -3,21 +3,24 @@ import { systemClock, type Clock } from '../clock.ts';
 import type {
   DispatchAccepted,
   DispatchInputs,
+  Failure,
   GitHub,
   Result,
 } from '../github.ts';
-import type { Identity, LocateResult, RunReference, Search } from './locate.ts';
+import { toPlainText } from '../redaction/plain-text.ts';
+import type { Identity, Search } from './identity.ts';
+import type { LocateResult, RunReference } from './locate.ts';
 import { searchForRun } from './search.ts';
 import { rejection, rejectionOf, type Rejection } from './rejection.ts';
 
 type Correlated = {
-  /** UUID; made when absent. */
+  /** UUID; created if absent. */
   readonly correlationId?: string;
-  /** Who asked. */
+  /** Who asked; sent as the input `requester`, without control characters, at most 200 characters. */
   readonly requester?: string;
   /**
    * Does the workflow put the id into its `run-name`? `true`: no run without the id is ever taken. `false`: the
-   * id is not sent, and a single candidate may be taken as `probable`. Unset: the list of its runs tells.
+   * id is not sent, and a single candidate may be taken as `probable`. Unset: unknown; the list of its runs shows it.
    */
   readonly echo?: boolean;
 };
@@ -36,7 +39,7 @@ export type RepositoryDispatchRequest = Correlated & {
   readonly eventType: string;
   /** At most 10 members, `correlation_id` and `requester` included. */
   readonly clientPayload?: Readonly<Record<string, unknown>>;
-  /** The workflow that listens, to tell its runs from others'. */
+  /** The workflow that listens; without it, runs of every workflow are considered. */
   readonly workflow?: string | number;
 };
 
@@ -52,10 +55,10 @@ export type DispatchResult = { readonly correlationId: string } & (
       readonly search: Search;
       readonly message: string;
     }
-  /** It is not known whether, or which, run started. Nothing may be sent again before somebody looked. */
+  /** It is not known whether a run started, or which. Nothing may be sent again before a person has looked. */
   | {
       readonly kind: 'ambiguous';
-      readonly cause: 'answer_lost' | 'several_candidates';
+      readonly cause: 'response_lost' | 'several_candidates';
       readonly candidates: readonly RunReference[];
       readonly search: Search;
       readonly message: string;
@@ -66,8 +69,10 @@ export type DispatchResult = { readonly correlationId: string } & (
 export type DispatchOptions = {
   readonly clock?: Clock;
   readonly signal?: AbortSignal;
-  /** How long to look for a run GitHub did not name, ms. Default 30,000; 10,000 where `echo` is false. */
+  /** How long to look for a run that GitHub did not name, milliseconds. Default 30,000; 10,000 if `echo` is false. */
   readonly searchFor?: number;
+  /** Called once if the response to the dispatch is lost, before the search starts: it is not certain that a run started. */
+  readonly onResponseLost?: (failure: Failure) => void;
   /** Default: `crypto.randomUUID`. */
   readonly newCorrelationId?: () => string;
 };
@@ -76,8 +81,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_CHARACTERS = 65_535;
 
 /**
- * Starts a workflow with one POST, which is never repeated: an answer that got lost is looked for by the
- * correlation id, which travels as the input `correlation_id` and comes back in the run's name.
+ * Starts a workflow with one POST, which is never repeated. If the response is lost, the run is looked for by the
+ * correlation id, which is sent as the input `correlation_id` and comes back in the run's name.
  * @see https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
  */
 export async function dispatch(
@@ -91,7 +96,7 @@ export async function dispatch(
   const inputs: DispatchInputs = {
     ...request.inputs,
     ...(echo === false ? {} : { correlation_id: correlationId }),
-    ...(requester === undefined ? {} : { requester }),
+    ...(requester === undefined ? {} : { requester: singleLine(requester) }),
   };
   const fault = faultOf(correlationId, inputs, 25);
   if (fault !== undefined) return { kind: 'rejected', correlationId, ...fault };
@@ -101,10 +106,18 @@ export async function dispatch(
   if (ref === undefined) {
     const repository = await github.getRepository(signal);
     if (!repository.ok)
-      return { kind: 'rejected', correlationId, ...rejectionOf(repository) };
+      return {
+        kind: 'rejected',
+        correlationId,
+        ...repositoryRejection(repository),
+      };
     ref = repository.value.defaultBranch;
   }
-  const search = { workflow, event: 'workflow_dispatch', ref } as const;
+  const search = {
+    workflow,
+    event: 'workflow_dispatch',
+    ref,
+  } as const;
   return sendOnce(
     github,
     { ...search, ...correlation(correlationId, echo) },
@@ -129,7 +142,7 @@ export async function dispatchRepository(
   const clientPayload = {
     ...request.clientPayload,
     ...(echo === false ? {} : { correlation_id: correlationId }),
-    ...(requester === undefined ? {} : { requester }),
+    ...(requester === undefined ? {} : { requester: singleLine(requester) }),
   };
   const fault = faultOf(correlationId, clientPayload, 10);
   if (fault !== undefined) return { kind: 'rejected', correlationId, ...fault };
@@ -165,18 +178,25 @@ function faultOf(
     : undefined;
 }
 
+/** Names may hold what a log or a terminal would obey. */
+function singleLine(requester: string): string {
+  return toPlainText(requester).replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+}
+
 async function sendOnce(
   github: GitHub,
-  target: Omit<Search, 'dispatchedAt' | 'accepted'>,
+  target: Omit<Search, 'dispatchedAt' | 'clock' | 'accepted'>,
   options: DispatchOptions,
   send: () => Promise<Result<DispatchAccepted>>,
 ): Promise<DispatchResult> {
   const { clock = systemClock } = options;
   const { correlationId } = target;
-  const sentAt = new Date(clock.now());
+  const sentAt = clock.now();
   const result = await send();
-  if (!result.ok && result.definite)
-    return { kind: 'rejected', correlationId, ...rejectionOf(result) };
+  if (!result.ok && result.definite) {
+    const rejected = await explain(github, result, options);
+    return { kind: 'rejected', correlationId, ...rejected };
+  }
   if (result.ok && result.value.run !== undefined) {
     return {
       kind: 'started',
@@ -185,14 +205,44 @@ async function sendOnce(
       identity: 'exact',
     };
   }
-  const dispatchedAt = (
-    result.ok ? (result.value.acceptedAt ?? sentAt) : sentAt
-  ).toISOString();
-  const search: Search = { ...target, dispatchedAt, accepted: result.ok };
+  if (!result.ok) options.onResponseLost?.(result);
+  const { clockOffset } = await github.observed();
+  const search: Search = {
+    ...target,
+    ...(result.ok && result.value.acceptedAt !== undefined
+      ? {
+          dispatchedAt: result.value.acceptedAt.toISOString(),
+          clock: 'github',
+        }
+      : {
+          dispatchedAt: new Date(sentAt + (clockOffset ?? 0)).toISOString(),
+          clock: clockOffset === null ? 'host' : 'github',
+        }),
+    accepted: result.ok,
+  };
   return conclude(
     search,
     await searchForRun(github, search, { ...options, clock }),
   );
+}
+
+/** GitHub answers 404 if the workflow, the repository or the right to see it is missing: the repository decides. */
+async function explain(
+  github: GitHub,
+  failure: Failure,
+  { signal }: DispatchOptions,
+): Promise<Rejection> {
+  if (failure.reason !== 'not_found') return rejectionOf(failure);
+  const repository = await github.getRepository(
+    signal === undefined ? {} : { signal },
+  );
+  return repository.ok ? rejectionOf(failure) : repositoryRejection(repository);
+}
+
+function repositoryRejection(failure: Failure): Rejection {
+  return failure.reason === 'not_found'
+    ? rejection('repository_not_found')
+    : rejectionOf(failure);
 }
 
 function conclude(search: Search, found: LocateResult): DispatchResult {
@@ -207,32 +257,34 @@ function conclude(search: Search, found: LocateResult): DispatchResult {
   }
   const candidates = found.kind === 'failed' ? [] : found.candidates;
   if (found.kind === 'several') {
-    const message = `${candidates.length} runs may be the one that was started, and none is taken on a guess: open them and see which is yours.`;
     return {
       kind: 'ambiguous',
       cause: 'several_candidates',
       correlationId,
       candidates,
       search,
-      message,
+      message: `${candidates.length} runs may be the one that was started. Open them to see which is yours.`,
     };
   }
   if (search.accepted) {
-    const message =
-      'GitHub accepted the dispatch; its run is not in the list yet. Look again in a moment.';
-    return { kind: 'searching', correlationId, search, message };
+    return {
+      kind: 'searching',
+      correlationId,
+      search,
+      message:
+        'GitHub accepted the dispatch, but its run is not in the list yet. Look again in a moment.',
+    };
   }
   const looked =
     found.kind === 'failed'
-      ? 'GitHub could not be asked for it either'
+      ? 'GitHub could not be asked for the run either'
       : 'no run carries its id so far';
-  const message = `GitHub's answer to the dispatch was lost and ${looked}. Look at the workflow's runs before you start it again.`;
   return {
     kind: 'ambiguous',
-    cause: 'answer_lost',
+    cause: 'response_lost',
     correlationId,
     candidates,
     search,
-    message,
+    message: `GitHub's response to the dispatch was lost, and ${looked}. It is not certain that a run started: check the workflow's runs before you start it again.`,
   };
 }

@@ -1,26 +1,14 @@
 import type { CallOptions, Failure, GitHub } from '../github.ts';
 import type { Run } from '../run/run.ts';
-
-/** How sure it is that a run is the one a dispatch started. */
-export type Identity = 'exact' | 'correlated' | 'probable';
+import {
+  carriesId,
+  earliestCreation,
+  couldBeRunOf,
+  type Identity,
+  type Search,
+} from './identity.ts';
 
 export type RunReference = { readonly id: number; readonly url: string };
-
-/** What is needed to look for the run of a dispatch, now or after a restart; plain JSON. */
-export type Search = {
-  /** File name or id; absent for `repository_dispatch`, which may start several workflows. */
-  readonly workflow?: string | number;
-  readonly event: 'workflow_dispatch' | 'repository_dispatch';
-  readonly correlationId: string;
-  /** Branch or tag; absent for `repository_dispatch`, which always runs on the default branch. */
-  readonly ref?: string;
-  /** ISO 8601; GitHub's clock where it answered. */
-  readonly dispatchedAt: string;
-  /** GitHub said yes. False: the answer was lost, and nothing but the id proves a run. */
-  readonly accepted: boolean;
-  /** Does the workflow put the id into its `run-name`? Unset: not known, the list of its runs tells. */
-  readonly echo?: boolean;
-};
 
 export type LocateResult =
   | {
@@ -35,23 +23,20 @@ export type LocateResult =
 
 export type LocateOptions = CallOptions & {
   /**
-   * Take a single candidate without the id as `probable`, where GitHub accepted the dispatch and the workflow
-   * does not echo ids. Default false: the run that carries the id may still appear.
+   * Take a single candidate without the id as `probable`, if GitHub accepted the dispatch and the workflow does not
+   * echo ids. Default false: the run that carries the id may still appear.
    */
   readonly settle?: boolean;
 };
 
-/** Runs are stamped in whole seconds, and may be stamped just before the answer is. */
-const TOLERANCE_MS = 2_000;
-/** Without an answer there is only our own clock, which may be wrong. */
-const OWN_CLOCK_TOLERANCE_MS = 300_000;
 const PAGE = 100;
 const MAX_PAGES = 5;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /**
- * One look for the run of a dispatch, repeatable at any time. Reads the list without filters: filtered lists
- * come from a search index that lags. Newest never wins; a run is ours by the id in its name, or it is said not to be sure.
+ * Looks once for the run of a dispatch; repeatable at any time. Reads the list without filters, because filtered lists
+ * come from a search index that lags. Of the runs that fit the dispatch, the one whose name carries the id is it; the
+ * newest never wins.
  */
 export async function locate(
   github: GitHub,
@@ -60,9 +45,13 @@ export async function locate(
 ): Promise<LocateResult> {
   const listed = await runsSince(github, search, options);
   if (!listed.ok) return { kind: 'failed', failure: listed };
-  const runs = listed.runs.filter((run) => run.event === search.event);
-
-  const named = runs.filter((run) => carries(run, search.correlationId));
+  const candidates = listed.runs.filter((run) => couldBeRunOf(run, search));
+  const named = await createdByUs(
+    github,
+    candidates.filter((run) => carriesId(run, search.correlationId)),
+    search,
+    options,
+  );
   const [first] = named;
   if (first !== undefined) {
     return named.length === 1
@@ -70,8 +59,11 @@ export async function locate(
       : { kind: 'several', candidates: named.map(reference) };
   }
 
-  const candidates = runs.filter((run) => mayBeOurs(run, search));
-  const echoes = search.echo ?? runs.some((run) => UUID.test(run.displayTitle));
+  const echoes =
+    search.echo ??
+    listed.runs.some(
+      (run) => run.event === search.event && UUID.test(run.displayTitle),
+    );
   if (!options.settle || echoes || !search.accepted)
     return { kind: 'none', candidates: candidates.map(reference) };
   const [only] = candidates;
@@ -81,11 +73,19 @@ export async function locate(
     : { kind: 'several', candidates: candidates.map(reference) };
 }
 
-function since({ dispatchedAt, accepted }: Search): number {
-  return (
-    Date.parse(dispatchedAt) -
-    (accepted ? TOLERANCE_MS : OWN_CLOCK_TOLERANCE_MS)
-  );
+/** After a lost response the id in a name is all there is: the run must have been created by these credentials, too. */
+async function createdByUs(
+  github: GitHub,
+  runs: readonly Run[],
+  search: Search,
+  { signal }: LocateOptions,
+): Promise<readonly Run[]> {
+  if (search.accepted || search.actor !== undefined || runs.length === 0)
+    return runs;
+  const viewer = await github.viewer(signal === undefined ? {} : { signal });
+  if (!viewer.ok) return runs;
+  const actor = viewer.value.login;
+  return runs.filter((run) => couldBeRunOf(run, { ...search, actor }));
 }
 
 async function runsSince(
@@ -109,31 +109,11 @@ async function runsSince(
     if (
       found.length < PAGE ||
       oldest === undefined ||
-      oldest.createdAt.getTime() < since(search)
+      oldest.createdAt.getTime() < earliestCreation(search)
     )
       break;
   }
   return { ok: true, runs: [...runs.values()] };
-}
-
-/** `name` too: older Enterprise Servers put the run-name there. */
-function carries(run: Run, correlationId: string): boolean {
-  const id = correlationId.toLowerCase();
-  return [run.displayTitle, run.name ?? ''].some((text) =>
-    text.toLowerCase().includes(id),
-  );
-}
-
-function mayBeOurs(run: Run, search: Search): boolean {
-  return (
-    run.createdAt.getTime() >= since(search) &&
-    (search.ref === undefined || run.headBranch === bareRef(search.ref))
-  );
-}
-
-/** `refs/heads/main` and `main` are the same to GitHub. */
-export function bareRef(ref: string): string {
-  return ref.replace(/^refs\/(heads|tags)\//, '');
 }
 
 function reference({ id, url }: Run): RunReference {

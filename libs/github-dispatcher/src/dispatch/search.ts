@@ -1,6 +1,7 @@
 import { sleep, type Clock } from '../clock.ts';
 import type { GitHub } from '../github.ts';
-import { locate, type LocateResult, type Search } from './locate.ts';
+import type { Search } from './identity.ts';
+import { locate, type LocateResult } from './locate.ts';
 
 export type SearchOptions = {
   readonly clock: Clock;
@@ -11,7 +12,7 @@ export type SearchOptions = {
 
 const LOOKS_MS = [500, 1_000, 2_000, 3_000, 5_000];
 
-/** Looks until the run is found or the time is over; the last look may settle for a single candidate. */
+/** Looks until the run is found or time is up; the last look may settle for a single candidate. */
 export async function searchForRun(
   github: GitHub,
   search: Search,

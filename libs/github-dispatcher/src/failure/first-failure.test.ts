@@ -1,182 +1,390 @@
-import { expect, test } from 'vitest';
-import { firstFailure } from './first-failure.ts';
-import { neutralize, redact } from './log.ts';
-import {
-  createFakeGitHub,
-  type FakeJob,
-  type FakeStep,
-} from '../testing/index.ts';
+import type { JobState, StepState } from '@yardmaster/sandbox/github';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createLocalScene } from '../testing/local-scene.ts';
+import { firstFailure, type FirstFailureOptions } from './first-failure.ts';
+import { createLogScan } from './log-scan.ts';
 
-const step = (
-  number: number,
+const START = Date.UTC(2026, 0, 1);
+const MIB = 1024 * 1024;
+
+type StepSpec = readonly [
   name: string,
-  conclusion: string,
-  startedAt?: string,
-  completedAt?: string,
-): FakeStep => ({
-  number,
-  name,
-  status: 'completed',
-  conclusion,
-  ...(startedAt === undefined ? {} : { startedAt }),
-  ...(completedAt === undefined ? {} : { completedAt }),
-});
-const job = (
-  id: number,
-  name: string,
-  conclusion: string,
-  completedAt: string,
-  steps: readonly FakeStep[],
-): FakeJob => ({
-  id,
-  name,
-  status: 'completed',
-  conclusion,
-  startedAt: '2026-01-01T00:00:00Z',
-  completedAt,
-  steps,
-});
+  conclusion: 'success' | 'failure' | 'skipped',
+  from: number,
+  to: number,
+];
 
-const LOG = [
-  '\uFEFF2026-01-01T00:00:01.0000000Z Set up',
-  '2026-01-01T00:00:02.1000000Z \u001b[36;1mnpm test\u001b[0m',
-  '2026-01-01T00:00:02.2000000Z token=ghp_abcdefghijklmnopqrstuvwxyz0123456789',
-  'a line that goes on \u202Edesrever\u0007',
-  '2026-01-01T00:00:02.3000000Z ::set-output name=x::hunter2hunter2',
-  '2026-01-01T00:00:02.9000000Z ##[error]Process completed with exit code 1.',
-  '2026-01-01T00:00:02.9500000Z ##[group]Afterwards',
-  '2026-01-01T00:00:05.0000000Z Clean up',
-].join('\n');
-
-function setUp(jobs: readonly FakeJob[]) {
-  const fake = createFakeGitHub();
-  const { id } = fake.startRun();
-  fake.update(id, { status: 'completed', conclusion: 'failure', jobs });
-  return { fake, run: { id, attempt: 1 } };
+function step([name, conclusion, from, to]: StepSpec): StepState {
+  const ran = conclusion !== 'skipped';
+  return {
+    name,
+    conclusion,
+    // GitHub's times are whole seconds.
+    startedAt: ran ? START + Math.floor(from) * 1_000 : null,
+    completedAt: ran ? START + Math.floor(to) * 1_000 : null,
+  };
 }
 
-test('the job that failed first, its first failed step, the end of what that step printed', async () => {
-  const { fake, run } = setUp([
-    job(1, 'lint', 'success', '2026-01-01T00:00:01Z', []),
-    job(2, 'late', 'failure', '2026-01-01T00:00:09Z', []),
-    job(3, 'test', 'failure', '2026-01-01T00:00:05Z', [
-      step(
-        1,
-        'Set up job',
-        'success',
-        '2026-01-01T00:00:01Z',
-        '2026-01-01T00:00:02Z',
-      ),
-      step(3, 'Report', 'failure'),
-      step(
-        2,
-        'Test',
-        'failure',
-        '2026-01-01T00:00:02Z',
-        '2026-01-01T00:00:03Z',
-      ),
-    ]),
-  ]);
-  fake.setLog(3, LOG);
-  const found = await firstFailure(fake.github, run, {
-    secrets: ['hunter2hunter2'],
+function job(
+  id: number,
+  name: string,
+  conclusion: 'success' | 'failure',
+  end: number,
+  steps: readonly StepSpec[] = [],
+): JobState {
+  return {
+    id,
+    name,
+    conclusion,
+    startedAt: START,
+    completedAt: START + end * 1_000,
+    steps: steps.map(step),
+  };
+}
+
+/** A line of a log, printed that many seconds after the start. */
+function line(second: number, text: string): string {
+  const at = new Date(START + second * 1_000).toISOString();
+  return `${at.replace('Z', '0000Z')} ${text}`;
+}
+
+function setUp(jobs: readonly JobState[], logs: Record<number, string> = {}) {
+  const scene = createLocalScene();
+  const { local, github } = scene;
+  const { id } = local.startRun();
+  local.setJobs(id, jobs);
+  local.override(id, { status: 'completed', conclusion: 'failure' });
+  for (const [jobId, text] of Object.entries(logs))
+    local.setLog(Number(jobId), text);
+  return {
+    ...scene,
+    async find(options: FirstFailureOptions = {}) {
+      const found = await firstFailure(github, { id, attempt: 1 }, options);
+      if (found.kind !== 'found') throw new Error(found.kind);
+      return found;
+    },
+    look: () => firstFailure(github, { id, attempt: 1 }),
+  };
+}
+
+/** What one job with these steps and this log is reported with. */
+async function excerpt(
+  steps: readonly StepSpec[],
+  log: readonly string[],
+  options: FirstFailureOptions = {},
+) {
+  const { find } = setUp([job(1, 'test', 'failure', 60, steps)], {
+    1: log.join('\n'),
   });
+  const { lines, log: state } = await find(options);
+  return { lines, state };
+}
+
+const OPENING = [
+  line(0, '\uFEFFCurrent runner version: 2.330.0'),
+  line(0.1, 'Complete job name: test'),
+];
+
+test('the job that failed first, its first failed step, and all failed jobs', async () => {
+  const { find } = setUp(
+    [
+      job(1, 'lint', 'success', 1),
+      job(2, 'late', 'failure', 9),
+      job(3, 'test', 'failure', 5, [
+        ['Set up job', 'success', 0, 1],
+        ['Run npm test', 'failure', 2, 3],
+        ['Report', 'failure', 3, 4],
+      ]),
+    ],
+    {
+      3: [
+        ...OPENING,
+        line(2, '##[group]Run npm test'),
+        line(2, '##[endgroup]'),
+        line(2.5, '1 failed'),
+        line(2.9, '##[error]Process completed with exit code 1.'),
+        line(3.1, '##[group]Run report'),
+        line(3.2, '##[error]no report'),
+      ].join('\n'),
+    },
+  );
+  const found = await find();
   expect(found).toMatchObject({
-    kind: 'found',
     job: { name: 'test' },
-    step: { name: 'Test' },
+    step: { name: 'Run npm test' },
+    log: 'attributed',
+    lines: [
+      'Run npm test',
+      '1 failed',
+      'error: Process completed with exit code 1.',
+    ],
   });
-  expect(found.kind === 'found' && found.lines).toEqual([
-    'npm test',
-    'token=***',
-    'a line that goes on desrever',
-    ': :set-output name=x: :***',
+  expect(found.failedJobs.map(({ name }) => name)).toEqual(['test', 'late']);
+});
+
+describe('a step that prints much after the failed one', () => {
+  const steps: readonly StepSpec[] = [
+    ['Set up job', 'success', 0, 1],
+    ['Test', 'failure', 2, 3],
+    ['Upload logs', 'success', 3, 3],
+  ];
+  const noise = Array.from({ length: 20_000 }, (_, index) =>
+    line(3.2, `noise ${index} ${'x'.repeat(80)}`),
+  );
+  const log = [
+    ...OPENING,
+    line(2, '##[group]Run npm test'),
+    line(2, '##[endgroup]'),
+    line(2.1, 'expected 1 to be 2'),
+    line(3.1, '##[error]Process completed with exit code 1.'),
+    line(3.15, '##[group]Run cat all.log'),
+    line(3.15, '##[endgroup]'),
+    ...noise,
+  ];
+
+  test('does not take its place, although it ran in the same second', async () => {
+    expect(log.join('\n').length).toBeGreaterThan(1.5 * MIB);
+    expect(await excerpt(steps, log)).toEqual({
+      state: 'attributed',
+      lines: [
+        'Run npm test',
+        'expected 1 to be 2',
+        'error: Process completed with exit code 1.',
+      ],
+    });
+  });
+
+  test('nor if it prints markers and errors of its own', async () => {
+    const forged = [
+      ...log,
+      line(3.3, '##[group]Run npm test'),
+      line(3.3, '##[error]not the failure'),
+    ];
+    const { lines } = await excerpt(steps, forged);
+    expect(lines.at(-1)).toBe('error: Process completed with exit code 1.');
+  });
+});
+
+test('more markers than steps: the name of the step decides', async () => {
+  const { state, lines } = await excerpt(
+    [
+      ['Set up job', 'success', 0, 1],
+      ['Run ./.github/actions/setup', 'success', 2, 2],
+      ['Run npm test', 'failure', 2, 3],
+    ],
+    [
+      ...OPENING,
+      line(2, '##[group]Run ./.github/actions/setup'),
+      line(2.1, '##[group]Run actions/setup-node@v4'),
+      line(2.2, '##[group]Run npm ci'),
+      line(2.4, '##[group]Run npm test'),
+      line(2.5, 'boom'),
+      line(3, '##[error]Process completed with exit code 1.'),
+    ],
+  );
+  expect(state).toBe('attributed');
+  expect(lines).toContain('boom');
+  expect(lines).not.toContain('Run npm ci');
+});
+
+test('what cannot be told apart is shown as unattributed', async () => {
+  const { state, lines } = await excerpt(
+    [
+      ['Set up job', 'success', 0, 1],
+      ['First', 'success', 2, 2],
+      ['Second', 'failure', 2, 2],
+    ],
+    [
+      ...OPENING,
+      line(2, '##[group]Run a'),
+      line(2.1, '##[group]Run b'),
+      line(2.2, '##[group]Run c'),
+      line(2.3, '##[error]one of them'),
+    ],
+  );
+  expect(state).toBe('unattributed');
+  expect(lines.at(-1)).toBe('error: one of them');
+});
+
+const ONE_STEP: readonly StepSpec[] = [
+  ['Set up job', 'success', 0, 1],
+  ['Run build', 'failure', 2, 9],
+];
+const built = (...lines: readonly string[]) => [
+  ...OPENING,
+  line(2, '##[group]Run build'),
+  ...lines,
+];
+
+test.each([
+  ['with one time each', (text: string) => line(3, text)],
+  ['without times', (text: string) => text],
+])('an error of several lines is shown whole (%s)', async (_name, next) => {
+  const { lines } = await excerpt(
+    ONE_STEP,
+    built(
+      line(3, '##[error]src/app.ts:1:2'),
+      next('  expected: 1'),
+      next('  received: 2'),
+      line(4, 'afterwards'),
+    ),
+  );
+  expect(lines.slice(1)).toEqual([
+    'error: src/app.ts:1:2',
+    '  expected: 1',
+    '  received: 2',
+  ]);
+});
+
+test('the first error is shown even if much was printed up to the last one', async () => {
+  const { lines } = await excerpt(
+    ONE_STEP,
+    built(
+      line(3, '##[error]the cause'),
+      ...Array.from({ length: 500 }, (_, index) => line(4, `more ${index}`)),
+      line(5, '##[error]Process completed with exit code 1.'),
+    ),
+    { maxLines: 5 },
+  );
+  expect(lines).toEqual([
+    'error: the cause',
+    'more 497',
+    'more 498',
+    'more 499',
     'error: Process completed with exit code 1.',
   ]);
 });
 
-test('bounded in lines and in the length of each', async () => {
-  const { fake, run } = setUp([
-    job(1, 'build', 'timed_out', '2026-01-01T00:00:05Z', []),
+test('a progress bar is its last frame', async () => {
+  const frames = Array.from({ length: 50_000 }, (_, index) => `${index}%`);
+  const { lines } = await excerpt(
+    ONE_STEP,
+    built(line(3, `${frames.join('\r')}\r`), line(4, '##[error]failed\r')),
+  );
+  expect(lines.slice(1)).toEqual(['49999%', 'error: failed']);
+});
+
+test('text is plain, without commands, and redacted', async () => {
+  const { lines } = await excerpt(
+    ONE_STEP,
+    built(
+      line(3, `\u001b[36;1mnpm\u001b[0m ghp_${'a1'.repeat(18)}`),
+      line(4, '\u202Edesrever\u0007 ::set-output name=x::hunter2hunter2'),
+      line(5, '##[error]failed'),
+    ),
+    { secrets: ['hunter2hunter2'] },
+  );
+  expect(lines.slice(1)).toEqual([
+    'npm ***',
+    'desrever : :set-output name=x: :***',
+    'error: failed',
   ]);
-  fake.setLog(
-    1,
-    Array.from(
+});
+
+test('a private key whose beginning is not shown is not shown either', async () => {
+  const body = Array.from({ length: 200 }, () =>
+    line(3, 'MIIEowIBAAKCAQEA'.repeat(4)),
+  );
+  const { lines } = await excerpt(
+    ONE_STEP,
+    built(
+      line(3, '-----BEGIN RSA PRIVATE KEY-----'),
+      ...body,
+      line(3, '-----END RSA PRIVATE KEY-----'),
+      line(4, '##[error]failed'),
+    ),
+  );
+  expect(lines.join()).not.toContain('MIIE');
+  expect(lines.at(-1)).toBe('error: failed');
+});
+
+test('bounded in lines and in the length of each', async () => {
+  const { find } = setUp([job(1, 'build', 'failure', 5)], {
+    1: Array.from(
       { length: 5_000 },
       (_, index) => `${index} ${'x'.repeat(5_000)}`,
     ).join('\n'),
-  );
-  const found = await firstFailure(fake.github, run, {
-    maxLines: 3,
-    maxCharacters: 10,
   });
-  expect(found.kind === 'found' && found.lines).toEqual([
-    '4997 xxxx…',
-    '4998 xxxx…',
-    '4999 xxxx…',
-  ]);
-});
-
-test('a log that is gone leaves the job and the step', async () => {
-  const { fake, run } = setUp([
-    job(1, 'build', 'failure', '2026-01-01T00:00:05Z', [
-      step(1, 'Install', 'failure'),
-    ]),
-  ]);
-  expect(await firstFailure(fake.github, run)).toMatchObject({
-    kind: 'found',
-    step: { name: 'Install' },
-    lines: [],
+  expect(await find({ maxLines: 3, maxCharacters: 10 })).toMatchObject({
+    lines: ['4997 xxxx…', '4998 xxxx…', '4999 xxxx…'],
   });
 });
 
-test('a run that failed before any job (startup_failure), and one whose jobs cannot be read', async () => {
-  const { fake, run } = setUp([]);
-  expect(await firstFailure(fake.github, run)).toEqual({ kind: 'none' });
-  fake.fail('/jobs', { kind: 'answer', status: 403 });
-  expect(await firstFailure(fake.github, run)).toMatchObject({
+describe('no log', () => {
+  const jobs = [
+    job(1, 'build', 'failure', 5, [['Run build', 'failure', 1, 2]]),
+  ];
+
+  test.each([
+    [404, 'missing'],
+    [410, 'expired'],
+    [403, 'unreadable'],
+  ] as const)('%i: %s; the job and the step are named', async (status, log) => {
+    const { local, find } = setUp(jobs);
+    local.fail('GET /logs', { kind: 'status', status });
+    expect(await find()).toMatchObject({
+      step: { name: 'Run build' },
+      log,
+      lines: [],
+    });
+  });
+});
+
+test('a run that failed before any job, and one whose jobs cannot be read', async () => {
+  const { local, look } = setUp([]);
+  expect(await look()).toEqual({ kind: 'none' });
+  local.fail('GET /jobs', { kind: 'status', status: 403 });
+  expect(await look()).toMatchObject({
     kind: 'failed',
     failure: { reason: 'forbidden' },
   });
 });
 
+test('a log cut into any pieces is read the same', () => {
+  const text = built(
+    line(3, 'a\rb\r\n'),
+    line(4, '##[error]x'),
+    '  more',
+    line(5, 'end'),
+  ).join('\n');
+  const read = (pieces: readonly string[]) => {
+    const scan = createLogScan();
+    for (const piece of pieces) scan.push(piece);
+    return scan.finish();
+  };
+  fc.assert(
+    fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
+      const at = [0, ...cuts.toSorted((a, b) => a - b), text.length];
+      const pieces = at
+        .slice(1)
+        .map((end, index) => text.slice(at[index], end));
+      expect(read(pieces)).toEqual(read([text]));
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
 test.each([
-  'ghp_abcdefghijklmnopqrstuvwxyz0123456789',
-  'github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz',
-  'ghs_16_eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIxIn0.c2lnbmF0dXJl',
-  'AKIAIOSFODNN7EXAMPLE',
-  'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
-  'https://user:hunter22@example.com/x',
-  'Authorization: Bearer abcdef0123456789',
-  'DB_PASSWORD=correct-horse',
-  '{"client_secret": "s3cr3tvalue"}',
-  '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE KEY-----',
-])('a secret by its form: %s', (text) => {
-  const secret =
-    /hunter22|correct-horse|s3cr3tvalue|MIIEow|abcdef0123456789|c2lnbmF0dXJl|ghp_a\w+|11ABCD\w+|AKIA\w+|dozjg\w+/.exec(
-      text,
-    )?.[0];
-  expect(secret).toBeDefined();
-  expect(redact(`before ${text} after`)).not.toContain(secret);
-  expect(redact(`before ${text} after`)).toMatch(/^before /);
-});
-
-test('ordinary text stays as it is', () => {
-  const text =
-    'error TS2304: Cannot find name "token". See https://example.com/a?b=c and src/app.ts:12:3';
-  expect(neutralize(redact(text))).toBe(text);
-});
-
-test('long hostile lines are no work', () => {
-  const started = performance.now();
-  for (const text of [
-    'a'.repeat(500_000),
-    'eyJ'.repeat(200_000),
-    'token='.repeat(100_000),
-    '://'.repeat(200_000),
-    '-----BEGIN '.repeat(50_000),
-  ]) {
-    redact(neutralize(text));
-  }
-  expect(performance.now() - started).toBeLessThan(3_000);
+  '-eyJ-eyJ-',
+  '\u001b]',
+  '\u001b[',
+  '\r',
+  '\n',
+  'a',
+  '##[error]',
+  '##[group]Run ',
+  '##[error]x\n',
+  '##[group]Run x\n',
+  '-----BEGIN PRIVATE KEY-----',
+  '\u200b',
+])('1 MiB of %j takes linear time', { timeout: 60_000 }, async (part) => {
+  const { find } = setUp([job(1, 'build', 'failure', 5)], {
+    1: part.repeat(Math.ceil(MIB / part.length)),
+  });
+  const before = process.cpuUsage();
+  await find();
+  const { user } = process.cpuUsage(before);
+  // Linear time is below half a second; quadratic time is minutes.
+  expect(user / 1_000).toBeLessThan(5_000);
 });

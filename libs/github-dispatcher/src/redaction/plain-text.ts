@@ -4,11 +4,10 @@ const BEL = 0x07;
 const ST = 0x9c;
 
 /**
- * Everything a terminal interprets or a reader cannot see: control characters except tab and newline, soft hyphens,
- * zero-width characters, separators, bidirectional controls, variation selectors, byte order marks.
+ * Everything a terminal interprets or a reader cannot see: control characters except tab and newline, format
+ * characters (zero width, direction, soft hyphen, byte order mark), separators, variation selectors.
  */
-const SPECIAL =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
+const SPECIAL = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}]/gu;
 
 /**
  * Text without escape sequences, control characters and directional overrides, in one pass. Invisible characters that
@@ -67,8 +66,7 @@ export function toPlainText(text: string): string {
       last = text[found.index - 1];
     }
     if (isInvisible(found[0])) {
-      let end = found.index + 1;
-      while (isInvisible(text[end])) end += 1;
+      const end = afterInvisible(text, found.index);
       const touchesAscii =
         isPrintableAscii(last) || isPrintableAscii(text[end]);
       if (!touchesAscii || isEmojiPart(text, found.index, end)) {
@@ -77,7 +75,9 @@ export function toPlainText(text: string): string {
       }
       from = end;
     } else {
-      from = afterSpecial(found.index);
+      from = isControl(found[0])
+        ? afterSpecial(found.index)
+        : found.index + found[0].length;
     }
     SPECIAL.lastIndex = from;
   }
@@ -107,11 +107,28 @@ function isBetween(
   return code >= first && code <= last;
 }
 
-const INVISIBLE = /^[\u200b-\u200d\u2060\ufe00-\ufe0f\u00ad\u180e]$/;
+/** Changes the direction of the text behind it, or marks the start of a file: of no use inside a text. */
+const DIRECTION = /^[\u202a-\u202e\u2066-\u2069\ufeff]$/;
+const INVISIBLE = /^[\p{Cf}\p{Variation_Selector}]$/u;
 
-/** Has no width and no effect of its own; overrides of direction are not meant. */
-function isInvisible(character: string | undefined): boolean {
-  return character !== undefined && INVISIBLE.test(character);
+function isControl(character: string): boolean {
+  return /^\p{Cc}$/u.test(character);
+}
+
+/** Has no width and no effect beyond its neighbours. */
+function isInvisible(character: string): boolean {
+  return INVISIBLE.test(character) && !DIRECTION.test(character);
+}
+
+function afterInvisible(text: string, start: number): number {
+  let end = start;
+  for (;;) {
+    const code = text.codePointAt(end);
+    if (code === undefined) return end;
+    const character = String.fromCodePoint(code);
+    if (!isInvisible(character)) return end;
+    end += character.length;
+  }
 }
 
 function isPrintableAscii(character: string | undefined): boolean {

@@ -1,22 +1,23 @@
+import type { Call, GitHubClient } from './http/client.ts';
 import { malformedResponse, type HttpResponse } from './http/response.ts';
-import type { Call, Client } from './http/client.ts';
 import type { Result } from '../github.ts';
 import { asObject, parseAll } from '../json.ts';
 
 /** What the routes of one repository share. */
 export type RepositoryContext = {
-  readonly client: Client;
+  readonly client: GitHubClient;
   /** `owner` and `repo` for the templates. */
   readonly names: Readonly<Record<string, unknown>>;
 };
 
 export const REPO = '/repos/{owner}/{repo}';
 
-/** A list longer than 3,000 entries is taken as endless. */
+/** A list ends after 3,000 entries at the latest. */
 const MAX_PAGES = 30;
+const MAX_CACHED = 100;
 
-/** Repeats a question about what hardly changes with its ETag: GitHub charges nothing for "the same". */
-export function createEtagCache(client: Client) {
+/** Reads what hardly changes with the ETag of the last read: GitHub does not charge for a 304. */
+export function createEtagCache(client: GitHubClient) {
   const last = new Map<
     string,
     { readonly etag: string; readonly value: unknown }
@@ -27,21 +28,19 @@ export function createEtagCache(client: Client) {
   ): Promise<Result<T>> => {
     const key = JSON.stringify([call.route, call.parameters]);
     const known = last.get(key);
-    const etag = known === undefined ? {} : { etag: known.etag };
-    const result = await client.fetch({ ...call, ...etag }, read);
+    const result = await client.fetch({ ...call, etag: known?.etag }, read);
     if (!result.ok) return result;
     if (!result.value.modified) return { ok: true, value: known?.value as T };
     const { value } = result.value;
-    if (result.value.etag !== undefined && last.size < 100) {
+    if (result.value.etag !== undefined && last.size < MAX_CACHED)
       last.set(key, { etag: result.value.etag, value });
-    }
     return { ok: true, value };
   };
 }
 
 /** Every page of a list, whole or not at all. */
 export async function allPages<T>(
-  client: Client,
+  client: GitHubClient,
   call: Call,
   member: string,
   read: (item: unknown) => T | undefined,
@@ -54,7 +53,7 @@ export async function allPages<T>(
     });
     if (!result.ok) return result;
     const found = parseAll(asObject(result.value.data)?.[member], read);
-    if (found === undefined) return malformedResponse(result.value.status);
+    if (found === undefined) return malformedResponse(result.value);
     items.push(...found);
     if (found.length < 100) break;
   }
@@ -72,6 +71,6 @@ export function parseResponse<T>(
   if (!result.ok) return result;
   const value = read(result.value.data);
   return value === undefined
-    ? malformedResponse(result.value.status)
+    ? malformedResponse(result.value)
     : { ok: true, value };
 }

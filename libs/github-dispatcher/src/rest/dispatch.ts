@@ -1,8 +1,14 @@
 import type { HttpResponse } from './http/response.ts';
-import type { Client } from './http/client.ts';
-import type { DispatchAccepted, GitHub, Result } from '../github.ts';
+import type { GitHubClient } from './http/client.ts';
+import type {
+  CallOptions,
+  DispatchAccepted,
+  GitHub,
+  Result,
+} from '../github.ts';
 import { asDate } from '../json.ts';
-import { parseDispatchedRun } from './parse.ts';
+import { REPO } from './calls.ts';
+import { parseDispatchedRun, parseRepository } from './parse.ts';
 
 type Dispatchers = Pick<GitHub, 'dispatchWorkflow' | 'dispatchRepositoryEvent'>;
 
@@ -12,8 +18,8 @@ type Dispatchers = Pick<GitHub, 'dispatchWorkflow' | 'dispatchRepositoryEvent'>;
  * @see https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
  */
 export function sendDispatch(
-  client: Client,
-  context: Readonly<Record<string, unknown>>,
+  client: GitHubClient,
+  names: Readonly<Record<string, unknown>>,
 ): Dispatchers {
   let namesRuns = true;
   return {
@@ -26,7 +32,7 @@ export function sendDispatch(
           route:
             '/repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
           parameters: {
-            ...context,
+            ...names,
             workflow_id: workflow,
             ref,
             inputs: strings,
@@ -36,24 +42,47 @@ export function sendDispatch(
         });
       if (namesRuns) {
         const result = await send({ return_run_details: true });
-        if (!refusesDetails(result)) return accepted(result);
+        if (!refusesDetails(result)) return settle(result, options);
         namesRuns = false;
       }
-      return accepted(await send({}));
+      return settle(await send({}), options);
     },
     async dispatchRepositoryEvent({ eventType, clientPayload }, options = {}) {
       const result = await client.write({
         route: '/repos/{owner}/{repo}/dispatches',
         parameters: {
-          ...context,
+          ...names,
           event_type: eventType,
           client_payload: clientPayload,
         },
         ...options,
       });
-      return accepted(result);
+      return settle(result, options);
     },
   };
+
+  /** A repository that was renamed is named, so that the configuration can be corrected. */
+  async function settle(
+    result: Result<HttpResponse>,
+    options: CallOptions,
+  ): Promise<Result<DispatchAccepted>> {
+    if (result.ok || result.reason !== 'moved') return accepted(result);
+    const repository = await client.read({
+      route: REPO,
+      parameters: names,
+      ...options,
+    });
+    const movedTo = repository.ok
+      ? parseRepository(repository.value.data)?.fullName
+      : undefined;
+    return movedTo === undefined
+      ? result
+      : {
+          ...result,
+          movedTo,
+          message: `The repository is now ${movedTo}. Nothing was started.`,
+        };
+  }
 }
 
 /** A definite refusal that names the member, and only that, allows the second POST. */

@@ -1,15 +1,19 @@
 import { Octokit } from '@octokit/rest';
-import type { HttpResponse } from './http/response.ts';
-import { createAppAuth, viewerOf } from './auth/app-auth.ts';
-import { createJwtSigner } from './auth/app-jwt.ts';
-import { createClient, type Transport } from './http/client.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { tokenCredentials } from './auth/credentials.ts';
-import { downloadTail } from './http/download.ts';
 import type { CallOptions, GitHub } from '../github.ts';
 import { asObject } from '../json.ts';
-import { createRestGitHub } from './rest.ts';
+import { createJwtSigner } from './auth/app-jwt.ts';
+import { createApp, viewerOf } from './auth/app.ts';
+import { tokenCredentials } from './auth/token.ts';
+import { GitHubClient } from './http/client.ts';
+import { download } from './http/download.ts';
+import type { Transport } from './http/exchange.ts';
+import { createProxyFetch, type ProxySettings } from './http/proxy-fetch.ts';
+import type { HttpResponse } from './http/response.ts';
 import { retryRead } from './http/retry.ts';
+import { ServerClock } from './http/server-clock.ts';
+import { createRestGitHub } from './rest.ts';
+import type { Download } from './runs.ts';
 
 export type GitHubAuth =
   | { readonly token: string }
@@ -23,7 +27,7 @@ export type GitHubAuth =
 export type GitHubCall = {
   /** `GET /repos/{owner}/{repo}/actions/runs/{run_id}` */
   readonly route: string;
-  /** HTTP status; 0 when no answer arrived. */
+  /** HTTP status; 0 if no response arrived. */
   readonly status: number;
   /** Counts against the primary rate limit: all but 304 and `/rate_limit`. */
   readonly charged: boolean;
@@ -36,16 +40,23 @@ export type OctokitGitHubOptions = {
   readonly auth: GitHubAuth;
   /** Default `https://api.github.com`; GHES: `https://HOST/api/v3`. */
   readonly baseUrl?: string | undefined;
-  readonly fetch?: typeof fetch;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  readonly userAgent?: string;
-  readonly onCall?: (call: GitHubCall) => void;
-  /** Bound of one HTTP exchange, ms. Default 10,000. */
-  readonly timeout?: number;
-  /** The longest wait a read takes upon itself when GitHub limits, ms. Default 10,000. */
-  readonly patience?: number;
+  /** Default: the global one, or one that uses `proxy`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`. Default: no proxy. */
+  readonly proxy?: ProxySettings | undefined;
+  readonly clock?: Clock | undefined;
+  readonly random?: (() => number) | undefined;
+  readonly userAgent?: string | undefined;
+  readonly onCall?: ((call: GitHubCall) => void) | undefined;
+  /** Bound of one HTTP exchange, milliseconds. Default 10,000. */
+  readonly timeout?: number | undefined;
+  /** The longest wait that a read takes upon itself if GitHub limits it, milliseconds. Default 10,000. */
+  readonly maxWait?: number | undefined;
 };
+
+const DEFAULT_URL = 'https://api.github.com';
+/** For a whole log, however long: it is not kept. Milliseconds. */
+const LOG_TIMEOUT_MS = 60_000;
 
 /** Talks to GitHub's REST API, version 2022-11-28, through Octokit without its retry plugin, which repeats POSTs. */
 export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
@@ -54,64 +65,69 @@ export function createOctokitGitHub(options: OctokitGitHubOptions): GitHub {
     auth,
     clock = systemClock,
     random = Math.random,
+    timeout = 10_000,
+    maxWait = 10_000,
+    fetch: send = createProxyFetch(options.proxy),
   } = options;
-  const { timeout = 10_000, patience = 10_000 } = options;
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) {
-    throw new TypeError('repository must be "owner/name"');
+    throw new TypeError(`Invalid repository "${repository}": use owner/name.`);
   }
-  const transport = octokitTransport(options, clock);
-  const bounds = { transport, clock, random, timeout, patience };
-  const download = (
-    url: string,
-    call: CallOptions & { readonly maxBytes: number },
-  ) =>
+  const transport = octokitTransport(options, send, clock);
+  const serverClock = new ServerClock(clock);
+  const http = { transport, clock, serverClock, random, timeout, maxWait };
+  const downloadLog: Download = (url, createScan, call) =>
     retryRead(
       () =>
-        downloadTail(url, {
-          fetch: options.fetch ?? fetch,
+        download(url, createScan(), {
+          fetch: send,
           clock,
-          timeout,
+          timeout: LOG_TIMEOUT_MS,
           ...call,
         }),
-      bounds,
+      http,
     );
   if ('token' in auth) {
-    const client = createClient({
-      ...bounds,
-      credentials: tokenCredentials(auth.token),
-    });
+    const credentials = tokenCredentials(auth.token);
+    const client = new GitHubClient({ ...http, credentials });
     const viewer = async (call: CallOptions) =>
       viewerOf('user', await client.read({ route: '/user', ...call }));
-    return createRestGitHub({ repository, client, download, viewer });
+    return createRestGitHub({
+      repository,
+      client,
+      download: downloadLog,
+      viewer,
+    });
   }
-  const signJwt = createJwtSigner(auth.appId, auth.privateKey, clock);
-  const { installationId } = auth;
-  const app = createAppAuth({ installationId, repository, signJwt, bounds });
-  const client = createClient({ ...bounds, credentials: app.credentials });
-  return createRestGitHub({ repository, client, download, viewer: app.viewer });
+  const { appId, privateKey, installationId } = auth;
+  const signJwt = createJwtSigner(appId, privateKey);
+  const app = createApp({ installationId, repository, signJwt, http });
+  const client = new GitHubClient({ ...http, credentials: app.credentials });
+  const { viewer } = app;
+  return createRestGitHub({
+    repository,
+    client,
+    download: downloadLog,
+    viewer,
+  });
 }
 
 function octokitTransport(
   options: OctokitGitHubOptions,
+  send: typeof fetch,
   clock: Clock,
 ): Transport {
   const silent = () => {};
+  const baseUrl = (options.baseUrl || DEFAULT_URL).replace(/\/+$/, '');
   const octokit = new Octokit({
-    baseUrl: (options.baseUrl || 'https://api.github.com').replace(/\/+$/, ''),
+    baseUrl,
     userAgent: options.userAgent ?? 'yardmaster-github-dispatcher',
     // Octokit logs requests, and a warning for each use of the API version we ask for on purpose.
     log: { debug: silent, info: silent, warn: silent, error: silent },
   });
-  return async ({
-    method,
-    route,
-    parameters,
-    headers,
-    signal,
-    redirect = 'follow',
-  }) => {
+  const { host } = new URL(baseUrl);
+  return async ({ method, route, parameters, headers, signal }) => {
     const startedAt = clock.now();
-    const tell = (status: number) =>
+    const report = (status: number) =>
       options.onCall?.({
         route: `${method} ${route}`,
         status,
@@ -122,45 +138,40 @@ function octokitTransport(
       const response = await octokit.request(`${method} ${route}`, {
         ...parameters,
         headers: { ...headers, 'x-github-api-version': '2022-11-28' },
-        request: {
-          signal,
-          redirect,
-          ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-        },
+        // A redirect is judged before our token goes anywhere.
+        request: { signal, redirect: 'manual', fetch: send },
       });
-      tell(response.status);
-      return {
-        status: response.status,
-        headers: plain(response.headers),
-        data: response.data,
-      };
+      report(response.status);
+      return toResponse(response, host);
     } catch (error) {
-      const response = responseOf(error);
-      tell(response?.status ?? 0);
-      if (response === undefined) throw error;
-      return response;
+      const response = asObject(asObject(error)?.['response']);
+      const status = response?.['status'];
+      const known = typeof status === 'number';
+      report(known ? status : 0);
+      // Octokit throws for 304 and from 400 up; a lost response is a "500" without one.
+      if (!known) throw error;
+      return toResponse({ ...response, status }, host);
     }
   };
 }
 
-/** Octokit throws for 304 and from 400 up; a lost answer is a "500" without a response. */
-function responseOf(error: unknown): HttpResponse | undefined {
-  const response = asObject(asObject(error)?.['response']);
-  const status = response?.['status'];
-  return typeof status === 'number'
-    ? {
-        status,
-        headers: plain(asObject(response?.['headers']) ?? {}),
-        data: response?.['data'],
-      }
-    : undefined;
-}
-
-function plain(headers: object): HttpResponse['headers'] {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
+function toResponse(
+  response: {
+    readonly status: number;
+    readonly headers?: unknown;
+    readonly data?: unknown;
+    readonly url?: unknown;
+  },
+  host: string,
+): HttpResponse {
+  const { status, data, url } = response;
+  const headers = Object.fromEntries(
+    Object.entries(asObject(response.headers) ?? {}).map(([name, value]) => [
       name.toLowerCase(),
       String(value),
     ]),
   );
+  const answered =
+    typeof url === 'string' && URL.canParse(url) ? new URL(url).host : host;
+  return { status, headers, data, host: answered };
 }

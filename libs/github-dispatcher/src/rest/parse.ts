@@ -24,10 +24,13 @@ export function parseRun(value: unknown): Run | undefined {
   const workflowName =
     asString(json['workflow_name']) ?? asString(json['name']);
   const name = asString(json['name']);
-  const actor =
-    asString(asObject(json['triggering_actor'])?.['login']) ??
-    asString(asObject(json['actor'])?.['login']);
+  const actor = asString(asObject(json['actor'])?.['login']);
+  const triggeringActor = asString(
+    asObject(json['triggering_actor'])?.['login'],
+  );
   const path = asString(json['path']);
+  const runNumber = asId(json['run_number']);
+  const headCommittedAt = asDate(asObject(json['head_commit'])?.['timestamp']);
   return {
     id,
     attempt: asId(json['run_attempt']) ?? 1,
@@ -44,7 +47,10 @@ export function parseRun(value: unknown): Run | undefined {
     startedAt: asDate(json['run_started_at']) ?? createdAt,
     updatedAt: asDate(json['updated_at']) ?? createdAt,
     ...(actor === undefined ? {} : { actor }),
+    ...(triggeringActor === undefined ? {} : { triggeringActor }),
     ...(path === undefined ? {} : { path }),
+    ...(runNumber === undefined ? {} : { runNumber }),
+    ...(headCommittedAt === undefined ? {} : { headCommittedAt }),
   };
 }
 
@@ -56,12 +62,16 @@ export function parseRunsPage(value: unknown): RunsPage | undefined {
   );
 }
 
-/** How far a job or a step has got. */
+/** How far a job or a step has got. GitHub stamps what it skips with an end before its start. */
 function progressOf(json: Json) {
+  const startedAt = asDate(json['started_at']) ?? null;
+  const completedAt = asDate(json['completed_at']) ?? null;
+  const isReversed =
+    startedAt !== null && completedAt !== null && completedAt < startedAt;
   return {
     ...stateOf(json),
-    startedAt: asDate(json['started_at']) ?? null,
-    completedAt: asDate(json['completed_at']) ?? null,
+    startedAt: isReversed ? completedAt : startedAt,
+    completedAt,
   };
 }
 
@@ -80,10 +90,12 @@ export function parseJob(value: unknown): Job | undefined {
   const json = asObject(value);
   const id = asId(json?.['id']);
   if (json === undefined || id === undefined) return undefined;
+  const createdAt = asDate(json['created_at']);
   return {
     id,
     name: asString(json['name']) ?? '',
     ...progressOf(json),
+    ...(createdAt === undefined ? {} : { createdAt }),
     url: asString(json['html_url']) ?? '',
     steps: parseAll(json['steps'], parseStep) ?? [],
   };
@@ -125,6 +137,7 @@ export function parsePendingDeployment(
     environment: { id, name: asString(environment?.['name']) ?? '' },
     currentUserCanApprove: json['current_user_can_approve'] === true,
     waitTimer: asId(json['wait_timer']) ?? 0,
+    waitTimerStartedAt: asDate(json['wait_timer_started_at']) ?? null,
     reviewers: reviewers.filter((name) => name !== undefined),
   };
 }

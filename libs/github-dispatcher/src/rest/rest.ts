@@ -1,6 +1,6 @@
-import type { Client } from './http/client.ts';
+import type { GitHubClient } from './http/client.ts';
 import type { CallOptions, GitHub, Result, Viewer } from '../github.ts';
-import { asId, asObject, asString, parseAll } from '../json.ts';
+import { asId, asObject, asString } from '../json.ts';
 import * as parse from './parse.ts';
 import {
   allPages,
@@ -11,17 +11,19 @@ import {
   type RepositoryContext,
 } from './calls.ts';
 import { sendDispatch } from './dispatch.ts';
+import { commitReads } from './commits.ts';
 import { runReads, type Download } from './runs.ts';
+import { waitingReads } from './waiting.ts';
 
 export type RestOptions = {
   /** `owner/name` */
   readonly repository: string;
-  readonly client: Client;
+  readonly client: GitHubClient;
   readonly download: Download;
   readonly viewer: (options: CallOptions) => Promise<Result<Viewer>>;
 };
 
-/** The port over GitHub's REST API; HTTP itself is the client's. */
+/** The port on GitHub's REST API. */
 export function createRestGitHub(options: RestOptions): GitHub {
   const { repository, client, download, viewer } = options;
   const [owner, repo] = repository.split('/');
@@ -30,6 +32,8 @@ export function createRestGitHub(options: RestOptions): GitHub {
     repository,
     ...repositoryReads(context),
     ...runReads(context, download),
+    ...commitReads(context),
+    ...waitingReads(context),
     ...sendDispatch(client, context.names),
     ...runVerbs(context),
     async rateLimit(call = {}) {
@@ -40,6 +44,7 @@ export function createRestGitHub(options: RestOptions): GitHub {
       return parseResponse(result, parseRateLimit);
     },
     viewer: (call = {}) => viewer(call),
+    observed: async () => client.observed(),
   };
 }
 
@@ -98,7 +103,6 @@ function runVerbs({
   | 'forceCancelRun'
   | 'rerun'
   | 'rerunFailedJobs'
-  | 'listPendingDeployments'
   | 'reviewPendingDeployments'
 > {
   const about = (action: string, runId: number) => ({
@@ -108,19 +112,14 @@ function runVerbs({
   const post =
     (action: string) =>
     async (runId: number, options: CallOptions = {}) =>
-      done(await client.write({ ...about(action, runId), ...options }));
+      asImpossible(
+        done(await client.write({ ...about(action, runId), ...options })),
+      );
   return {
     cancelRun: post('cancel'),
     forceCancelRun: post('force-cancel'),
     rerun: post('rerun'),
     rerunFailedJobs: post('rerun-failed-jobs'),
-    async listPendingDeployments(runId, options = {}) {
-      const call = about('pending_deployments', runId);
-      const result = await client.read({ ...call, ...options });
-      return parseResponse(result, (data) =>
-        parseAll(data, parse.parsePendingDeployment),
-      );
-    },
     async reviewPendingDeployments(runId, review, options = {}) {
       const { route, parameters } = about('pending_deployments', runId);
       const { environmentIds, state, comment } = review;
@@ -134,6 +133,21 @@ function runVerbs({
       );
     },
   };
+}
+
+/**
+ * GitHub answers 403 as well if a run cannot be re-run (it is under way, or older than 30 days) or cancelled. If a
+ * permission is missing, GitHub names it.
+ * @see https://docs.github.com/en/actions/managing-workflow-runs/re-running-workflows-and-jobs
+ */
+function asImpossible(result: Result<void>): Result<void> {
+  if (result.ok || result.reason !== 'forbidden') return result;
+  const isAboutRights =
+    result.permission !== undefined ||
+    /\bresource not accessible\b|\bmust have\b|\bpermission/i.test(
+      result.message,
+    );
+  return isAboutRights ? result : { ...result, reason: 'conflict' };
 }
 
 function parseFile(data: unknown): string | undefined {

@@ -1,29 +1,37 @@
-import { malformedResponse } from './http/response.ts';
 import type {
   CallOptions,
   Failure,
   Fetched,
   GitHub,
+  LogScan,
   Result,
 } from '../github.ts';
 import { asId, asObject, asString, parseAll } from '../json.ts';
 import * as parse from './parse.ts';
 import { allPages, REPO, type RepositoryContext } from './calls.ts';
 import type { Job } from '../run/run.ts';
+import { createTailScan } from './http/download.ts';
+import { malformedResponse } from './http/response.ts';
 
 type RunReads = Pick<
   GitHub,
-  'getRun' | 'getRunAttempt' | 'listRunsPage' | 'listJobs' | 'getJobLog'
+  | 'getRun'
+  | 'getRunAttempt'
+  | 'listRunsPage'
+  | 'listJobs'
+  | 'getJobLog'
+  | 'scanJobLog'
 >;
 
-/** Reads the tail of a log from a signed link. */
-export type Download = (
+/** Reads a text from a signed link through a scan; a new one for each try. */
+export type Download = <T>(
   url: string,
-  options: CallOptions & { readonly maxBytes: number },
-) => Promise<Result<string>>;
+  createScan: () => LogScan<T>,
+  options: CallOptions,
+) => Promise<Result<T>>;
 
 const RUN = `${REPO}/actions/runs/{run_id}`;
-const MAX_LOG_BYTES = 1024 * 1024;
+const MAX_LOG_CHARACTERS = 1024 * 1024;
 
 /**
  * Runs, jobs and logs.
@@ -115,8 +123,8 @@ export function runReads(
             per_page: perPage,
             page,
           },
+          etag,
           ...(signal === undefined ? {} : { signal }),
-          ...(etag === undefined ? {} : { etag }),
         },
         parse.parseRunsPage,
       );
@@ -132,49 +140,50 @@ export function runReads(
         },
         ...options,
       };
-      const first = await client.fetch(
-        { ...call, ...(etag === undefined ? {} : { etag }) },
-        parseJobsPage,
-      );
+      const first = await client.fetch({ ...call, etag }, parseJobsPage);
       if (!first.ok)
         return first.reason === 'not_found'
           ? listLatestJobs(runId, attempt, options, first)
           : first;
       if (!first.value.modified) return { ok: true, value: first.value };
       const { total, jobs } = first.value.value;
-      if (total <= jobs.length) return modified(jobs, first.value.etag);
-      // The tag of the first page says nothing of the others, so a long list has none.
+      if (total <= jobs.length)
+        return { ok: true, value: { ...first.value, value: jobs } };
+      // The ETag of the first page does not cover the others, so a long list has none.
       const all = await allPages(client, call, 'jobs', parse.parseJob);
       return all.ok ? modified(all.value) : all;
     },
-    async getJobLog(jobId, { maxBytes = MAX_LOG_BYTES, ...options } = {}) {
-      const result = await client.read({
-        route: `${REPO}/actions/jobs/{job_id}/logs`,
-        parameters: { ...names, job_id: jobId },
-        redirect: 'manual',
-        ...options,
-      });
-      if (!result.ok) return result;
-      const location = result.value.headers['location'];
-      if (location !== undefined) {
-        return download(location, { maxBytes, ...options });
-      }
-      const text = asString(result.value.data);
-      return text === undefined
-        ? malformedResponse(result.value.status)
-        : { ok: true, value: text.slice(-maxBytes) };
-    },
+    getJobLog: (jobId, { maxBytes = MAX_LOG_CHARACTERS, ...options } = {}) =>
+      scanJobLog(jobId, () => createTailScan(maxBytes), options),
+    scanJobLog: (jobId, createScan, options = {}) =>
+      scanJobLog(jobId, createScan, options),
   };
+
+  async function scanJobLog<T>(
+    jobId: number,
+    createScan: () => LogScan<T>,
+    options: CallOptions,
+  ): Promise<Result<T>> {
+    const result = await client.read({
+      route: `${REPO}/actions/jobs/{job_id}/logs`,
+      parameters: { ...names, job_id: jobId },
+      acceptsRedirect: true,
+      acceptsText: true,
+      ...options,
+    });
+    if (!result.ok) return result;
+    const location = result.value.headers['location'];
+    if (location !== undefined) return download(location, createScan, options);
+    const text = asString(result.value.data);
+    if (text === undefined) return malformedResponse(result.value);
+    const scan = createScan();
+    scan.push(text);
+    return { ok: true, value: scan.finish() };
+  }
 }
 
-function modified(
-  value: readonly Job[],
-  etag?: string,
-): Result<Fetched<readonly Job[]>> {
-  return {
-    ok: true,
-    value: { modified: true, value, ...(etag === undefined ? {} : { etag }) },
-  };
+function modified(value: readonly Job[]): Result<Fetched<readonly Job[]>> {
+  return { ok: true, value: { modified: true, value } };
 }
 
 function parseJobsPage(data: unknown) {

@@ -49,8 +49,16 @@ export type Run = {
   /** Start of this attempt: GitHub resets it on a re-run. */
   readonly startedAt: Date;
   readonly updatedAt: Date;
+  /** Login of who created the run. */
   readonly actor?: string;
+  /** Login of who started this attempt: of a re-run, who re-ran it. */
+  readonly triggeringActor?: string;
+  /** `.github/workflows/deploy.yml` */
   readonly path?: string;
+  /** As people know the run: `#45`. */
+  readonly runNumber?: number;
+  /** Time of the head commit. */
+  readonly headCommittedAt?: Date;
 };
 
 export type Step = {
@@ -67,6 +75,9 @@ export type Job = {
   readonly name: string;
   readonly status: RunStatus | 'unknown';
   readonly conclusion: Conclusion | 'unknown' | null;
+  /** When GitHub queued it, if it said so. */
+  readonly createdAt?: Date;
+  /** Never after `completedAt`. */
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
   readonly url: string;

@@ -8,7 +8,7 @@ import {
   parseAll,
 } from '../json.ts';
 import { stateOf, type Job, type Run, type Step } from './run.ts';
-import { snapshotOf, type Snapshot } from './snapshot.ts';
+import { snapshotOf, type ConcurrencyWait, type Snapshot } from './snapshot.ts';
 
 /** Plain JSON for a store: dates as ISO 8601, everything else as it is. */
 export function snapshotToJson(snapshot: Snapshot): unknown {
@@ -23,12 +23,17 @@ export function snapshotFromJson(value: unknown): Snapshot | undefined {
   if (json === undefined || run === undefined || jobs === undefined)
     return undefined;
   const pendingApprovals = parseAll(json['pendingApprovals'], readApproval);
-  const approvalsReadAt = asDate(json['approvalsReadAt']);
+  const concurrency = readConcurrency(json['concurrency']);
+  const waitReadAt = asDate(json['waitReadAt']);
+  const readAt = asDate(json['readAt']);
   return snapshotOf(run, {
     jobs,
     jobsComplete: json['jobsComplete'] === true,
+    superseded: json['superseded'] === true,
+    ...(readAt === undefined ? {} : { readAt }),
     ...(pendingApprovals === undefined ? {} : { pendingApprovals }),
-    ...(approvalsReadAt === undefined ? {} : { approvalsReadAt }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(waitReadAt === undefined ? {} : { waitReadAt }),
   });
 }
 
@@ -48,12 +53,14 @@ function readRun(value: unknown): Run | undefined {
     updatedAt === undefined
   )
     return undefined;
-  const optional = (['workflowName', 'name', 'actor', 'path'] as const).flatMap(
-    (key) => {
-      const text = asString(json[key]);
-      return text === undefined ? [] : [[key, text] as const];
-    },
-  );
+  const optional = (
+    ['workflowName', 'name', 'actor', 'triggeringActor', 'path'] as const
+  ).flatMap((key) => {
+    const text = asString(json[key]);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  const runNumber = asId(json['runNumber']);
+  const headCommittedAt = asDate(json['headCommittedAt']);
   return {
     id,
     attempt,
@@ -68,6 +75,8 @@ function readRun(value: unknown): Run | undefined {
     startedAt,
     updatedAt,
     ...Object.fromEntries(optional),
+    ...(runNumber === undefined ? {} : { runNumber }),
+    ...(headCommittedAt === undefined ? {} : { headCommittedAt }),
   };
 }
 
@@ -88,7 +97,16 @@ function readJob(value: unknown): Job | undefined {
     asString(json['name']) ?? '',
     asString(json['url']) ?? '',
   ];
-  return { id, name, ...stateOf(json), ...timesOf(json), url, steps };
+  const createdAt = asDate(json['createdAt']);
+  return {
+    id,
+    name,
+    ...stateOf(json),
+    ...timesOf(json),
+    ...(createdAt === undefined ? {} : { createdAt }),
+    url,
+    steps,
+  };
 }
 
 function readStep(value: unknown): Step | undefined {
@@ -112,8 +130,24 @@ function readApproval(value: unknown): PendingDeployment | undefined {
     environment: { id, name: asString(environment?.['name']) ?? '' },
     currentUserCanApprove: json['currentUserCanApprove'] === true,
     waitTimer: asId(json['waitTimer']) ?? 0,
+    waitTimerStartedAt: asDate(json['waitTimerStartedAt']) ?? null,
     reviewers: (asArray(json['reviewers']) ?? []).filter(
       (name) => typeof name === 'string',
     ),
   };
+}
+
+function readConcurrency(value: unknown): ConcurrencyWait | undefined {
+  const json = asObject(value);
+  const group = asString(json?.['group']);
+  const behind = parseAll(json?.['behind'], (item) => {
+    const member = asObject(item);
+    const runId = asId(member?.['runId']);
+    if (runId === undefined) return undefined;
+    const name = asString(member?.['name']) ?? '';
+    return { runId, name, url: asString(member?.['url']) ?? null };
+  });
+  return group === undefined || behind === undefined
+    ? undefined
+    : { group, behind };
 }

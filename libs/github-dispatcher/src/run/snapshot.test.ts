@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PendingDeployment } from './pending-deployment.ts';
 import {
   CONCLUSIONS,
@@ -9,7 +9,13 @@ import {
   type Run,
   type Step,
 } from './run.ts';
-import { mergeSnapshot, snapshotOf, type Snapshot } from './snapshot.ts';
+import {
+  currentJobs,
+  mergeSnapshot,
+  snapshotOf,
+  type Snapshot,
+} from './snapshot.ts';
+import { waitingFor } from './waiting.ts';
 import { snapshotFromJson, snapshotToJson } from './snapshot-json.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
@@ -77,14 +83,29 @@ const approvals = fc.constantFrom<readonly PendingDeployment[]>(
       environment: { id: 1, name: 'production' },
       currentUserCanApprove: true,
       waitTimer: 0,
+      waitTimerStartedAt: null,
       reviewers: ['ann'],
     },
   ],
 );
 const snapshot: fc.Arbitrary<Snapshot> = fc
-  .tuple(run, fc.array(job, { maxLength: 3 }), fc.boolean(), approvals, date)
-  .map(([of, jobs, jobsComplete, pendingApprovals, approvalsReadAt]) =>
-    snapshotOf(of, { jobs, jobsComplete, pendingApprovals, approvalsReadAt }),
+  .tuple(
+    run,
+    fc.record({
+      jobs: fc.array(job, { maxLength: 3 }),
+      jobsComplete: fc.boolean(),
+      superseded: fc.boolean(),
+      pendingApprovals: approvals,
+      concurrency: fc.constantFrom(
+        { group: 'a', behind: [] },
+        { group: 'a', behind: [{ runId: 1, name: 'run', url: null }] },
+      ),
+      waitReadAt: date,
+    }),
+    fc.option(date, { nil: undefined }),
+  )
+  .map(([of, facts, readAt]) =>
+    snapshotOf(of, readAt === undefined ? facts : { ...facts, readAt }),
   );
 
 const seed = { seed: 20260101, numRuns: 500 };
@@ -180,22 +201,115 @@ const ran: Step = {
   completedAt: null,
 };
 
-test('superseded: cancelled, and the whole list of jobs shows that nothing ran', () => {
+test('superseded only with evidence, and only if it was cancelled', () => {
   expect(snapshotOf(base, { jobs: [], jobsComplete: true }).superseded).toBe(
-    true,
+    false,
   );
+  const proven = snapshotOf(base, { superseded: true });
+  expect(proven.superseded).toBe(true);
+  expect(mergeSnapshot(snapshotOf(base), proven).superseded).toBe(true);
   expect(
-    snapshotOf(base, { jobs: [idle], jobsComplete: true }).superseded,
-  ).toBe(true);
-  expect(
-    snapshotOf(base, { jobs: [{ ...idle, steps: [ran] }], jobsComplete: true })
+    snapshotOf({ ...base, conclusion: 'failure' }, { superseded: true })
       .superseded,
   ).toBe(false);
-  expect(snapshotOf(base, { jobs: [] }).superseded).toBe(false);
-  expect(
-    snapshotOf({ ...base, conclusion: 'failure' }, { jobsComplete: true })
-      .superseded,
-  ).toBe(false);
+});
+
+test('within one second, what was read later from the API wins over an earlier reading and over a webhook', () => {
+  const at = (status: Run['status'], readAt?: number) =>
+    snapshotOf(
+      { ...base, status, conclusion: null },
+      readAt === undefined ? {} : { readAt: new Date(readAt) },
+    );
+  const [waiting, queued] = [at('waiting', 1_000), at('queued', 2_000)];
+  expect(mergeSnapshot(waiting, queued).phase).toBe('queued');
+  expect(mergeSnapshot(queued, at('waiting')).phase).toBe('queued');
+});
+
+test('after the conclusion, jobs that were last seen running are shown as unknown', () => {
+  const running: Job = {
+    ...idle,
+    status: 'in_progress',
+    conclusion: null,
+    steps: [{ ...ran, status: 'in_progress', conclusion: null }],
+  };
+  const open = snapshotOf(
+    { ...base, status: 'in_progress', conclusion: null },
+    { jobs: [running] },
+  );
+  expect(currentJobs(open)).toEqual(open.jobs);
+  const [shown] = currentJobs(snapshotOf(base, { jobs: [running] }));
+  expect([shown?.status, shown?.steps[0]?.status]).toEqual([
+    'unknown',
+    'unknown',
+  ]);
+});
+
+describe('what a run waits for', () => {
+  const NOW = Date.UTC(2026, 0, 1);
+  const pending = (more: Partial<PendingDeployment>): PendingDeployment => ({
+    environment: { id: 1, name: 'production' },
+    currentUserCanApprove: false,
+    waitTimer: 0,
+    waitTimerStartedAt: null,
+    reviewers: [],
+    ...more,
+  });
+  const waiting = (...pendingApprovals: readonly PendingDeployment[]) =>
+    waitingFor(
+      snapshotOf(
+        { ...base, status: 'waiting', conclusion: null },
+        { pendingApprovals, waitReadAt: new Date(NOW) },
+      ),
+      NOW,
+    );
+
+  test('a timer, until when', () => {
+    const started = new Date(NOW - 10 * 60_000);
+    expect(
+      waiting(pending({ waitTimer: 30, waitTimerStartedAt: started })),
+    ).toEqual([
+      {
+        kind: 'timer',
+        environment: 'production',
+        until: new Date(NOW + 20 * 60_000),
+      },
+    ]);
+  });
+
+  test('reviewers, and who; a timer that has run out does not count', () => {
+    const started = new Date(NOW - 60 * 60_000);
+    expect(
+      waiting(
+        pending({
+          reviewers: ['ann'],
+          waitTimer: 30,
+          waitTimerStartedAt: started,
+        }),
+      ),
+    ).toEqual([
+      {
+        kind: 'reviewers',
+        environment: 'production',
+        reviewers: ['ann'],
+        currentUserCanApprove: false,
+      },
+    ]);
+  });
+
+  test('neither: a custom rule', () => {
+    expect(waiting(pending({}))).toEqual([
+      { kind: 'rule', environment: 'production' },
+    ]);
+  });
+
+  test('nothing is known before it was looked up', () => {
+    const { pendingApprovals: _, ...bare } = snapshotOf({
+      ...base,
+      status: 'waiting',
+      conclusion: null,
+    });
+    expect(waitingFor(bare, NOW)).toEqual([]);
+  });
 });
 
 test('"completed" without a conclusion is not an end', () => {

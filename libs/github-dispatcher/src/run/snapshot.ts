@@ -7,28 +7,53 @@ import {
   type Step,
 } from './run.ts';
 
+/** The place of a run behind others of its concurrency group. */
+export type ConcurrencyWait = {
+  readonly group: string;
+  readonly behind: readonly {
+    readonly runId: number;
+    readonly name: string;
+    readonly url: string | null;
+  }[];
+};
+
 /** What is known of one attempt of a run. Made by `snapshotOf` and `mergeSnapshot`. */
 export type Snapshot = {
   readonly run: Run;
-  /** Sorted by id; empty until asked for (`detail: 'jobs'`) or told by webhooks. */
+  /** When `run` was read from the API, by GitHub's clock; absent if a webhook brought it. */
+  readonly readAt?: Date;
+  /**
+   * Sorted by id; empty until asked for (`detail: 'jobs'`) or brought by webhooks. After the conclusion they may be
+   * older than it until `jobsComplete`: show them through `currentJobs`.
+   */
   readonly jobs: readonly Job[];
-  /** True when `jobs` was listed after the run's conclusion, so that no job is missing. */
+  /** True if `jobs` was listed after the run's conclusion, so that no job is missing. */
   readonly jobsComplete: boolean;
   /**
    * `completed` only with a conclusion. `pending`: behind a concurrency group; `waiting`: for a protection rule
-   * of an environment.
+   * of an environment. `waitingFor` has the details.
    */
   readonly phase: RunStatus | 'unknown';
-  /** Environments that wait for a review; only in phase `waiting`, once looked up. */
+  /** Environments whose protection rules hold the run; only in phase `waiting`, once looked up. */
   readonly pendingApprovals?: readonly PendingDeployment[];
-  readonly approvalsReadAt?: Date;
-  /** Cancelled before anything ran: as a rule a newer run of its concurrency group took its place. */
+  /** Only in phase `pending`, once looked up, and if the server knows. */
+  readonly concurrency?: ConcurrencyWait;
+  /** When the two above were looked up. */
+  readonly waitReadAt?: Date;
+  /** Cancelled because a newer run of its concurrency group took its place. True only with evidence. */
   readonly superseded: boolean;
 };
 
 type Facts = Pick<
   Snapshot,
-  'run' | 'jobs' | 'jobsComplete' | 'pendingApprovals' | 'approvalsReadAt'
+  | 'run'
+  | 'readAt'
+  | 'jobs'
+  | 'jobsComplete'
+  | 'pendingApprovals'
+  | 'concurrency'
+  | 'waitReadAt'
+  | 'superseded'
 >;
 
 const RANK: Readonly<Record<RunStatus | 'unknown', number>> = {
@@ -46,34 +71,35 @@ export function snapshotOf(
   run: Run,
   facts: Partial<Omit<Facts, 'run'>> = {},
 ): Snapshot {
-  const jobs = joinBy(facts.jobs ?? [], (job) => job.id, joinJobs);
-  const jobsComplete = facts.jobsComplete ?? false;
+  const { readAt, pendingApprovals, concurrency, waitReadAt } = facts;
   const final = isFinal(run);
-  const approvals =
-    facts.approvalsReadAt !== undefined && facts.pendingApprovals !== undefined;
+  const isHeld = run.status === 'waiting' || run.status === 'pending';
   return {
     run,
-    jobs,
-    jobsComplete,
+    ...(readAt === undefined ? {} : { readAt }),
+    jobs: joinBy(facts.jobs ?? [], (job) => job.id, joinJobs),
+    jobsComplete: facts.jobsComplete ?? false,
     phase: run.status === 'completed' && !final ? 'in_progress' : run.status,
-    ...(approvals && run.status === 'waiting'
+    ...(isHeld && waitReadAt !== undefined
       ? {
-          pendingApprovals: facts.pendingApprovals,
-          approvalsReadAt: facts.approvalsReadAt,
+          waitReadAt,
+          ...(run.status === 'waiting' && pendingApprovals !== undefined
+            ? { pendingApprovals }
+            : {}),
+          ...(run.status === 'pending' && concurrency !== undefined
+            ? { concurrency }
+            : {}),
         }
       : {}),
     superseded:
-      final &&
-      run.conclusion === 'cancelled' &&
-      jobsComplete &&
-      jobs.every((job) => job.steps.length === 0),
+      final && run.conclusion === 'cancelled' && (facts.superseded ?? false),
   };
 }
 
 /**
- * The join of two snapshots of one run: associative, commutative, idempotent, so that late, repeated or reordered
- * news reach the same end. A higher attempt replaces a lower one; a conclusion stays; otherwise GitHub's own
- * `updated_at` decides, and within one second the status that is further on.
+ * The join of two snapshots of one run: associative, commutative, idempotent, so that late, duplicate or out-of-order
+ * events converge. A higher attempt replaces a lower one; a conclusion stays; otherwise GitHub's own `updated_at`
+ * decides. Within one second the record that was read later from the API wins, then the status that is further on.
  */
 export function mergeSnapshot(previous: Snapshot, next: Snapshot): Snapshot {
   if (previous.run.id !== next.run.id)
@@ -81,36 +107,59 @@ export function mergeSnapshot(previous: Snapshot, next: Snapshot): Snapshot {
   if (previous.run.attempt !== next.run.attempt) {
     return previous.run.attempt > next.run.attempt ? previous : next;
   }
-  const run = later(previous.run, next.run, orderOfRun);
-  const approvals = [previous, next]
+  const { run, readAt } = later(previous, next, orderOfRecord);
+  const wait = [previous, next]
     .filter(
       (snapshot) =>
         snapshot.run.updatedAt.getTime() === run.updatedAt.getTime(),
     )
     .reduce<Snapshot | undefined>(
       (best, snapshot) =>
-        best ? later(best, snapshot, orderOfApprovals) : snapshot,
+        best ? later(best, snapshot, orderOfWait) : snapshot,
       undefined,
     );
   return snapshotOf(run, {
+    ...(readAt === undefined ? {} : { readAt }),
     jobs: [...previous.jobs, ...next.jobs],
     jobsComplete: previous.jobsComplete || next.jobsComplete,
-    ...(approvals?.pendingApprovals === undefined
+    superseded: previous.superseded || next.superseded,
+    ...(wait?.pendingApprovals === undefined
       ? {}
-      : { pendingApprovals: approvals.pendingApprovals }),
-    ...(approvals?.approvalsReadAt === undefined
+      : { pendingApprovals: wait.pendingApprovals }),
+    ...(wait?.concurrency === undefined
       ? {}
-      : { approvalsReadAt: approvals.approvalsReadAt }),
+      : { concurrency: wait.concurrency }),
+    ...(wait?.waitReadAt === undefined ? {} : { waitReadAt: wait.waitReadAt }),
   });
 }
 
-/** A total order: the last member tells apart what differs in nothing that matters. */
+/**
+ * The jobs to show. After the conclusion, one that was last seen before its end is not running any more; how it ended
+ * is unknown until the details arrive.
+ */
+export function currentJobs({ run, jobs }: Snapshot): readonly Job[] {
+  if (!isFinal(run)) return jobs;
+  return jobs.map((job) =>
+    isFinal(job)
+      ? job
+      : {
+          ...job,
+          status: 'unknown',
+          steps: job.steps.map((step) =>
+            isFinal(step) ? step : { ...step, status: 'unknown' },
+          ),
+        },
+  );
+}
+
+/** A total order: the last member distinguishes what differs in nothing that matters. */
 type Order = readonly (number | string)[];
 
-function orderOfRun(run: Run): Order {
+function orderOfRecord({ run, readAt }: Snapshot): Order {
   return [
     Number(isFinal(run)),
     run.updatedAt.getTime(),
+    readAt?.getTime() ?? 0,
     RANK[run.status],
     JSON.stringify(run),
   ];
@@ -129,13 +178,11 @@ function orderOfStep(step: Step): Order {
   return [Number(isFinal(step)), RANK[step.status], JSON.stringify(step)];
 }
 
-function orderOfApprovals({
-  approvalsReadAt,
-  pendingApprovals,
-}: Snapshot): Order {
+function orderOfWait(snapshot: Snapshot): Order {
+  const { waitReadAt, pendingApprovals, concurrency } = snapshot;
   return [
-    approvalsReadAt?.getTime() ?? 0,
-    JSON.stringify(pendingApprovals ?? []),
+    waitReadAt?.getTime() ?? 0,
+    JSON.stringify([pendingApprovals ?? [], concurrency ?? null]),
   ];
 }
 

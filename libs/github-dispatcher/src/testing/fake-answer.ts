@@ -18,7 +18,12 @@ export function createFakeAnswers(clock: Clock) {
   ): HttpResponse => ({
     status,
     data,
-    headers: { date: new Date(clock.now()).toUTCString(), ...headers },
+    host: 'api.github.com',
+    headers: {
+      'x-github-request-id': 'fake',
+      date: new Date(clock.now()).toUTCString(),
+      ...headers,
+    },
   });
   const refusal = (status: number, message: string): HttpResponse =>
     answer(status, {

@@ -1,7 +1,8 @@
-import { viewerOf } from '../rest/auth/app-auth.ts';
-import { createClient } from '../rest/http/client.ts';
+import { viewerOf } from '../rest/auth/app.ts';
+import { GitHubClient } from '../rest/http/client.ts';
+import { ServerClock } from '../rest/http/server-clock.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { tokenCredentials } from '../rest/auth/credentials.ts';
+import { tokenCredentials } from '../rest/auth/token.ts';
 import type { GitHub } from '../github.ts';
 import { createRestGitHub } from '../rest/rest.ts';
 import { publicUserJson, rateLimitJson } from './account-json.ts';
@@ -64,21 +65,23 @@ export function createFakeGitHub(options: FakeGitHubOptions = {}) {
     calls.push(call),
   );
 
-  const client = createClient({
+  const client = new GitHubClient({
+    serverClock: new ServerClock(clock),
     transport,
     credentials: tokenCredentials('fake'),
     clock,
     random: () => 0,
     timeout: 10_000,
-    patience: 10_000,
+    maxWait: 10_000,
   });
   const github: GitHub = createRestGitHub({
     repository: name,
     client,
-    download: async (url, { maxBytes }) => ({
-      ok: true,
-      value: (logs.get(Number(url.split('/').at(-1))) ?? '').slice(-maxBytes),
-    }),
+    download: async (url, createScan) => {
+      const scan = createScan();
+      scan.push(logs.get(Number(url.split('/').at(-1))) ?? '');
+      return { ok: true, value: scan.finish() };
+    },
     viewer: async (call) =>
       viewerOf('user', await client.read({ route: '/user', ...call })),
   });

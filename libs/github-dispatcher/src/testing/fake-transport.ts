@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { HttpResponse } from '../rest/http/response.ts';
-import type { HttpRequest, Transport } from '../rest/http/client.ts';
+import type { HttpRequest, Transport } from '../rest/http/exchange.ts';
 import type { FakeAnswers, FakeRoutes } from './fake-answer.ts';
 
 /** What befalls the next matching requests. */

@@ -1,29 +1,67 @@
-import type { Job } from '../run/run.ts';
-import type { Snapshot } from '../run/snapshot.ts';
+import { isFinal, type Job } from '../run/run.ts';
+import { mergeSnapshot, snapshotOf, type Snapshot } from '../run/snapshot.ts';
 
-/** What is known of one attempt, and how the next question about it is made conditional. */
-export type Attempt = {
-  snapshot: Snapshot | undefined;
-  /** Told by webhooks before the run itself was. */
-  early: readonly Job[];
+/** What is known of one attempt, and how the next request about it is made conditional. */
+export class Attempt {
+  readonly number: number;
   etag: string | undefined;
   jobsEtag: string | undefined;
-  /** The job list could not be read after the conclusion: the conclusion is told without it. */
-  jobsGivenUp: boolean;
   /** The last job list showed jobs that had not ended. */
-  jobsLagging: boolean;
-  /** Lists read after the conclusion that still lagged. */
-  jobLooks: number;
-};
+  isJobListBehind = true;
+  /** Why the run was cancelled was looked up. */
+  isCauseRead = false;
+  /** The concurrency group it was seen waiting in. */
+  waitedIn: string | undefined;
+  /** The details could not be read in time. */
+  areDetailsGivenUp = false;
+  #snapshot: Snapshot | undefined;
+  /** Jobs that webhooks brought before the run itself. */
+  #early: readonly Job[] = [];
 
-export function createAttempt(): Attempt {
-  return {
-    snapshot: undefined,
-    early: [],
-    etag: undefined,
-    jobsEtag: undefined,
-    jobsGivenUp: false,
-    jobsLagging: true,
-    jobLooks: 0,
-  };
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  merge(next: Snapshot): void {
+    const merged =
+      this.#snapshot === undefined ? next : mergeSnapshot(this.#snapshot, next);
+    this.#snapshot =
+      this.#early.length === 0
+        ? merged
+        : mergeSnapshot(merged, snapshotOf(merged.run, { jobs: this.#early }));
+    this.#early = [];
+  }
+
+  mergeJobs(jobs: readonly Job[], jobsComplete = false): void {
+    if (this.#snapshot === undefined) this.#early = [...this.#early, ...jobs];
+    else this.merge(snapshotOf(this.#snapshot.run, { jobs, jobsComplete }));
+  }
+
+  isFinal(): boolean {
+    return this.#snapshot !== undefined && isFinal(this.#snapshot.run);
+  }
+
+  /** After the conclusion: the jobs for those who want them, and the cause of a cancellation. */
+  needsDetails(wantsJobs: boolean): boolean {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined || !this.isFinal() || this.areDetailsGivenUp)
+      return false;
+    const isCancelled = snapshot.run.conclusion === 'cancelled';
+    if (!snapshot.jobsComplete) return wantsJobs || isCancelled;
+    return isCancelled && !this.isCauseRead && hasNothingRun(snapshot);
+  }
+}
+
+/** No step of any job ran: only then can a newer run have taken the place of this one. */
+function hasNothingRun({ jobs }: Snapshot): boolean {
+  return jobs.every(({ steps }) =>
+    steps.every(
+      ({ conclusion, startedAt }) =>
+        conclusion === 'skipped' || startedAt === null,
+    ),
+  );
 }

@@ -28,19 +28,21 @@ async function setUp(options: { readonly webhooks?: boolean } = {}) {
   };
   const clock = createManualClock({ busy: () => underWay > 0 });
   const watchers: RunWatcher[] = [];
-  const receive = createWebhookIntake({
-    secrets: [SECRET],
-    onEvent: (event) => watchers.forEach((watcher) => watcher.apply(event)),
-  });
+  const receive = createWebhookIntake({ secrets: [SECRET] });
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const header = (name: string) => request.headers[name]?.toString();
-    const { status } = await receive({
-      header,
+    const received = await receive({
+      event: header('x-github-event') ?? '',
+      delivery: header('x-github-delivery') ?? '',
+      signature: header('x-hub-signature-256'),
+      contentType: header('content-type'),
       rawBody: Buffer.concat(chunks),
     });
-    response.writeHead(status).end();
+    if (received.kind === 'event')
+      for (const watcher of watchers) watcher.apply(received.event);
+    response.writeHead(received.kind === 'unsigned' ? 401 : 202).end();
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -168,7 +170,6 @@ test(
     if (last === undefined) throw new Error('no run');
     const done = local.finish(last.id);
     const now = new Date(clock.now());
-    const startedAt = performance.now();
     watcher.apply({
       kind: 'workflow_run',
       action: 'completed',
@@ -190,7 +191,7 @@ test(
         updatedAt: now,
       },
     });
-    expect(performance.now() - startedAt).toBeLessThan(250);
+    // Without any time passing.
     expect(concluded).toEqual(new Set([last.id]));
   },
 );

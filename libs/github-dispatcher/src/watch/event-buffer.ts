@@ -5,7 +5,7 @@ const KEEP_MS = 60_000;
 const MAX_RUNS = 1_000;
 const MAX_EVENTS = 50;
 
-/** Events of runs nobody watches yet: a webhook may overtake the answer to the dispatch it tells of. */
+/** Events of runs that are not watched yet: a webhook may overtake the response to the dispatch that created its run. */
 export function createEventBuffer(clock: Clock) {
   const kept = new Map<
     number,

@@ -27,7 +27,8 @@ export type FollowOptions = WatchOptions & {
 
 /**
  * A run as an async iterable: a `snapshot` for each change, `trouble` and `recovered` between, and one last event
- * that says how the follow ended. Leaving the loop stops the asking.
+ * that says how the follow ended. The snapshot with the conclusion comes at once, `concluded` when its details have
+ * been read. Leaving the loop stops the asking.
  */
 export async function* follow(
   github: GitHub,
@@ -44,17 +45,22 @@ export async function* follow(
     wake();
   };
   const onAbort = () => push({ kind: 'aborted', snapshot });
+  // A webhook may have been lost: GitHub is asked once more before the run is said to be running still.
+  const onTimeout = async () => {
+    await watcher.refresh(runId);
+    push(conclusionOf(snapshot) ?? { kind: 'timed_out', snapshot });
+  };
   const cancelTimer =
     timeout === undefined
       ? () => {}
-      : clock.schedule(timeout, () => push({ kind: 'timed_out', snapshot }));
+      : clock.schedule(timeout, () => void onTimeout());
   const unwatch = watcher.watch(
     runId,
     (event) => {
       push(event);
       if (event.kind !== 'snapshot') return;
       snapshot = event.snapshot;
-      const end = conclusionOf(snapshot);
+      const end = event.detailsDue ? undefined : conclusionOf(snapshot);
       if (end !== undefined) push(end);
     },
     options,
@@ -81,9 +87,10 @@ export async function* follow(
   }
 }
 
-function conclusionOf(snapshot: Snapshot): FollowEvent | undefined {
-  const { conclusion } = snapshot.run;
-  if (!isFinal(snapshot.run) || conclusion === null) return undefined;
+function conclusionOf(snapshot: Snapshot | undefined): FollowEvent | undefined {
+  const conclusion = snapshot?.run.conclusion ?? null;
+  if (snapshot === undefined || conclusion === null || !isFinal(snapshot.run))
+    return undefined;
   return { kind: 'concluded', outcome: outcomeOf(conclusion), snapshot };
 }
 

@@ -1,37 +1,50 @@
 import type { Clock } from '../clock.ts';
-import type { Failure } from '../github.ts';
+import type { Failure, FailureReason } from '../github.ts';
 import type { WatchEvent, WatcherIntervals } from './events.ts';
 
 export type OutageOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly steps: WatcherIntervals['steps'];
+  readonly notify: (event: WatchEvent) => void;
 };
 
-/** While GitHub cannot be asked: one pause for everything, told once when it begins and once when it ends. */
-export function createOutage(
-  { clock, random, steps }: OutageOptions,
-  tell: (event: WatchEvent) => void,
-) {
-  let failures = 0;
-  let pausedUntil = 0;
-  return {
-    pausedUntil: () => pausedUntil,
-    met({ reason, message, retryAt }: Failure): void {
-      const wait = steps[Math.min(failures, steps.length - 1)] ?? 0;
-      const until = retryAt?.getTime() ?? clock.now() + wait;
-      // Everybody comes back at the same moment after a limit: spread by up to a second.
-      pausedUntil = Math.max(pausedUntil, until + 1_000 * random());
-      failures += 1;
-      if (failures > 1) return;
-      const since = new Date(clock.now());
-      const event = { kind: 'trouble', reason, message, since } as const;
-      tell(retryAt === undefined ? event : { ...event, retryAt });
-    },
-    over(): void {
-      if (failures === 0) return;
-      failures = 0;
-      tell({ kind: 'recovered' });
-    },
-  };
+/** While GitHub cannot be asked: one pause for everything, announced when it begins, changes its reason, and ends. */
+export class Outage {
+  readonly #options: OutageOptions;
+  #failures = 0;
+  #pausedUntil = 0;
+  #reason: FailureReason | undefined;
+  #since = 0;
+
+  constructor(options: OutageOptions) {
+    this.#options = options;
+  }
+
+  /** Epoch milliseconds. */
+  get pausedUntil(): number {
+    return this.#pausedUntil;
+  }
+
+  onFailure({ reason, message, retryAt }: Failure): void {
+    const { clock, random, steps, notify } = this.#options;
+    const wait = steps[Math.min(this.#failures, steps.length - 1)] ?? 0;
+    const until = retryAt?.getTime() ?? clock.now() + wait;
+    // After a limit everything would come back at the same moment: spread by up to a second.
+    this.#pausedUntil = Math.max(this.#pausedUntil, until + 1_000 * random());
+    if (this.#failures === 0) this.#since = clock.now();
+    this.#failures += 1;
+    if (reason === this.#reason) return;
+    this.#reason = reason;
+    const since = new Date(this.#since);
+    const event = { kind: 'trouble', reason, message, since } as const;
+    notify(retryAt === undefined ? event : { ...event, retryAt });
+  }
+
+  onSuccess(): void {
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.#reason = undefined;
+    this.#options.notify({ kind: 'recovered' });
+  }
 }

@@ -1,6 +1,7 @@
 import type { Failure, GitHub } from '../github.ts';
 import type { PollCall } from './events.ts';
 import type { Run } from '../run/run.ts';
+import { snapshotOf } from '../run/snapshot.ts';
 import type { WatchedRun } from './watched-run.ts';
 
 /** GitHub serves no list beyond its 1,000 newest entries. */
@@ -16,7 +17,7 @@ export type ListOutcome =
       readonly kind: 'read';
       /** Their state was on the page. */
       readonly seen: ReadonlySet<number>;
-      /** The list will not tell of these: look at them one by one. */
+      /** The list does not hold these: read them one by one. */
       readonly beyond: readonly WatchedRun[];
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -34,7 +35,7 @@ export function createListPoller(github: GitHub) {
   return async function pollList(
     watched: ReadonlyMap<number, WatchedRun>,
     due: readonly WatchedRun[],
-    { onAnswer, ...call }: PollCall,
+    { onResponse, ...call }: PollCall,
   ): Promise<ListOutcome> {
     const number = next;
     const known = pages.get(number);
@@ -46,16 +47,20 @@ export function createListPoller(github: GitHub) {
       ...(etag === undefined ? {} : { etag }),
     });
     if (!result.ok) return { kind: 'failed', failure: result };
-    onAnswer();
+    onResponse();
     const page = result.value.modified
       ? { etag: result.value.etag, runs: result.value.value.runs }
       : (known ?? { etag: undefined, runs: [] });
+    const readAt = result.value.modified ? result.value.readAt : undefined;
     pages.set(number, page);
-    // Also when nothing was modified: somebody may watch a run since.
-    for (const run of page.runs) watched.get(run.id)?.absorbRun(run);
+    // Also if nothing was modified: a run may be watched only since then.
+    for (const run of page.runs)
+      watched
+        .get(run.id)
+        ?.absorb(snapshotOf(run, readAt === undefined ? {} : { readAt }));
     const ids = page.runs.map((run) => run.id);
     const seen = new Set(ids);
-    // Ids grow with time, so the smallest one tells how far back the page reaches.
+    // Ids grow with time, so the smallest one shows how far back the page reaches.
     const reach = ids.length < 100 ? 0 : Math.min(...ids);
     const last = number >= MAX_PAGES;
     const beyond = due.filter(

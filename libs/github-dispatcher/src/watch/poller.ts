@@ -1,11 +1,12 @@
 import type { Clock } from '../clock.ts';
+import { mapConcurrent } from '../concurrency.ts';
 import type { GitHub } from '../github.ts';
+import type { WebhookEvent } from '../webhook/webhook.ts';
+import type { WatcherIntervals } from './events.ts';
+import { Outage } from './outage.ts';
 import { createListPoller } from './poll-list.ts';
 import { pollDetails, pollRun } from './poll-run.ts';
-import { mapConcurrent } from '../concurrency.ts';
-import { createOutage } from './outage.ts';
 import type { WatchedRun } from './watched-run.ts';
-import type { WatcherIntervals } from './events.ts';
 
 export type PollerOptions = {
   readonly github: GitHub;
@@ -22,207 +23,265 @@ type Plan = {
   /** Webhooks about this run, and about its jobs, arrive. */
   heardRun: boolean;
   heardJobs: boolean;
-  misses: number;
+  /** When the run was first missing although its repository was shown. */
+  missedAt: number | undefined;
+  /** When its details were first due, and how often they were read since. */
+  detailsSince: number | undefined;
+  detailReads: number;
 };
 
-/** All jobs have ended, so the run's conclusion is due; ask when its webhook does not come. */
+/** All jobs have ended, so the run's conclusion is due; ask if its webhook does not come. */
 const OVERDUE_MS = 15_000;
-/** Runs the list does not tell of, asked one by one per round. */
+/** Runs the list does not hold, read one by one per round. */
 const SINGLES = 3;
+/** A run that is missing twice, this far apart, was deleted. */
+const DELETED_AFTER_MS = 60_000;
+/** Details that cannot be read within this time after the conclusion are given up. */
+const DETAILS_WITHIN_MS = 300_000;
 
 /** Decides when GitHub is asked about which run: one timer, one round at a time. */
-export function createPoller(options: PollerOptions) {
-  const { github, clock, random, watched, intervals } = options;
-  const plans = new Map<WatchedRun, Plan>();
-  const pollList = createListPoller(github);
-  const abort = new AbortController();
-  let cancelTimer = () => {};
-  let working = false;
-  let arming = false;
-  let earliestList = 0;
-  let lastHeardAt = -Infinity;
+export class Poller {
+  readonly #options: PollerOptions;
+  readonly #plans = new Map<WatchedRun, Plan>();
+  readonly #pollList: ReturnType<typeof createListPoller>;
+  readonly #abort = new AbortController();
+  readonly #outage: Outage;
+  #cancelTimer = () => {};
+  #isWorking = false;
+  #isArming = false;
+  #earliestList = 0;
+  #lastHeardAt = -Infinity;
 
-  const trouble = createOutage(
-    { clock, random, steps: intervals.steps },
-    (event) => {
-      for (const run of openRuns()) run.broadcast(event);
-    },
-  );
-
-  const call = { signal: abort.signal, onAnswer: () => trouble.over() };
-
-  const openRuns = () => [...watched.values()].filter((run) => run.isOpen());
-
-  function planNext(run: WatchedRun): void {
-    const plan = plans.get(run);
-    if (plan === undefined) return;
-    const { steps, sparse, first } = intervals;
-    const wait = steps[Math.min(plan.step, steps.length - 1)] ?? first;
-    plan.step += 1;
-    plan.nextAt =
-      clock.now() +
-      (isQuiet(run, plan) ? sparse : wait) * (0.9 + 0.2 * random());
+  constructor(options: PollerOptions) {
+    const { github, clock, random, intervals } = options;
+    this.#options = options;
+    this.#pollList = createListPoller(github);
+    this.#outage = new Outage({
+      clock,
+      random,
+      steps: intervals.steps,
+      notify: (event) => {
+        for (const run of this.#openRuns()) run.broadcast(event);
+      },
+    });
   }
 
-  /** Webhooks tell everything its subscribers want. */
-  function isQuiet(run: WatchedRun, plan: Plan): boolean {
+  add(run: WatchedRun): void {
+    const now = this.#options.clock.now();
+    this.#plans.set(run, {
+      nextAt: now + this.#firstWait(),
+      step: 0,
+      since: now,
+      heardRun: false,
+      heardJobs: false,
+      missedAt: undefined,
+      detailsSince: undefined,
+      detailReads: 0,
+    });
+  }
+
+  remove(run: WatchedRun): void {
+    this.#plans.delete(run);
+    this.#armSoon();
+  }
+
+  /** A subscriber was added, perhaps to a run whose watching had ended, perhaps for more than the others want. */
+  wake(run: WatchedRun): void {
+    const plan = this.#plans.get(run);
+    if (plan === undefined) return;
+    const now = this.#options.clock.now();
+    if (run.awaitsOnlyDetails()) plan.nextAt = now;
+    else if (!this.#isQuiet(run, plan))
+      plan.nextAt = Math.min(plan.nextAt, now + this.#firstWait());
+    this.#armSoon();
+  }
+
+  /** A webhook brought something about the run. */
+  heard(run: WatchedRun, event: WebhookEvent): void {
+    const plan = this.#plans.get(run);
+    if (plan === undefined) return;
+    const now = this.#options.clock.now();
+    this.#lastHeardAt = now;
+    if (event.kind === 'workflow_run') plan.heardRun = true;
+    else plan.heardJobs = true;
+    if (this.#isQuiet(run, plan)) this.#planNext(run);
+    const isHeld =
+      event.kind === 'workflow_job' && event.job.status === 'waiting';
+    if (run.awaitsOnlyDetails() || run.isHeld() || isHeld) plan.nextAt = now;
+    else if (run.allJobsEnded())
+      plan.nextAt = Math.min(plan.nextAt, now + OVERDUE_MS);
+    this.#armSoon();
+  }
+
+  /** Reads one run now, out of turn. */
+  async refresh(run: WatchedRun): Promise<void> {
+    if (!this.#abort.signal.aborted) await this.#readSingle(run);
+    this.#armSoon();
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#cancelTimer();
+    this.#plans.clear();
+  }
+
+  #openRuns(): readonly WatchedRun[] {
+    return [...this.#options.watched.values()].filter((run) => run.isOpen());
+  }
+
+  #call() {
+    return {
+      signal: this.#abort.signal,
+      onResponse: () => this.#outage.onSuccess(),
+    };
+  }
+
+  #planNext(run: WatchedRun): void {
+    const plan = this.#plans.get(run);
+    if (plan === undefined) return;
+    const { clock, random, intervals } = this.#options;
+    const { steps, sparse, sparseBeforeStart, first } = intervals;
+    const wait = steps[Math.min(plan.step, steps.length - 1)] ?? first;
+    plan.step += 1;
+    const quietWait = run.isInProgress()
+      ? sparse
+      : Math.min(sparse, sparseBeforeStart);
+    plan.nextAt =
+      clock.now() +
+      (this.#isQuiet(run, plan) ? quietWait : wait) * (0.9 + 0.2 * random());
+  }
+
+  /** Webhooks bring everything its subscribers want. */
+  #isQuiet(run: WatchedRun, plan: Plan): boolean {
     return plan.heardRun && (plan.heardJobs || !run.wantsJobs());
   }
 
-  /** Where webhooks arrive at all, the first look leaves them the time to. */
-  function firstWait(): number {
-    return clock.now() - lastHeardAt < intervals.sparse
+  /** Once webhooks have arrived at all, the first look leaves them the time to. */
+  #firstWait(): number {
+    const { clock, intervals } = this.#options;
+    return clock.now() - this.#lastHeardAt < intervals.sparse
       ? Math.max(intervals.first, OVERDUE_MS)
       : intervals.first;
   }
 
-  function dueAt(run: WatchedRun, many: boolean): number {
-    const at = plans.get(run)?.nextAt ?? Infinity;
-    return many && !run.awaitsOnlyDetails() ? Math.max(at, earliestList) : at;
+  #dueAt(run: WatchedRun, many: boolean): number {
+    const at = this.#plans.get(run)?.nextAt ?? Infinity;
+    return many && !run.awaitsOnlyDetails()
+      ? Math.max(at, this.#earliestList)
+      : at;
   }
 
-  function arm(): void {
-    cancelTimer();
-    if (working || abort.signal.aborted) return;
-    const runs = openRuns();
+  #arm(): void {
+    this.#cancelTimer();
+    if (this.#isWorking || this.#abort.signal.aborted) return;
+    const runs = this.#openRuns();
     if (runs.length === 0) return;
+    const { clock, intervals } = this.#options;
     const many = runs.length > intervals.perRunLimit;
     const at = Math.max(
-      trouble.pausedUntil(),
+      this.#outage.pausedUntil,
       runs.reduce(
-        (soonest, run) => Math.min(soonest, dueAt(run, many)),
+        (soonest, run) => Math.min(soonest, this.#dueAt(run, many)),
         Infinity,
       ),
     );
-    cancelTimer = clock.schedule(
+    this.#cancelTimer = clock.schedule(
       Math.max(0, at - clock.now()),
-      () => void round(),
+      () => void this.#round(),
     );
   }
 
   /** Many come at once: the earliest moment is sought once for all of them. */
-  function armSoon(): void {
-    if (arming) return;
-    arming = true;
+  #armSoon(): void {
+    if (this.#isArming) return;
+    this.#isArming = true;
     queueMicrotask(() => {
-      arming = false;
-      arm();
+      this.#isArming = false;
+      this.#arm();
     });
   }
 
-  async function round(): Promise<void> {
-    working = true;
+  async #round(): Promise<void> {
+    this.#isWorking = true;
     try {
-      const runs = openRuns();
+      const { clock, intervals } = this.#options;
+      const runs = this.#openRuns();
       const many = runs.length > intervals.perRunLimit;
-      const due = runs.filter((run) => dueAt(run, many) <= clock.now());
+      const due = runs.filter((run) => this.#dueAt(run, many) <= clock.now());
       const listed = many ? due.filter((run) => !run.awaitsOnlyDetails()) : [];
-      if (listed.length > 0) await readByList(listed);
+      if (listed.length > 0) await this.#readByList(listed);
       await mapConcurrent(
         many ? due.filter((run) => run.awaitsOnlyDetails()) : due,
-        readSingle,
+        (run) => this.#readSingle(run),
       );
     } finally {
-      working = false;
-      arm();
+      this.#isWorking = false;
+      this.#arm();
     }
   }
 
-  async function readByList(due: readonly WatchedRun[]): Promise<void> {
-    earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
-    const result = await pollList(watched, due, call);
-    if (result.kind === 'failed') return trouble.met(result.failure);
+  async #readByList(due: readonly WatchedRun[]): Promise<void> {
+    const { clock, watched, intervals } = this.#options;
+    this.#earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
+    const result = await this.#pollList(watched, due, this.#call());
+    if (result.kind === 'failed') return this.#outage.onFailure(result.failure);
     const seen = [...watched.values()].filter(
       (run) => result.seen.has(run.runId) && run.isOpen(),
     );
-    for (const run of seen) planNext(run);
-    await mapConcurrent(seen, (run) => readDetails(run, false));
-    await mapConcurrent(result.beyond.slice(0, SINGLES), readSingle);
+    for (const run of seen) this.#planNext(run);
+    await mapConcurrent(seen, (run) => this.#readDetails(run, false));
+    await mapConcurrent(result.beyond.slice(0, SINGLES), (run) =>
+      this.#readSingle(run),
+    );
   }
 
-  async function readSingle(run: WatchedRun): Promise<void> {
-    planNext(run);
+  async #readSingle(run: WatchedRun): Promise<void> {
+    this.#planNext(run);
     if (!run.awaitsOnlyDetails()) {
-      const outcome = await pollRun(github, run, call);
-      if (outcome.kind === 'failed') return trouble.met(outcome.failure);
-      const plan = plans.get(run);
+      const outcome = await pollRun(this.#options.github, run, this.#call());
+      if (outcome.kind === 'failed')
+        return this.#outage.onFailure(outcome.failure);
+      const plan = this.#plans.get(run);
       if (plan === undefined) return;
-      if (outcome.kind === 'gone') return missing(run, plan);
-      plan.misses = 0;
+      if (outcome.kind === 'missing') return this.#missing(run, plan);
+      plan.missedAt = undefined;
     }
-    await readDetails(run, true);
+    await this.#readDetails(run, true);
   }
 
   /** `progress`: jobs of running runs too; with many runs that would be many calls. */
-  async function readDetails(
-    run: WatchedRun,
-    progress: boolean,
-  ): Promise<void> {
-    const { signal } = abort;
-    const how = { signal, clock, progress };
-    const outcome = await pollDetails(github, run, how);
-    if (outcome.kind === 'failed') return trouble.met(outcome.failure);
-    const plan = plans.get(run);
-    if (plan !== undefined && run.awaitsOnlyDetails())
-      plan.nextAt = clock.now() + intervals.first;
+  async #readDetails(run: WatchedRun, progress: boolean): Promise<void> {
+    const { github, clock, intervals } = this.#options;
+    const { signal } = this.#abort;
+    const outcome = await pollDetails(github, run, { signal, clock, progress });
+    if (outcome.kind === 'failed') this.#outage.onFailure(outcome.failure);
+    const plan = this.#plans.get(run);
+    if (plan === undefined || !run.awaitsOnlyDetails()) return;
+    plan.detailsSince ??= clock.now();
+    if (clock.now() - plan.detailsSince >= DETAILS_WITHIN_MS)
+      return run.giveUpDetails();
+    const { first, steps } = intervals;
+    const waits = [first, first, ...steps];
+    plan.nextAt =
+      clock.now() +
+      (waits[Math.min(plan.detailReads, waits.length - 1)] ?? first);
+    plan.detailReads += 1;
   }
 
-  function missing(run: WatchedRun, plan: Plan): void {
-    plan.misses += 1;
-    const mayStillAppear =
-      !run.isKnown() && clock.now() - plan.since < intervals.grace;
-    if (plan.misses < 2 || mayStillAppear) {
-      plan.nextAt = clock.now() + intervals.first;
+  #missing(run: WatchedRun, plan: Plan): void {
+    const { clock, watched, intervals } = this.#options;
+    const now = clock.now();
+    if (!run.isKnown() && now - plan.since < intervals.grace) {
+      plan.nextAt = now + intervals.first;
+      return;
+    }
+    plan.missedAt ??= now;
+    if (now - plan.missedAt < DELETED_AFTER_MS) {
+      plan.nextAt = plan.missedAt + DELETED_AFTER_MS;
       return;
     }
     watched.delete(run.runId);
-    plans.delete(run);
+    this.#plans.delete(run);
     run.broadcast({ kind: 'deleted', runId: run.runId });
   }
-
-  return {
-    add(run: WatchedRun): void {
-      const now = clock.now();
-      plans.set(run, {
-        nextAt: now + firstWait(),
-        step: 0,
-        since: now,
-        heardRun: false,
-        heardJobs: false,
-        misses: 0,
-      });
-    },
-    remove(run: WatchedRun): void {
-      plans.delete(run);
-      armSoon();
-    },
-    /** A subscriber came, perhaps to a run whose watching had ended, perhaps for more than the others want. */
-    wake(run: WatchedRun): void {
-      const plan = plans.get(run);
-      if (plan === undefined) return;
-      if (run.awaitsOnlyDetails()) plan.nextAt = clock.now();
-      else if (!isQuiet(run, plan))
-        plan.nextAt = Math.min(plan.nextAt, clock.now() + firstWait());
-      armSoon();
-    },
-    /** A webhook told about the run. */
-    heard(run: WatchedRun, kind: 'workflow_run' | 'workflow_job'): void {
-      const plan = plans.get(run);
-      if (plan === undefined) return;
-      lastHeardAt = clock.now();
-      if (kind === 'workflow_run') plan.heardRun = true;
-      else plan.heardJobs = true;
-      if (isQuiet(run, plan)) planNext(run);
-      if (run.awaitsOnlyDetails() || run.approvalInPlay())
-        plan.nextAt = clock.now();
-      else if (run.allJobsEnded())
-        plan.nextAt = Math.min(plan.nextAt, clock.now() + OVERDUE_MS);
-      armSoon();
-    },
-    close(): void {
-      abort.abort();
-      cancelTimer();
-      plans.clear();
-    },
-  };
 }

@@ -1,7 +1,6 @@
-import { createAttempt, type Attempt } from './attempt.ts';
-import type { PendingDeployment } from '../run/pending-deployment.ts';
-import { isFinal, type Job, type Run } from '../run/run.ts';
-import { mergeSnapshot, snapshotOf, type Snapshot } from '../run/snapshot.ts';
+import { isFinal, type Job } from '../run/run.ts';
+import { snapshotOf, type Snapshot } from '../run/snapshot.ts';
+import { Attempt } from './attempt.ts';
 import type { WatchEvent, WatchListener, WatchOptions } from './events.ts';
 
 type Subscription = {
@@ -11,203 +10,197 @@ type Subscription = {
   sent: string;
 };
 
-/** One run with everybody who watches it. Merges news and tells each subscriber what changed for them. */
-export type WatchedRun = ReturnType<typeof createWatchedRun>;
+/** One run with everything that watches it. Merges what is seen and sends each subscriber what changed for it. */
+export class WatchedRun {
+  readonly runId: number;
+  readonly #onListenerError: (error: unknown) => void;
+  readonly #attempts = new Map<number, Attempt>();
+  readonly #subscriptions = new Set<Subscription>();
 
-export function createWatchedRun(
-  runId: number,
-  onListenerError: (error: unknown) => void,
-) {
-  const attempts = new Map<number, Attempt>();
-  const subscriptions = new Set<Subscription>();
-
-  function attemptOf(number: number): Attempt {
-    const known = attempts.get(number);
-    if (known !== undefined) return known;
-    const fresh = createAttempt();
-    attempts.set(number, fresh);
-    return fresh;
+  constructor(runId: number, onListenerError: (error: unknown) => void) {
+    this.runId = runId;
+    this.#onListenerError = onListenerError;
   }
 
-  function latest(): number | undefined {
-    const seen = [...attempts]
-      .filter(([, attempt]) => attempt.snapshot !== undefined)
-      .map(([number]) => number);
-    return seen.length === 0 ? undefined : Math.max(...seen);
+  subscribe(listener: WatchListener, options: WatchOptions): () => void {
+    const subscription = {
+      listener,
+      attempt: options.attempt,
+      wantsJobs: options.detail === 'jobs',
+      sent: '',
+    };
+    if (options.known !== undefined)
+      this.attempt(options.known.run.attempt).merge(options.known);
+    this.#subscriptions.add(subscription);
+    this.#notify();
+    return () => this.#subscriptions.delete(subscription);
   }
 
-  function targetOf({ attempt }: Subscription): Attempt | undefined {
-    const number = attempt ?? latest();
-    return number === undefined ? undefined : attempts.get(number);
+  isWatched(): boolean {
+    return this.#subscriptions.size > 0;
   }
 
-  /** After the conclusion the jobs are listed once: when asked for, and to tell whether a cancelled run ever began. */
-  function lacksJobs(
-    subscription: Subscription,
-    { snapshot, jobsGivenUp }: Attempt,
-  ): boolean {
-    if (
-      snapshot === undefined ||
-      !isFinal(snapshot.run) ||
-      snapshot.jobsComplete ||
-      jobsGivenUp
-    )
-      return false;
-    return subscription.wantsJobs || snapshot.run.conclusion === 'cancelled';
+  /** A subscriber still waits for a change. */
+  isOpen(): boolean {
+    return this.#open().length > 0;
   }
 
-  function isSettled(subscription: Subscription): boolean {
-    const target = targetOf(subscription);
+  isKnown(): boolean {
+    return this.latest() !== undefined;
+  }
+
+  wantsJobs(): boolean {
+    return this.#open().some(({ wantsJobs }) => wantsJobs);
+  }
+
+  /** The conclusions are known; only their details are still to be read. */
+  awaitsOnlyDetails(): boolean {
+    const open = this.#open();
     return (
-      target?.snapshot !== undefined &&
-      isFinal(target.snapshot.run) &&
-      !lacksJobs(subscription, target)
+      open.length > 0 &&
+      open.every((subscription) => this.#targetOf(subscription)?.isFinal())
     );
   }
 
-  function send(subscription: Subscription, event: WatchEvent): void {
+  attempt(number: number): Attempt {
+    const known = this.#attempts.get(number);
+    if (known !== undefined) return known;
+    const fresh = new Attempt(number);
+    this.#attempts.set(number, fresh);
+    return fresh;
+  }
+
+  latest(): Attempt | undefined {
+    return [...this.#attempts.values()]
+      .filter(({ snapshot }) => snapshot !== undefined)
+      .toSorted((a, b) => b.number - a.number)[0];
+  }
+
+  snapshots(): readonly Snapshot[] {
+    return [...this.#attempts.values()].flatMap(({ snapshot }) =>
+      snapshot === undefined ? [] : [snapshot],
+    );
+  }
+
+  /** Older attempts that are watched, and whose end GitHub's newest record does not show. */
+  unfinishedOldAttempts(): readonly number[] {
+    const newest = this.latest()?.number ?? 0;
+    const wanted = this.#open().map(({ attempt }) => attempt ?? newest);
+    return [...new Set(wanted)].filter(
+      (attempt) => attempt < newest && !this.attempt(attempt).isFinal(),
+    );
+  }
+
+  /** Attempts whose jobs should be listed now: after their end, and with `progress` while they run. */
+  attemptsInNeedOfJobs(progress: boolean): readonly Attempt[] {
+    const needed = this.#open().flatMap((subscription) => {
+      const target = this.#targetOf(subscription);
+      if (target?.snapshot === undefined || target.snapshot.jobsComplete)
+        return [];
+      return (progress && subscription.wantsJobs) ||
+        target.needsDetails(subscription.wantsJobs)
+        ? [target]
+        : [];
+    });
+    return [...new Set(needed)];
+  }
+
+  /** Attempts that were cancelled before anything ran, as long as it is not known why. */
+  attemptsInNeedOfCause(): readonly Attempt[] {
+    return [...this.#attempts.values()].filter(
+      (attempt) =>
+        attempt.snapshot?.jobsComplete === true && attempt.needsDetails(false),
+    );
+  }
+
+  /** Every job seen has ended: the run should end any moment. */
+  allJobsEnded(): boolean {
+    const jobs = this.latest()?.snapshot?.jobs ?? [];
+    return jobs.length > 0 && jobs.every(isFinal);
+  }
+
+  /** The run, or one of its jobs, waits for a protection rule: no webhook of the run itself reports that it continues. */
+  isHeld(): boolean {
+    const snapshot = this.latest()?.snapshot;
+    if (snapshot === undefined || isFinal(snapshot.run)) return false;
+    return [snapshot.run, ...snapshot.jobs].some(
+      ({ status }) => status === 'waiting',
+    );
+  }
+
+  isInProgress(): boolean {
+    return this.latest()?.snapshot?.phase === 'in_progress';
+  }
+
+  absorb(snapshot: Snapshot): void {
+    this.attempt(snapshot.run.attempt).merge(snapshot);
+    this.#notify();
+  }
+
+  absorbJobs(number: number, jobs: readonly Job[], complete = false): void {
+    this.attempt(number).mergeJobs(jobs, complete);
+    this.#notify();
+  }
+
+  /** More facts about an attempt that is known. */
+  addFacts(
+    { number, snapshot }: Attempt,
+    facts: Parameters<typeof snapshotOf>[1],
+  ): void {
+    if (snapshot !== undefined)
+      this.attempt(number).merge(snapshotOf(snapshot.run, facts));
+    this.#notify();
+  }
+
+  causeRead(attempt: Attempt): void {
+    attempt.isCauseRead = true;
+    this.#notify();
+  }
+
+  giveUpDetails(): void {
+    for (const attempt of this.#attempts.values())
+      if (attempt.isFinal()) attempt.areDetailsGivenUp = true;
+    this.#notify();
+  }
+
+  broadcast(event: WatchEvent): void {
+    for (const subscription of this.#open()) this.#send(subscription, event);
+  }
+
+  #targetOf({ attempt }: Subscription): Attempt | undefined {
+    return attempt === undefined ? this.latest() : this.#attempts.get(attempt);
+  }
+
+  #open(): readonly Subscription[] {
+    return [...this.#subscriptions].filter((subscription) => {
+      const target = this.#targetOf(subscription);
+      return !target?.isFinal() || target.needsDetails(subscription.wantsJobs);
+    });
+  }
+
+  #send(subscription: Subscription, event: WatchEvent): void {
     try {
       subscription.listener(event);
     } catch (error) {
-      onListenerError(error);
+      this.#onListenerError(error);
     }
   }
 
-  function tell(): void {
-    for (const subscription of subscriptions) {
-      const target = targetOf(subscription);
-      if (target?.snapshot === undefined || lacksJobs(subscription, target))
-        continue;
-      const text = JSON.stringify(target.snapshot);
+  #notify(): void {
+    for (const subscription of this.#subscriptions) {
+      const target = this.#targetOf(subscription);
+      const snapshot = target?.snapshot;
+      if (target === undefined || snapshot === undefined) continue;
+      const detailsDue = target.needsDetails(subscription.wantsJobs);
+      const text = JSON.stringify([snapshot, detailsDue], withoutReadTimes);
       if (text === subscription.sent) continue;
       subscription.sent = text;
-      send(subscription, { kind: 'snapshot', snapshot: target.snapshot });
+      this.#send(subscription, { kind: 'snapshot', snapshot, detailsDue });
     }
   }
+}
 
-  function absorb(next: Snapshot): void {
-    const attempt = attemptOf(next.run.attempt);
-    const merged =
-      attempt.snapshot === undefined
-        ? next
-        : mergeSnapshot(attempt.snapshot, next);
-    attempt.snapshot =
-      attempt.early.length === 0
-        ? merged
-        : mergeSnapshot(
-            merged,
-            snapshotOf(merged.run, { jobs: attempt.early }),
-          );
-    attempt.early = [];
-  }
-
-  return {
-    runId,
-    subscribe(listener: WatchListener, options: WatchOptions): () => void {
-      const wantsJobs = options.detail === 'jobs';
-      const subscription = {
-        listener,
-        attempt: options.attempt,
-        wantsJobs,
-        sent: '',
-      };
-      if (options.known !== undefined) absorb(options.known);
-      subscriptions.add(subscription);
-      tell();
-      return () => subscriptions.delete(subscription);
-    },
-    isWatched: () => subscriptions.size > 0,
-    /** Somebody still waits for news. */
-    isOpen: () =>
-      [...subscriptions].some((subscription) => !isSettled(subscription)),
-    isKnown: () => latest() !== undefined,
-    wantsJobs: () =>
-      [...subscriptions].some((item) => item.wantsJobs && !isSettled(item)),
-    /** The conclusions are known; only their jobs are still to be listed. */
-    awaitsOnlyDetails(): boolean {
-      let open = 0;
-      for (const subscription of subscriptions) {
-        if (isSettled(subscription)) continue;
-        const target = targetOf(subscription);
-        if (target === undefined || !lacksJobs(subscription, target))
-          return false;
-        open += 1;
-      }
-      return open > 0;
-    },
-    etag: () => attempts.get(latest() ?? 0)?.etag,
-    setEtag(attempt: number, etag: string | undefined) {
-      attemptOf(attempt).etag = etag;
-    },
-    attempt: (number: number) => attempts.get(number),
-    snapshots: () =>
-      [...attempts.values()].flatMap(({ snapshot }) =>
-        snapshot === undefined ? [] : [snapshot],
-      ),
-    /** Older attempts that somebody follows and whose end GitHub's newest record no longer tells. */
-    unfinishedOldAttempts(): readonly number[] {
-      const newest = latest() ?? 0;
-      const wanted = [...subscriptions]
-        .filter((item) => !isSettled(item))
-        .map(({ attempt }) => attempt ?? newest);
-      return [...new Set(wanted)].filter((attempt) => attempt < newest);
-    },
-    /** Attempts whose jobs should be listed now: to tell their end, and on `progress` while they run. */
-    attemptsInNeedOfJobs(progress: boolean): readonly number[] {
-      const needed = [...subscriptions].flatMap((subscription) => {
-        const target = targetOf(subscription);
-        if (target?.snapshot === undefined || isSettled(subscription))
-          return [];
-        return (progress && subscription.wantsJobs) ||
-          lacksJobs(subscription, target)
-          ? [target.snapshot.run.attempt]
-          : [];
-      });
-      return [...new Set(needed)];
-    },
-    /** Every job seen has ended: the run should end any moment. */
-    allJobsEnded(): boolean {
-      const jobs = attempts.get(latest() ?? 0)?.snapshot?.jobs ?? [];
-      return jobs.length > 0 && jobs.every(isFinal);
-    },
-    /** The run, or one of its jobs, waits for a review or has just done so: no webhook tells that of the run itself. */
-    approvalInPlay(): boolean {
-      const snapshot = attempts.get(latest() ?? 0)?.snapshot;
-      if (snapshot === undefined || isFinal(snapshot.run)) return false;
-      const words = [snapshot.run, ...snapshot.jobs].map(
-        ({ status }) => status,
-      );
-      return words.includes('waiting');
-    },
-    absorbRun(run: Run) {
-      absorb(snapshotOf(run));
-      tell();
-    },
-    absorbJobs(number: number, jobs: readonly Job[], complete = false) {
-      const attempt = attemptOf(number);
-      if (attempt.snapshot === undefined)
-        attempt.early = [...attempt.early, ...jobs];
-      else
-        absorb(
-          snapshotOf(attempt.snapshot.run, { jobs, jobsComplete: complete }),
-        );
-      tell();
-    },
-    absorbApprovals(
-      run: Run,
-      pendingApprovals: readonly PendingDeployment[],
-      approvalsReadAt: Date,
-    ) {
-      absorb(snapshotOf(run, { pendingApprovals, approvalsReadAt }));
-      tell();
-    },
-    giveUpJobs(number: number) {
-      attemptOf(number).jobsGivenUp = true;
-      tell();
-    },
-    broadcast(event: WatchEvent) {
-      for (const subscription of subscriptions)
-        if (!isSettled(subscription)) send(subscription, event);
-    },
-  };
+/** Having read the same once more is no change. */
+function withoutReadTimes(name: string, value: unknown): unknown {
+  return name === 'readAt' || name === 'waitReadAt' ? undefined : value;
 }

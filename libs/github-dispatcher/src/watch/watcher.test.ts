@@ -1,39 +1,62 @@
 import * as fc from 'fast-check';
-import { afterEach, expect, test } from 'vitest';
-import type { Snapshot } from '../run/snapshot.ts';
+import { afterEach, describe, expect, test } from 'vitest';
+import { currentJobs, type Snapshot } from '../run/snapshot.ts';
+import { waitingFor } from '../run/waiting.ts';
+import type { JobState } from '@yardmaster/sandbox/github';
 import {
-  createFakeGitHub,
-  createManualClock,
-  type FakeGitHub,
-  type FakeJob,
-} from '../testing/index.ts';
+  createLocalScene,
+  DEPLOY,
+  type LocalScene,
+  type LocalSceneOptions,
+} from '../testing/local-scene.ts';
 import {
   createRunWatcher,
   type RunWatcher,
   type RunWatcherOptions,
 } from './watcher.ts';
 import type { WatchEvent, WatchOptions } from './events.ts';
-import { parseWebhook, type WebhookEvent } from '../webhook/webhook.ts';
+import type { WebhookEvent } from '../webhook/webhook.ts';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-function setUp(options: Partial<RunWatcherOptions> = {}) {
-  const clock = createManualClock();
-  const fake = createFakeGitHub({ clock });
+function setUp(
+  options: Partial<RunWatcherOptions> = {},
+  sceneOptions: LocalSceneOptions = {},
+) {
+  const scene = createLocalScene(sceneOptions);
+  const { clock, local, github } = scene;
   const watcher = createRunWatcher({
-    github: fake.github,
+    github,
     clock,
     random: () => 0.5,
     ...options,
   });
   cleanups.push(() => watcher.close());
-  return { clock, fake, watcher };
+  return {
+    ...scene,
+    watcher,
+    start: (more = {}) =>
+      local.startRun({ event: 'workflow_dispatch', ...more }).id,
+    /** Changes the run's record, and its jobs if they are given; no webhook is sent. */
+    update(
+      id: number,
+      state: {
+        readonly status: string;
+        readonly conclusion?: string | null;
+        readonly updatedAt?: number;
+      },
+      records?: readonly JobState[],
+    ) {
+      if (records !== undefined) local.setJobs(id, records);
+      local.override(id, state);
+    },
+  };
 }
 
-/** What a follow is told from now on. */
+/** What a subscriber gets from now on. */
 function collect(
   watcher: RunWatcher,
   id: number,
@@ -51,36 +74,24 @@ function lastSnapshot(events: readonly WatchEvent[]): Snapshot {
 }
 
 /** A line per event, as a person would read it. */
-function told(events: readonly WatchEvent[]): readonly string[] {
+function lines(events: readonly WatchEvent[]): readonly string[] {
   return events.map((event) => {
     if (event.kind !== 'snapshot') return event.kind;
     const { run, phase } = event.snapshot;
-    return `${run.attempt}:${phase}${run.conclusion === null ? '' : `:${run.conclusion}`}`;
+    const conclusion = run.conclusion === null ? '' : `:${run.conclusion}`;
+    const due = event.detailsDue ? ':details due' : '';
+    return `${run.attempt}:${phase}${conclusion}${due}`;
   });
 }
 
-async function dispatched(fake: FakeGitHub): Promise<number> {
-  const sent = await fake.github.dispatchWorkflow({
+async function dispatched({ github }: LocalScene): Promise<number> {
+  const sent = await github.dispatchWorkflow({
     workflow: 'deploy.yml',
     ref: 'main',
     inputs: {},
   });
   if (!sent.ok || sent.value.run === undefined) throw new Error('no run');
   return sent.value.run.id;
-}
-
-function webhook(
-  fake: FakeGitHub,
-  runId: number,
-  action: string,
-): WebhookEvent {
-  const parsed = parseWebhook({
-    event: 'workflow_run',
-    delivery: 'd',
-    body: fake.webhookBody(runId, action),
-  });
-  if (parsed.kind !== 'event') throw new Error(parsed.reason);
-  return parsed.event;
 }
 
 function jobWebhook(
@@ -108,113 +119,125 @@ function jobWebhook(
   };
 }
 
+const START = Date.UTC(2026, 0, 1);
+
 function jobs(
-  status: string,
-  conclusion: string | null,
+  status: JobState['status'],
+  conclusion: JobState['conclusion'],
   steps = 0,
-): readonly FakeJob[] {
-  const step = { status: 'completed', conclusion: 'success' };
+): readonly JobState[] {
   return [
     {
       id: 1,
       name: 'deploy',
-      status,
-      conclusion,
-      startedAt: '2026-01-01T00:00:01Z',
-      completedAt: conclusion === null ? null : '2026-01-01T00:00:09Z',
+      status: status ?? 'completed',
+      conclusion: conclusion ?? null,
+      startedAt: START + 1_000,
+      completedAt: conclusion === null ? null : START + 9_000,
       steps: Array.from({ length: steps }, (_, index) => ({
-        ...step,
         name: `step ${index}`,
-        number: index + 1,
+        conclusion: 'success',
+        startedAt: START + 1_000,
+        completedAt: START + 2_000,
       })),
     },
   ];
 }
 
-test('a ten-minute run by polling: each change is told once, four charged calls with the dispatch', async () => {
-  const { clock, fake, watcher } = setUp();
-  const id = await dispatched(fake);
+const RUN_ROUTE = /^GET \/repos\/acme\/shop\/actions\/runs\/\d+(\?|$)/;
+
+test('a ten-minute run by polling: each change is reported once, four charged calls with the dispatch', async () => {
+  const scene = setUp();
+  const { clock, local, watcher, update, charged } = scene;
+  const id = await dispatched(scene);
   const events = collect(watcher, id);
   await clock.advance(4_000);
-  fake.update(id, { status: 'in_progress' });
+  update(id, { status: 'in_progress' });
   await clock.advance(596_000);
-  fake.finish(id);
+  local.override(id, { status: 'completed', conclusion: 'success' });
   await clock.advance(60_000);
-  expect(told(events)).toEqual([
+  expect(lines(events)).toEqual([
     '1:queued',
     '1:in_progress',
     '1:completed:success',
   ]);
-  expect(fake.chargedCalls()).toBe(4);
+  expect(charged()).toBe(4);
   expect(clock.pending()).toBe(0);
 });
 
 test('with webhooks the dispatch is the only call', async () => {
-  const { clock, fake, watcher } = setUp();
-  const id = await dispatched(fake);
-  // The webhook overtakes the answer to the dispatch.
-  watcher.apply(webhook(fake, id, 'requested'));
+  const scene = setUp();
+  const { clock, local, watcher, update, webhook } = scene;
+  const id = await dispatched(scene);
+  // The webhook overtakes the response to the dispatch.
+  watcher.apply(webhook(id, 'requested'));
   const events = collect(watcher, id);
   await clock.advance(4_000);
-  fake.update(id, { status: 'in_progress' });
-  watcher.apply(webhook(fake, id, 'in_progress'));
+  update(id, { status: 'in_progress' });
+  watcher.apply(webhook(id, 'in_progress'));
   await clock.advance(500_000);
-  fake.finish(id, 'failure');
-  watcher.apply(webhook(fake, id, 'completed'));
+  update(id, { status: 'completed', conclusion: 'failure' });
+  watcher.apply(webhook(id, 'completed'));
   await clock.advance(1_000_000);
-  expect(told(events)).toEqual([
+  expect(lines(events)).toEqual([
     '1:queued',
     '1:in_progress',
     '1:completed:failure',
   ]);
-  expect(fake.calls.map((call) => call.route)).toEqual([
-    'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-  ]);
+  expect(local.requests.map(({ method }) => method)).toEqual(['POST']);
 });
 
-test('a lost webhook costs time, not the conclusion', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  watcher.apply(webhook(fake, id, 'requested'));
-  fake.finish(id);
-  await clock.advance(1_000_000);
-  expect(told(events)).toEqual(['1:queued', '1:completed:success']);
-});
+describe('a lost webhook', () => {
+  test('after one about a run that has not started: GitHub is asked within two minutes', async () => {
+    const { clock, watcher, start, update, webhook } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    watcher.apply(webhook(id, 'requested'));
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(132_000);
+    expect(lines(events)).toEqual(['1:queued', '1:completed:success']);
+  });
 
-test('with webhooks, a job that waits for an approval is noticed at once, and its going on too', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  watcher.apply(webhook(fake, id, 'requested'));
-  await clock.advance(5_000);
-  fake.update(id, { status: 'waiting' });
-  watcher.apply(jobWebhook(id, 'waiting'));
-  await clock.advance(1_000);
-  expect(lastSnapshot(events).pendingApprovals).toHaveLength(1);
-  fake.update(id, { status: 'in_progress' });
-  watcher.apply(jobWebhook(id, 'in_progress'));
-  await clock.advance(1_000);
-  expect(lastSnapshot(events).phase).toBe('in_progress');
-});
+  test('during a run: it costs time, not the conclusion', async () => {
+    const { clock, watcher, start, update, webhook } = setUp();
+    const id = start();
+    update(id, { status: 'in_progress' });
+    const events = collect(watcher, id);
+    watcher.apply(webhook(id, 'in_progress'));
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(1_000_000);
+    expect(lines(events)).toEqual(['1:in_progress', '1:completed:success']);
+  });
 
-test('a run whose jobs have all ended by webhook is asked for soon, should its own webhook be lost', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  watcher.apply(webhook(fake, id, 'requested'));
-  await clock.advance(60_000);
-  fake.finish(id);
-  watcher.apply(jobWebhook(id, 'completed', 'success'));
-  await clock.advance(16_000);
-  expect(told(events).at(-1)).toBe('1:completed:success');
+  test('refresh asks GitHub at once, and reports before it resolves', async () => {
+    const { watcher, start, update, webhook } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    watcher.apply(webhook(id, 'requested'));
+    update(id, { status: 'completed', conclusion: 'failure' });
+    await watcher.refresh(id);
+    expect(lines(events).at(-1)).toBe('1:completed:failure');
+    await watcher.refresh(42);
+  });
+
+  test('a run whose jobs have all ended by webhook is asked for soon', async () => {
+    const { clock, watcher, start, update, webhook } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    watcher.apply(webhook(id, 'requested'));
+    await clock.advance(60_000);
+    update(id, { status: 'completed', conclusion: 'success' });
+    watcher.apply(jobWebhook(id, 'completed', 'success'));
+    await clock.advance(16_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success');
+  });
 });
 
 test('webhooks of another repository, or kept too long, change nothing', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.finish(id, 'failure');
-  const stale = webhook(fake, id, 'completed');
+  const { clock, watcher, start, update, webhook } = setUp();
+  const id = start();
+  update(id, { status: 'completed', conclusion: 'failure' });
+  const stale = webhook(id, 'completed');
   const other: WatchEvent[] = [];
   const stop = watcher.watch(id, (event) => other.push(event));
   watcher.apply({ ...stale, repository: 'evil/shop' });
@@ -227,8 +250,8 @@ test('webhooks of another repository, or kept too long, change nothing', async (
 });
 
 test(
-  'any permutation, repetition or loss of webhooks and polls ends in the same state',
-  { timeout: 30_000 },
+  'any permutation, duplication or loss of webhooks and polls ends in the same state',
+  { timeout: 60_000 },
   async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -236,31 +259,22 @@ test(
         fc.boolean(),
         fc.array(fc.nat(40_000), { minLength: 1, maxLength: 4 }),
         async (deliveries, finishFirst, pauses) => {
-          const { clock, fake, watcher } = setUp();
-          const { id } = fake.startRun();
-          const seen: WebhookEvent[] = [webhook(fake, id, 'requested')];
-          const change = (status: string, conclusion: string | null = null) => {
-            fake.update(id, {
-              status,
-              conclusion,
-              jobs: jobs(
-                status === 'completed' ? 'completed' : 'in_progress',
-                conclusion,
-                2,
-              ),
-            });
-            seen.push(
-              webhook(
-                fake,
-                id,
-                status === 'completed' ? 'completed' : 'in_progress',
-              ),
+          const { clock, watcher, start, update, webhook } = setUp();
+          const id = start();
+          const seen: WebhookEvent[] = [webhook(id, 'requested')];
+          const change = (
+            status: string,
+            conclusion: 'success' | null = null,
+          ) => {
+            const isOver = status === 'completed';
+            update(
+              id,
+              { status, conclusion },
+              jobs(isOver ? 'completed' : 'in_progress', conclusion, 2),
             );
+            seen.push(webhook(id, isOver ? 'completed' : 'in_progress'));
           };
-          const events = collect(watcher, id, {
-            detail: 'jobs',
-            attempt: 1,
-          });
+          const events = collect(watcher, id, { detail: 'jobs', attempt: 1 });
           const deliver = async () => {
             for (const [turn, index] of deliveries.entries()) {
               const event = seen[index % seen.length];
@@ -284,14 +298,18 @@ test(
           await clock.advance(1_300_000);
 
           const last = lastSnapshot(events);
-          expect(told(events).at(-1)).toBe('1:completed:success');
+          expect(lines(events).at(-1)).toBe('1:completed:success');
           expect(last.jobsComplete).toBe(true);
           expect(
             last.jobs.map((job) => [job.conclusion, job.steps.length]),
           ).toEqual([['success', 2]]);
-          expect(
-            told(events).filter((line) => line.includes('completed')),
-          ).toHaveLength(1);
+          const settled = events.filter(
+            (event) =>
+              event.kind === 'snapshot' &&
+              event.snapshot.phase === 'completed' &&
+              !event.detailsDue,
+          );
+          expect(settled).toHaveLength(1);
           watcher.close();
         },
       ),
@@ -300,161 +318,336 @@ test(
   },
 );
 
-test('jobs and steps on request, the conclusion once they are whole', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.update(id, {
-    status: 'in_progress',
-    jobs: jobs('in_progress', null, 1),
+describe('concluded, details due', () => {
+  test('the conclusion comes at once, the jobs as soon as their list has caught up', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    update(id, { status: 'in_progress' }, jobs('in_progress', null, 1));
+    const events = collect(watcher, id, { detail: 'jobs' });
+    await clock.advance(3_000);
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(6_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success:details due');
+    // What the list still shows as running is not shown as running.
+    expect(currentJobs(lastSnapshot(events))[0]?.status).toBe('unknown');
+    local.setJobs(id, jobs('completed', 'success', 3));
+    await clock.advance(10_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success');
+    expect(lastSnapshot(events).jobs[0]?.steps).toHaveLength(3);
+    await clock.advance(600_000);
+    expect(clock.pending()).toBe(0);
   });
-  const events = collect(watcher, id, { detail: 'jobs' });
-  await clock.advance(3_000);
-  // The list lags behind the conclusion.
-  fake.finish(id);
-  await clock.advance(6_000);
-  expect(told(events).at(-1)).toBe('1:in_progress');
-  fake.setJobs(id, jobs('completed', 'success', 3));
-  await clock.advance(4_000);
-  expect(told(events).at(-1)).toBe('1:completed:success');
-  expect(lastSnapshot(events).jobs[0]?.steps).toHaveLength(3);
-});
 
-test('jobs that cannot be read do not hold the conclusion back', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.fail(
-    '/jobs',
-    { kind: 'answer', status: 403, message: 'Resource not accessible' },
-    100,
+  test.each([
+    ['a rate limit', { kind: 'secondary-limit', retryAfterSeconds: 60 }],
+    ['a bad gateway', { kind: 'status', status: 502 }],
+  ] as const)(
+    '%s on the jobs call delays the jobs, not the conclusion',
+    async (_name, fault) => {
+      const { clock, local, watcher, start, update } = setUp();
+      const id = start();
+      const events = collect(watcher, id, { detail: 'jobs' });
+      await clock.advance(3_000);
+      local.fail('GET /jobs', fault, 3);
+      update(
+        id,
+        { status: 'completed', conclusion: 'failure' },
+        jobs('completed', 'failure', 2),
+      );
+      await clock.advance(6_000);
+      expect(lines(events)).toContain('1:completed:failure:details due');
+      await clock.advance(240_000);
+      expect(lines(events).at(-1)).toBe('1:completed:failure');
+      expect(lastSnapshot(events).jobsComplete).toBe(true);
+    },
   );
-  const events = collect(watcher, id, { detail: 'jobs' });
-  fake.finish(id);
-  await clock.advance(5_000);
-  expect(told(events)).toEqual(['1:completed:success']);
+
+  test('jobs that cannot be read at all are given up after five minutes', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    local.fail('GET /jobs', { kind: 'status', status: 403 }, 1_000);
+    const events = collect(watcher, id, { detail: 'jobs' });
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(5_000);
+    expect(lines(events)).toEqual(['1:completed:success:details due']);
+    await clock.advance(330_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success');
+    expect(lastSnapshot(events).jobsComplete).toBe(false);
+    expect(clock.pending()).toBe(0);
+  });
 });
 
 test('a re-run: the pinned follow keeps its attempt, the open one goes along', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
+  const { clock, local, watcher, start } = setUp();
+  const id = start();
   const pinned = collect(watcher, id, { attempt: 1 });
   const open = collect(watcher, id);
   await clock.advance(3_000);
-  fake.finish(id, 'failure');
-  fake.rerun(id);
+  local.finish(id, 'failure');
+  local.rerun(id);
   await clock.advance(20_000);
-  fake.finish(id, 'success');
+  local.finish(id, 'success');
   await clock.advance(60_000);
-  expect(told(pinned)).toEqual(['1:queued', '1:completed:failure']);
-  expect(told(open)).toEqual(['1:queued', '2:queued', '2:completed:success']);
+  expect(lines(pinned)).toEqual(['1:queued', '1:completed:failure']);
+  expect(lines(open)).toEqual(['1:queued', '2:queued', '2:completed:success']);
 });
 
-test('cancelled before it started is told as superseded', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.update(id, { status: 'pending' });
-  const events = collect(watcher, id);
-  await clock.advance(3_000);
-  fake.finish(id, 'cancelled');
-  await clock.advance(60_000);
-  expect(told(events)).toEqual(['1:pending', '1:completed:cancelled']);
-  expect(lastSnapshot(events).superseded).toBe(true);
-});
+describe('cancelled before it started', () => {
+  const workflows = [
+    { ...DEPLOY, concurrency: { group: 'deploy', cancelInProgress: false } },
+  ];
 
-test('a run that waits says for which approval', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  fake.update(id, { status: 'waiting' });
-  await clock.advance(3_000);
-  expect(
-    lastSnapshot(events).pendingApprovals?.map((item) => item.environment.name),
-  ).toEqual(['production']);
-  await clock.advance(60_000);
-  const asked = fake.calls.filter(({ route }) =>
-    route.endsWith('/pending_deployments'),
-  );
-  expect(asked).toHaveLength(1);
-  fake.update(id, { status: 'in_progress' });
-  await clock.advance(40_000);
-  expect(lastSnapshot(events).pendingApprovals).toBeUndefined();
-});
-
-test('404 is no deletion right after a dispatch, and is one later', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.fail(
-    'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-    { kind: 'answer', status: 404 },
-    3,
-  );
-  const events = collect(watcher, id);
-  await clock.advance(12_000);
-  expect(told(events)).toEqual(['1:queued']);
-  fake.deleteRun(id);
-  await clock.advance(60_000);
-  expect(told(events)).toEqual(['1:queued', 'deleted']);
-  expect(clock.pending()).toBe(0);
-});
-
-test('trouble is told once, and its end; a limit pauses everything until it is over', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  fake.fail('GET', {
-    kind: 'answer',
-    status: 403,
-    message: 'You have exceeded a secondary rate limit',
-    headers: { 'retry-after': '300' },
+  test('by a person: cancelled, and nothing more', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    local.cancel(id);
+    local.finish(id, 'cancelled');
+    await clock.advance(60_000);
+    expect(lines(events).at(-1)).toBe('1:completed:cancelled');
+    expect(lastSnapshot(events).superseded).toBe(false);
+    expect(clock.pending()).toBe(0);
   });
-  await clock.advance(2_500);
-  const calls = fake.calls.length;
-  await clock.advance(297_000);
-  expect(fake.calls.length).toBe(calls);
-  await clock.advance(10_000);
-  expect(told(events)).toEqual(['trouble', 'recovered', '1:queued']);
-  const [trouble] = events;
-  expect(trouble?.kind === 'trouble' && trouble.reason).toBe('rate_limited');
+
+  test('by a newer run of its group: superseded, with evidence', async () => {
+    const { clock, watcher, start } = setUp({}, { workflows });
+    start();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    expect(lines(events)).toContain('1:pending');
+    start();
+    await clock.advance(60_000);
+    expect(lines(events).at(-1)).toBe('1:completed:cancelled');
+    expect(lastSnapshot(events).superseded).toBe(true);
+  });
+
+  test('by a person, while it waits for its group: not superseded', async () => {
+    const { clock, local, watcher, start } = setUp({}, { workflows });
+    start();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    local.finish(id, 'cancelled');
+    await clock.advance(60_000);
+    expect(lines(events).at(-1)).toBe('1:completed:cancelled');
+    expect(lastSnapshot(events).superseded).toBe(false);
+  });
 });
 
-test('one bad gateway does not end a follow', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  const events = collect(watcher, id);
-  fake.fail('GET', { kind: 'answer', status: 502 }, 2);
-  await clock.advance(10_000);
-  expect(told(events)).toEqual(['1:queued']);
-  fake.fail('GET', { kind: 'lost' }, 7);
-  fake.finish(id, 'timed_out');
-  await clock.advance(120_000);
-  expect(told(events)).toEqual([
-    '1:queued',
-    'trouble',
-    'recovered',
-    '1:completed:timed_out',
-  ]);
+describe('a run that waits', () => {
+  const held = { environments: [{ name: 'production' }] };
+
+  test('for a review: for which environment, read once', async () => {
+    const { clock, local, watcher, start, update, requests } = setUp({}, held);
+    const id = start({ plan: { waitForApproval: true } });
+    const events = collect(watcher, id);
+    local.advanceToEnd(id);
+    await clock.advance(3_000);
+    expect(waitingFor(lastSnapshot(events), clock.now())).toMatchObject([
+      { kind: 'reviewers', environment: 'production' },
+    ]);
+    await clock.advance(60_000);
+    expect(requests('GET /pending_deployments')).toHaveLength(1);
+    update(id, { status: 'in_progress' });
+    await clock.advance(40_000);
+    expect(lastSnapshot(events).pendingApprovals).toBeUndefined();
+  });
+
+  test('is noticed at once by a job webhook, and so is its end', async () => {
+    const { clock, watcher, start, update, webhook } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    watcher.apply(webhook(id, 'requested'));
+    await clock.advance(5_000);
+    update(id, { status: 'waiting' });
+    watcher.apply(jobWebhook(id, 'waiting'));
+    await clock.advance(1_000);
+    expect(lastSnapshot(events).phase).toBe('waiting');
+    update(id, { status: 'in_progress' });
+    watcher.apply(jobWebhook(id, 'in_progress'));
+    await clock.advance(1_000);
+    expect(lastSnapshot(events).phase).toBe('in_progress');
+  });
+
+  test('and steps back to queued within the same second: the later reading counts', async () => {
+    const { clock, watcher, start, update } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    update(id, { status: 'waiting' });
+    const updatedAt = clock.now();
+    await clock.advance(3_000);
+    update(id, { status: 'queued', updatedAt });
+    await clock.advance(60_000);
+    expect(lines(events).slice(-2)).toEqual(['1:waiting', '1:queued']);
+  });
+
+  test('behind a concurrency group: behind which run', async () => {
+    const workflows = [{ ...DEPLOY, concurrency: { group: 'deploy' } }];
+    const { clock, watcher, start } = setUp({}, { workflows });
+    const first = start();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    expect(waitingFor(lastSnapshot(events), clock.now())).toMatchObject([
+      { kind: 'concurrency', group: 'deploy', behind: [{ runId: first }] },
+    ]);
+  });
 });
 
-test('a stored snapshot is told at once and never undercut', async () => {
-  const { clock, fake, watcher } = setUp();
-  const { id } = fake.startRun();
-  fake.update(id, { status: 'in_progress' });
+describe('404', () => {
+  test('is no deletion right after a dispatch', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const id = start();
+    local.fail(RUN_ROUTE, { kind: 'status', status: 404 }, 3);
+    const events = collect(watcher, id);
+    await clock.advance(12_000);
+    expect(lines(events)).toEqual(['1:queued']);
+  });
+
+  test('twice, a minute apart, while the repository is shown: deleted', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    local.deleteRun(id);
+    await clock.advance(60_000);
+    expect(lines(events)).toEqual(['1:queued']);
+    await clock.advance(60_000);
+    expect(lines(events)).toEqual(['1:queued', 'deleted']);
+    expect(clock.pending()).toBe(0);
+  });
+
+  test('once: the run is still there', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    local.fail(RUN_ROUTE, { kind: 'status', status: 404 });
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(120_000);
+    expect(lines(events)).toEqual(['1:queued', '1:completed:success']);
+  });
+
+  test('for the repository as well: trouble, and following continues', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    const hidden = local.fail(
+      'GET ',
+      { kind: 'status', status: 404 },
+      Infinity,
+    );
+    await clock.advance(600_000);
+    expect(lines(events)).toEqual(['1:queued', 'trouble']);
+    expect(events.at(-1)).toMatchObject({
+      reason: 'not_found',
+      message: expect.stringContaining('acme/shop'),
+    });
+    hidden.clear();
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(60_000);
+    expect(lines(events).slice(2)).toEqual([
+      'recovered',
+      '1:completed:success',
+    ]);
+  });
+});
+
+describe('trouble', () => {
+  test('is reported once, and its end; a limit pauses everything until it is over', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const events = collect(watcher, start());
+    local.fail('GET ', { kind: 'secondary-limit', retryAfterSeconds: 300 });
+    await clock.advance(2_500);
+    const calls = local.requests.length;
+    await clock.advance(297_000);
+    expect(local.requests.length).toBe(calls);
+    await clock.advance(10_000);
+    expect(lines(events)).toEqual(['trouble', 'recovered', '1:queued']);
+    expect(events[0]).toMatchObject({
+      reason: 'rate_limited',
+      retryAt: new Date(START + 2_000 + 300_000),
+    });
+  });
+
+  test('with the credentials shows what GitHub answered, and following continues', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    await clock.advance(3_000);
+    const refused = local.fail(
+      'GET ',
+      { kind: 'status', status: 401 },
+      Infinity,
+    );
+    await clock.advance(120_000);
+    expect(events.at(-1)).toMatchObject({
+      kind: 'trouble',
+      reason: 'unauthorized',
+      message: expect.stringContaining('Bad credentials'),
+    });
+    refused.clear();
+    update(id, { status: 'completed', conclusion: 'success' });
+    await clock.advance(60_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success');
+  });
+
+  test('is reported again if its reason changes', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const events = collect(watcher, start());
+    local.fail('GET ', { kind: 'status', status: 503 }, 3);
+    await clock.advance(5_000);
+    local.fail('GET ', { kind: 'status', status: 401 }, 3);
+    await clock.advance(20_000);
+    const reasons = events.map(
+      (event) => event.kind === 'trouble' && event.reason,
+    );
+    expect(reasons.slice(0, 2)).toEqual(['unavailable', 'unauthorized']);
+  });
+
+  test('one bad gateway does not end a follow', async () => {
+    const { clock, local, watcher, start, update } = setUp();
+    const id = start();
+    const events = collect(watcher, id);
+    local.fail('GET ', { kind: 'status', status: 502 }, 2);
+    await clock.advance(10_000);
+    expect(lines(events)).toEqual(['1:queued']);
+    local.fail('GET ', { kind: 'drop' }, 7);
+    update(id, { status: 'completed', conclusion: 'timed_out' });
+    await clock.advance(120_000);
+    expect(lines(events)).toEqual([
+      '1:queued',
+      'trouble',
+      'recovered',
+      '1:completed:timed_out',
+    ]);
+  });
+});
+
+test('a stored snapshot comes at once and is never undercut', async () => {
+  const { clock, local, watcher, start, update } = setUp();
+  const id = start();
+  update(id, { status: 'in_progress' });
   const first: WatchEvent[] = [];
   const stop = watcher.watch(id, (event) => first.push(event));
   await clock.advance(3_000);
   stop();
   const known = lastSnapshot(first);
-  fake.update(id, { status: 'queued', updatedAt: '2025-12-31T00:00:00Z' });
+  local.override(id, { status: 'queued', updatedAt: START - 86_400_000 });
   const second = collect(watcher, id, { known });
   await clock.advance(60_000);
-  expect(told(second)).toEqual(['1:in_progress']);
+  expect(lines(second)).toEqual(['1:in_progress']);
 });
 
 test(
   '1,000 follows on one repository: one list call per tick',
-  { timeout: 30_000 },
+  { timeout: 60_000 },
   async () => {
-    const { clock, fake, watcher } = setUp();
-    const ids = Array.from({ length: 1_000 }, () => fake.startRun().id);
+    const { clock, local, watcher, start, update } = setUp();
+    const ids = Array.from({ length: 1_000 }, () => start());
     let ended = 0;
     for (const id of ids) {
       watcher.watch(id, (event) => {
@@ -463,92 +656,93 @@ test(
       });
     }
     await clock.advance(120_000);
-    const before = fake.calls.length;
+    const before = local.requests.length;
     await clock.advance(60_000);
-    expect(fake.calls.length - before).toBeLessThanOrEqual(12);
+    expect(local.requests.length - before).toBeLessThanOrEqual(12);
     expect(
-      fake.calls.every(
-        (call) => call.route === 'GET /repos/{owner}/{repo}/actions/runs',
+      local.requests.every(
+        ({ route }) => route === '/repos/{owner}/{repo}/actions/runs',
       ),
     ).toBe(true);
-    for (const id of ids) fake.finish(id);
+    for (const id of ids)
+      update(id, { status: 'completed', conclusion: 'success' });
     await clock.advance(90_000);
     expect(ended).toBe(1_000);
   },
 );
 
 test('many runs with jobs: their jobs are listed once each, at the end', async () => {
-  const { clock, fake, watcher } = setUp();
-  const ids = Array.from({ length: 5 }, () => fake.startRun().id);
+  const { clock, watcher, start, update, requests } = setUp();
+  const ids = Array.from({ length: 5 }, () => start());
   const events: WatchEvent[] = [];
   for (const id of ids) {
-    fake.update(id, { status: 'in_progress', jobs: jobs('in_progress', null) });
+    update(id, { status: 'in_progress' }, jobs('in_progress', null));
     watcher.watch(id, (event) => events.push(event), { detail: 'jobs' });
   }
-  const lists = () =>
-    fake.calls.filter(({ route }) => route.endsWith('/jobs')).length;
   await clock.advance(60_000);
-  expect(lists()).toBe(0);
+  expect(requests('GET /jobs')).toHaveLength(0);
   for (const id of ids)
-    fake.update(id, {
-      status: 'completed',
-      conclusion: 'success',
-      jobs: jobs('completed', 'success', 2),
-    });
+    update(
+      id,
+      { status: 'completed', conclusion: 'success' },
+      jobs('completed', 'success', 2),
+    );
   await clock.advance(60_000);
-  expect(lists()).toBe(5);
+  expect(requests('GET /jobs')).toHaveLength(5);
   const ended = events.filter(
     (event) => event.kind === 'snapshot' && event.snapshot.jobsComplete,
   );
-  expect(told(ended)).toEqual(Array(5).fill('1:completed:success'));
+  expect(lines(ended)).toEqual(Array(5).fill('1:completed:success'));
 });
 
-test('who comes to a list that has not changed since is told what it says', async () => {
-  const { clock, fake, watcher } = setUp();
-  const ids = Array.from({ length: 5 }, () => fake.startRun().id);
+test('a subscriber to a list that has not changed since gets what it holds', async () => {
+  const { clock, local, watcher, start } = setUp();
+  const ids = Array.from({ length: 5 }, () => start());
   for (const id of ids.slice(1)) watcher.watch(id, () => {});
   await clock.advance(60_000);
   const events = collect(watcher, ids[0] ?? 0);
   await clock.advance(60_000);
-  expect(told(events)).toEqual(['1:queued']);
-  expect(new Set(fake.calls.slice(1).map(({ status }) => status))).toEqual(
+  expect(lines(events)).toEqual(['1:queued']);
+  expect(new Set(local.requests.slice(1).map(({ status }) => status))).toEqual(
     new Set([304]),
   );
 });
 
-test('runs the list does not tell of are asked one by one', async () => {
-  const { clock, fake, watcher } = setUp({ intervals: { perRunLimit: 1 } });
-  const old = fake.startRun();
-  for (let count = 0; count < 1_100; count += 1) fake.startRun();
-  const recent = fake.startRun();
-  const events = collect(watcher, old.id);
-  watcher.watch(recent.id, () => {});
-  fake.finish(old.id);
+test('runs that the list does not hold are read one by one', async () => {
+  const { clock, watcher, start, update } = setUp({
+    intervals: { perRunLimit: 1 },
+  });
+  const old = start();
+  for (let count = 0; count < 1_100; count += 1) start();
+  const recent = start();
+  const events = collect(watcher, old);
+  watcher.watch(recent, () => {});
+  update(old, { status: 'completed', conclusion: 'success' });
   await clock.advance(120_000);
-  expect(told(events)).toEqual(['1:completed:success']);
+  expect(lines(events)).toEqual(['1:completed:success']);
 });
 
-test('a listener that throws harms nobody else', async () => {
+test('a listener that throws harms no other', async () => {
   const errors: unknown[] = [];
-  const { clock, fake, watcher } = setUp({
+  const { clock, watcher, start } = setUp({
     onListenerError: (error) => errors.push(error),
   });
-  const { id } = fake.startRun();
+  const id = start();
   const fault = new Error('listener');
   watcher.watch(id, () => {
     throw fault;
   });
   const events = collect(watcher, id);
   await clock.advance(3_000);
-  expect(told(events)).toEqual(['1:queued']);
+  expect(lines(events)).toEqual(['1:queued']);
   expect(errors).toEqual([fault]);
 });
 
 test('after close nothing is asked any more', async () => {
-  const { clock, fake, watcher } = setUp();
-  watcher.watch(fake.startRun().id, () => {});
+  const { clock, local, watcher, start } = setUp();
+  watcher.watch(start(), () => {});
   watcher.close();
   await clock.advance(60_000);
-  expect(fake.calls).toEqual([]);
+  expect(local.requests).toEqual([]);
   expect(clock.pending()).toBe(0);
 });

@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' };
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createWebhookIntake } from './intake.ts';
-import { parseWebhook, verifySignature, type WebhookEvent } from './webhook.ts';
+import {
+  isWellFormedSignature,
+  parseWebhook,
+  verifySignature,
+} from './webhook.ts';
 
 function signed(secret: string, body: string): string {
   return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
@@ -51,7 +55,7 @@ test('bytes that are no text verify as nothing instead of as something else', as
 });
 
 test("every one of GitHub's example payloads is parsed, ignored or refused with a reason", () => {
-  const counts = { event: 0, ignored: 0, invalid: 0 };
+  const counts = { event: 0, ignored: 0, invalid: 0, form_encoded: 0 };
   for (const { name, examples: payloads } of examples) {
     for (const payload of payloads) {
       const parsed = parseWebhook({
@@ -116,7 +120,7 @@ test('nothing that arrives makes it throw', () => {
       fc.constantFrom('workflow_run', 'workflow_job', 'ping'),
       fc.json(),
       (event, body) => {
-        expect(['event', 'ignored', 'invalid']).toContain(
+        expect(['event', 'ignored', 'form_encoded', 'invalid']).toContain(
           parseWebhook({ event, delivery: 'd', body }).kind,
         );
       },
@@ -135,52 +139,65 @@ function delivery(
   event = 'workflow_job',
   secret = 's',
 ) {
-  const headers: Record<string, string> = {
-    'x-github-event': event,
-    'x-github-delivery': id,
-    'x-hub-signature-256': signed(secret, body),
-  };
   return {
-    header: (name: string) => headers[name],
+    event,
+    delivery: id,
+    signature: signed(secret, body),
     rawBody: Buffer.from(body),
   };
 }
 
-test('the intake tells each delivery once, and answers what GitHub should hear', async () => {
-  const events: WebhookEvent[] = [];
-  const receive = createWebhookIntake({
-    secrets: ['s'],
-    remember: 2,
-    onEvent: (event) => events.push(event),
+describe('the intake', () => {
+  const receive = createWebhookIntake({ secrets: ['old', 's'] });
+
+  test('verifies, then parses', async () => {
+    expect(await receive(delivery('1'))).toMatchObject({
+      kind: 'event',
+      event: { kind: 'workflow_job', delivery: '1' },
+    });
+    expect(await receive(delivery('2', BODY, 'push'))).toMatchObject({
+      kind: 'ignored',
+    });
+    expect(await receive(delivery('2', '{}'))).toMatchObject({
+      kind: 'invalid',
+    });
   });
-  expect(await receive(delivery('1'))).toMatchObject({
-    kind: 'accepted',
-    status: 202,
+
+  test('parses nothing that is not signed', async () => {
+    const parse = vi.spyOn(JSON, 'parse');
+    const forged = delivery('2', BODY, 'workflow_job', 'forged');
+    for (const signature of [forged.signature, '', undefined, null, 'sha256='])
+      expect(await receive({ ...forged, signature })).toEqual({
+        kind: 'unsigned',
+      });
+    expect(parse).not.toHaveBeenCalled();
   });
-  expect(await receive(delivery('1'))).toEqual({
-    kind: 'duplicate',
-    status: 202,
+
+  test('names a webhook that is sent as a form, a ping too', async () => {
+    const form = `payload=${encodeURIComponent(BODY)}`;
+    for (const event of ['workflow_job', 'ping'])
+      expect(await receive(delivery('1', form, event))).toMatchObject({
+        kind: 'form_encoded',
+        reason: expect.stringContaining('application/json'),
+      });
+    expect(
+      await receive({
+        ...delivery('1'),
+        contentType: 'application/x-www-form-urlencoded',
+      }),
+    ).toMatchObject({ kind: 'form_encoded' });
+    const unsigned = delivery('1', form, 'ping', 'forged');
+    expect(await receive(unsigned)).toEqual({ kind: 'unsigned' });
   });
-  expect(await receive(delivery('2', BODY, 'workflow_job', 'forged'))).toEqual({
-    kind: 'unsigned',
-    status: 401,
-  });
-  expect(await receive(delivery('2', BODY, 'push'))).toMatchObject({
-    kind: 'ignored',
-    status: 202,
-  });
-  expect(await receive(delivery('2', '{}'))).toMatchObject({
-    kind: 'invalid',
-    status: 400,
-  });
-  expect(await receive({ header: () => undefined, rawBody: BODY })).toEqual({
-    kind: 'unsigned',
-    status: 401,
-  });
-  expect(events.map((event) => event.delivery)).toEqual(['1']);
-  // The memory is bounded: the oldest is forgotten.
-  await receive(delivery('2'));
-  await receive(delivery('3'));
-  expect(await receive(delivery('1'))).toMatchObject({ kind: 'accepted' });
-  expect(await receive(delivery('3'))).toMatchObject({ kind: 'duplicate' });
+});
+
+test.each([
+  [`sha256=${'a'.repeat(64)}`, true],
+  [`sha256=${'a'.repeat(63)}`, false],
+  [`sha1=${'a'.repeat(64)}`, false],
+  [`sha256=${'g'.repeat(64)}`, false],
+  ['', false],
+  [undefined, false],
+])('%j is well-formed: %s', (header, expected) => {
+  expect(isWellFormedSignature(header)).toBe(expected);
 });

@@ -44,10 +44,7 @@ export async function createWorld(
     }
   };
   const clock = createManualClock({ busy: () => underWay > 0 });
-  const receive = createWebhookIntake({
-    secrets: [SECRET],
-    onEvent: (event) => onEvent?.(event),
-  });
+  const receive = createWebhookIntake({ secrets: [SECRET] });
   const github = await startLocalGitHub({
     clock: clock.now,
     timers: {
@@ -61,11 +58,14 @@ export async function createWorld(
     // Webhooks go to the intake without a detour over the network.
     fetch: async (_url, init) => {
       const headers = new Headers(init?.headers);
-      const { status } = await receive({
-        header: (name) => headers.get(name) ?? undefined,
+      const received = await receive({
+        event: headers.get('x-github-event') ?? '',
+        delivery: headers.get('x-github-delivery') ?? '',
+        signature: headers.get('x-hub-signature-256'),
         rawBody: Buffer.from(await new Response(init?.body).arrayBuffer()),
       });
-      return new Response(null, { status });
+      if (received.kind === 'event') onEvent?.(received.event);
+      return new Response(null, { status: 202 });
     },
   });
   const port = createOctokitGitHub({

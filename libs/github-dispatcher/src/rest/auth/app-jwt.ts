@@ -1,26 +1,25 @@
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import type { Clock } from '../../clock.ts';
 
 const LIFETIME_S = 540;
-/** Clocks differ: a token from the future is refused. */
+/** A token from the future is refused, and clocks differ by seconds even if both are right. */
 const BACKDATED_S = 60;
 
 /**
- * Signs the JSON web token by which a GitHub App speaks as itself. The key is PEM (PKCS#1 or PKCS#8); `\n` written
- * out, as in many environment files, is taken for a line break.
+ * Signs the JSON web token by which a GitHub App authenticates as itself, valid from a minute before `now` (epoch
+ * milliseconds) for 10 minutes. The key is PEM (PKCS#1 or PKCS#8); a written-out `\n`, as in many environment files,
+ * is a line break. Throws if the key cannot be read.
  * @see https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export function createJwtSigner(
   appId: string | number,
   privateKey: string,
-  clock: Clock,
-): () => string {
+): (now: number) => string {
   const key = readKey(privateKey);
-  return () => {
-    const now = Math.floor(clock.now() / 1000);
+  return (now) => {
+    const seconds = Math.floor(now / 1_000);
     const claims = {
-      iat: now - BACKDATED_S,
-      exp: now + LIFETIME_S,
+      iat: seconds - BACKDATED_S,
+      exp: seconds + LIFETIME_S,
       iss: String(appId),
     };
     const text = `${encode({ alg: 'RS256', typ: 'JWT' })}.${encode(claims)}`;
@@ -34,7 +33,7 @@ function readKey(privateKey: string): KeyObject {
     return createPrivateKey(privateKey.replaceAll(String.raw`\n`, '\n'));
   } catch {
     throw new TypeError(
-      'The private key of the GitHub App cannot be read: give the whole PEM file that GitHub let you download.',
+      'The private key of the GitHub App cannot be read. Use the whole PEM file downloaded from GitHub.',
     );
   }
 }

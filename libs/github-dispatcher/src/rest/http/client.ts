@@ -1,189 +1,211 @@
+import { sleep, type Clock } from '../../clock.ts';
+import type {
+  CallOptions,
+  Failure,
+  Fetched,
+  Observed,
+  RateLimit,
+  Result,
+} from '../../github.ts';
+import { asDate } from '../../json.ts';
+import { redactLiterals } from '../../redaction/redact-secrets.ts';
+import type { Authorization, Credentials } from './credentials.ts';
+import {
+  aborted,
+  exchange,
+  type ExchangeOptions,
+  type ExchangeRequest,
+} from './exchange.ts';
 import {
   exhaustedUntil,
-  failureOf,
   malformedResponse,
   type HttpResponse,
 } from './response.ts';
-import type { Clock } from '../../clock.ts';
-import type { Credentials } from './credentials.ts';
-import type { CallOptions, Failure, Fetched, Result } from '../../github.ts';
-import { neverSent } from './never-sent.ts';
 import { retryRead } from './retry.ts';
+import { describeSkew } from './server-clock.ts';
 
-export type HttpRequest = {
-  readonly method: 'GET' | 'POST';
-  /** Template of the path, `/repos/{owner}/{repo}/actions/runs/{run_id}`. */
-  readonly route: string;
-  /** Fill the template; the rest becomes the query (GET) or the JSON body (POST). */
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
-  readonly redirect?: 'follow' | 'manual';
-};
-
-/** Sends one request and resolves with whatever was answered; rejects only when no answer arrived. */
-export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
-
-export type ClientOptions = {
-  readonly transport: Transport;
+export type ClientOptions = ExchangeOptions & {
   readonly credentials: Credentials;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Bound of one HTTP exchange, ms. */
-  readonly timeout: number;
-  readonly patience: number;
+  /** The longest wait a read takes upon itself, milliseconds. */
+  readonly maxWait: number;
 };
 
-export type Call = Omit<HttpRequest, 'signal' | 'method'> & CallOptions;
+export type Call = Omit<ExchangeRequest, 'method' | 'secrets' | 'signal'> &
+  CallOptions;
 
-/** How requests are made: credentials, 10 s each, the pause of a rate limit shared by all, reads repeated. */
-export type Client = {
-  /** GET, repeated by the retry rule. The answer is below 300, or 302 with `redirect: 'manual'`. */
-  read(call: Call): Promise<Result<HttpResponse>>;
-  /** GET with `If-None-Match`. `parse` returns `undefined` for an answer that makes no sense. */
-  fetch<T>(
-    call: Call & { readonly etag?: string },
+/** GitHub's servers learn of a new token at different times: for this long a refusal proves nothing. Milliseconds. */
+const YOUNG_MS = 10_000;
+const YOUNG_WAITS_MS = [1_000, 2_000, 4_000];
+
+/**
+ * How requests are made: with credentials, each bounded in time, the pause of a rate limit shared by all of them, reads
+ * repeated.
+ */
+export class GitHubClient {
+  readonly #options: ClientOptions;
+  #pausedUntil = 0;
+  #rateLimit: RateLimit | null = null;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  observed(): Observed {
+    return {
+      clockOffset: this.#options.serverClock.offset ?? null,
+      rateLimit: this.#rateLimit,
+    };
+  }
+
+  /** GET, repeated by the retry rule. The status is below 300, or a redirect if the call accepts one. */
+  read(call: Call): Promise<Result<HttpResponse>> {
+    return retryRead(() => this.#attempt('GET', call), {
+      ...this.#options,
+      signal: call.signal,
+    });
+  }
+
+  /** GET with `If-None-Match`. `parse` returns `undefined` for a body that is not of the documented form. */
+  async fetch<T>(
+    { etag, ...call }: Call & { readonly etag?: string | undefined },
     parse: (data: unknown) => T | undefined,
-  ): Promise<Result<Fetched<T>>>;
-  /** POST, sent once. */
-  write(call: Call): Promise<Result<HttpResponse>>;
-};
-
-export function createClient(options: ClientOptions): Client {
-  const { clock, credentials } = options;
-  let pausedUntil = 0;
-
-  async function attempt(
-    method: 'GET' | 'POST',
-    call: Call,
-  ): Promise<Result<HttpResponse>> {
-    if (call.signal?.aborted) return aborted(true);
-    if (clock.now() < pausedUntil) return paused(pausedUntil);
-    const authorization = await credentials.authorization();
-    if (!authorization.ok) return authorization;
-    const result = await exchange(method, call, authorization.value);
-    if (
-      result.ok ||
-      result.reason !== 'unauthorized' ||
-      !credentials.expire(authorization.value)
-    )
-      return result;
-    // An installation token may be revoked early; a 401 had no effect, so even a write may go out with a new one.
-    const renewed = await credentials.authorization();
-    return renewed.ok ? exchange(method, call, renewed.value) : renewed;
+  ): Promise<Result<Fetched<T>>> {
+    const headers =
+      etag === undefined
+        ? call.headers
+        : { ...call.headers, 'if-none-match': etag };
+    const result = await this.read({ ...call, headers });
+    if (!result.ok) return result;
+    if (result.value.status === 304)
+      return { ok: true, value: { modified: false } };
+    const value = parse(result.value.data);
+    if (value === undefined) return malformedResponse(result.value);
+    const tag = result.value.headers['etag'];
+    const readAt = asDate(result.value.headers['date']);
+    return {
+      ok: true,
+      value: {
+        modified: true,
+        value,
+        ...(tag === undefined ? {} : { etag: tag }),
+        ...(readAt === undefined ? {} : { readAt }),
+      },
+    };
   }
 
-  async function exchange(
+  /** POST. Repeated only after a refusal of the credentials themselves, which had no effect. */
+  write(call: Call): Promise<Result<HttpResponse>> {
+    return this.#attempt('POST', call);
+  }
+
+  async #attempt(
     method: 'GET' | 'POST',
     call: Call,
-    authorization: string,
   ): Promise<Result<HttpResponse>> {
-    const { signal, ...request } = call;
-    const result = await sendOnce(options, {
-      ...request,
+    const { clock, credentials } = this.#options;
+    let waits = 0;
+    let isRenewed = false;
+    for (;;) {
+      if (call.signal?.aborted) return aborted(true);
+      if (clock.now() < this.#pausedUntil) return paused(this.#pausedUntil);
+      const authorization = await credentials.authorize();
+      if (!authorization.ok) return authorization;
+      const result = await this.#exchange(method, call, authorization.value);
+      if (result.ok) return result;
+      const wait = YOUNG_WAITS_MS[waits];
+      if (
+        wait !== undefined &&
+        isRefusal(result) &&
+        (waits > 0 || isYoung(authorization.value, clock))
+      ) {
+        waits += 1;
+        await sleep(clock, wait, call.signal);
+        continue;
+      }
+      // An installation token may be revoked early.
+      if (
+        result.reason === 'unauthorized' &&
+        !isRenewed &&
+        waits === 0 &&
+        credentials.expire(authorization.value)
+      ) {
+        isRenewed = true;
+        continue;
+      }
+      return result.reason === 'unauthorized' ? this.#withSkew(result) : result;
+    }
+  }
+
+  async #exchange(
+    method: 'GET' | 'POST',
+    call: Call,
+    { header, secret }: Authorization,
+  ): Promise<Result<HttpResponse>> {
+    const result = await exchange(this.#options, {
+      ...call,
       method,
-      headers: { ...call.headers, authorization },
-      ...(signal === undefined ? {} : { signal }),
+      headers: { ...call.headers, authorization: header },
+      secrets: [secret],
     });
-    if (!result.ok && result.reason === 'rate_limited')
-      pausedUntil = result.retryAt?.getTime() ?? pausedUntil;
-    else if (result.ok)
-      pausedUntil = exhaustedUntil(result.value.headers) ?? pausedUntil;
-    return result;
+    if (!result.ok) {
+      if (result.reason === 'rate_limited')
+        this.#pausedUntil = result.retryAt?.getTime() ?? this.#pausedUntil;
+      return result;
+    }
+    this.#observe(result.value);
+    return {
+      ok: true,
+      value: contains(result.value.data, secret)
+        ? { ...result.value, data: scrub(result.value.data, secret) }
+        : result.value,
+    };
   }
 
-  function read(call: Call): Promise<Result<HttpResponse>> {
-    return retryRead(() => attempt('GET', call), {
-      clock,
-      random: options.random,
-      patience: options.patience,
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
-    });
+  #observe({ headers }: HttpResponse): void {
+    const { serverClock } = this.#options;
+    const until = exhaustedUntil(headers);
+    if (until !== undefined) this.#pausedUntil = serverClock.toHostTime(until);
+    const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map(
+      (name) => Number(headers[`x-ratelimit-${name}`] ?? NaN),
+    );
+    if (limit === undefined || remaining === undefined || reset === undefined)
+      return;
+    if (!Number.isFinite(limit + remaining + reset)) return;
+    const resetAt = new Date(serverClock.toHostTime(reset * 1_000));
+    this.#rateLimit = { limit, remaining, resetAt };
   }
 
-  return {
-    read,
-    async fetch({ etag, ...call }, parse) {
-      const headers =
-        etag === undefined
-          ? call.headers
-          : { ...call.headers, 'if-none-match': etag };
-      const result = await read({
-        ...call,
-        ...(headers === undefined ? {} : { headers }),
-      });
-      if (!result.ok) return result;
-      if (result.value.status === 304)
-        return { ok: true, value: { modified: false } };
-      const value = parse(result.value.data);
-      if (value === undefined) return malformedResponse(result.value.status);
-      const tag = result.value.headers['etag'];
-      return {
-        ok: true,
-        value: {
-          modified: true,
-          value,
-          ...(tag === undefined ? {} : { etag: tag }),
-        },
-      };
-    },
-    write: (call) => attempt('POST', { redirect: 'manual', ...call }),
-  };
-}
-
-/** One exchange, bounded in time; every way it can end is a value. */
-export async function sendOnce(
-  {
-    transport,
-    clock,
-    timeout,
-  }: Pick<ClientOptions, 'transport' | 'clock' | 'timeout'>,
-  { signal, ...request }: Omit<HttpRequest, 'signal'> & CallOptions,
-): Promise<Result<HttpResponse>> {
-  const bound = new AbortController();
-  const cancel = clock.schedule(timeout, () => bound.abort());
-  const signals =
-    signal === undefined ? [bound.signal] : [bound.signal, signal];
-  try {
-    const answer = await transport({
-      ...request,
-      signal: AbortSignal.any(signals),
-    });
-    const expected =
-      answer.status < 300 ||
-      answer.status === 304 ||
-      (answer.status === 302 && request.method === 'GET');
-    return expected
-      ? { ok: true, value: answer }
-      : failureOf(answer, clock.now());
-  } catch (error) {
-    if (signal?.aborted) return aborted(false);
-    if (bound.signal.aborted)
-      return lost(`GitHub did not answer within ${timeout / 1000} s.`);
-    return neverSent(error)
-      ? {
-          ok: false,
-          reason: 'unavailable',
-          message: 'GitHub could not be reached: no connection.',
-          definite: true,
-        }
-      : lost('The connection to GitHub broke before an answer arrived.');
-  } finally {
-    cancel();
+  #withSkew(failure: Failure): Failure {
+    const skew = describeSkew(this.#options.serverClock.offset);
+    return { ...failure, message: `${failure.message}${skew}` };
   }
 }
 
-function lost(message: string): Failure {
-  return { ok: false, reason: 'unavailable', message, definite: false };
+function isYoung({ createdAt }: Authorization, clock: Clock): boolean {
+  return createdAt !== undefined && clock.now() - createdAt < YOUNG_MS;
 }
 
-function aborted(definite: boolean): Failure {
-  return {
-    ok: false,
-    reason: 'aborted',
-    message: 'The call was aborted.',
-    definite,
-  };
+function isRefusal({ reason }: Failure): boolean {
+  return reason === 'unauthorized' || reason === 'forbidden';
+}
+
+function contains(data: unknown, secret: string): boolean {
+  if (typeof data === 'string') return data.includes(secret);
+  return typeof data === 'object' && data !== null
+    ? Object.values(data).some((value) => contains(value, secret))
+    : false;
+}
+
+/** Our own token, should anything on the way have put it into the response. */
+function scrub(data: unknown, secret: string): unknown {
+  if (typeof data === 'string') return redactLiterals(data, [secret]);
+  if (Array.isArray(data)) return data.map((item) => scrub(item, secret));
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, scrub(value, secret)]),
+  );
 }
 
 function paused(until: number): Failure {
@@ -191,7 +213,7 @@ function paused(until: number): Failure {
   return {
     ok: false,
     reason: 'rate_limited',
-    message: `Not asked: GitHub's rate limit holds until ${retryAt.toISOString()}.`,
+    message: `Not sent: GitHub's rate limit is used up until ${retryAt.toISOString()}.`,
     retryAt,
     definite: true,
   };

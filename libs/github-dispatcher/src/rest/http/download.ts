@@ -1,22 +1,19 @@
 import type { Clock } from '../../clock.ts';
-import type { CallOptions, Failure, Result } from '../../github.ts';
+import type { CallOptions, Failure, LogScan, Result } from '../../github.ts';
 
 export type DownloadOptions = CallOptions & {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
-  /** ms */
+  /** Milliseconds, for the whole text. */
   readonly timeout: number;
-  readonly maxBytes: number;
 };
 
-/**
- * Reads a text from a signed link, without credentials, and keeps the last `maxBytes` of it: memory stays
- * bounded whatever a job printed.
- */
-export async function downloadTail(
+/** Reads a text from a signed link through `scan`, without credentials. */
+export async function download<T>(
   url: string,
+  scan: LogScan<T>,
   options: DownloadOptions,
-): Promise<Result<string>> {
+): Promise<Result<T>> {
   const bound = new AbortController();
   const cancel = options.clock.schedule(options.timeout, () => bound.abort());
   const signal =
@@ -32,7 +29,11 @@ export async function downloadTail(
         response.status,
       );
     }
-    return { ok: true, value: await tail(response.body, options.maxBytes) };
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body)
+      scan.push(decoder.decode(chunk, { stream: true }));
+    scan.push(decoder.decode());
+    return { ok: true, value: scan.finish() };
   } catch {
     return failed(options.signal?.aborted ? 'aborted' : 'unavailable');
   } finally {
@@ -40,34 +41,35 @@ export async function downloadTail(
   }
 }
 
-async function tail(
-  body: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<string> {
-  const chunks: Uint8Array[] = [];
+/** Keeps the last `maxCharacters` of a text: memory stays bounded whatever a job printed. */
+export function createTailScan(maxCharacters: number): LogScan<string> {
+  const parts: string[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    for (
-      let first = chunks[0];
-      first !== undefined && size - first.length >= maxBytes;
-      first = chunks[0]
-    ) {
-      size -= first.length;
-      chunks.shift();
-    }
-  }
-  const bytes = Buffer.concat(chunks);
-  return bytes.subarray(Math.max(0, bytes.length - maxBytes)).toString('utf8');
+  return {
+    push(text) {
+      parts.push(text);
+      size += text.length;
+      for (
+        let first = parts[0];
+        first !== undefined && size - first.length >= maxCharacters;
+        first = parts[0]
+      ) {
+        size -= first.length;
+        parts.shift();
+      }
+    },
+    finish: () => {
+      const text = parts.join('');
+      return text.slice(Math.max(0, text.length - maxCharacters));
+    },
+  };
 }
 
 function failed(reason: Failure['reason'], status?: number): Failure {
-  const message = 'The log could not be downloaded from where GitHub keeps it.';
   return {
     ok: false,
     reason,
-    message,
+    message: 'The log could not be downloaded from where GitHub stores it.',
     definite: true,
     ...(status === undefined ? {} : { status }),
   };

@@ -4,17 +4,17 @@ import type { Failure, Result } from '../../github.ts';
 export type RetryOptions = {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly signal?: AbortSignal;
-  /** A wait longer than this is left to the client, who learns `retryAt`. Milliseconds. */
-  readonly patience: number;
+  readonly signal?: AbortSignal | undefined;
+  /** A longer wait is left to the caller, who learns `retryAt`. Milliseconds. */
+  readonly maxWait: number;
 };
 
 const RETRIES = 2;
 const BASE_MS = 500;
 
 /**
- * The one place that repeats requests: reads, at most twice, after a rate limit, a 5xx or a lost answer.
- * Waits 0.5 s and 1 s, each plus up to half of it at random, or as long as GitHub says.
+ * The one place that repeats requests: reads, at most twice, after a rate limit, a 5xx or a lost response.
+ * Waits 0.5 s and 1 s, each plus up to half of it at random, or as long as GitHub asks.
  */
 export async function retryRead<T>(
   read: () => Promise<Result<T>>,
@@ -24,7 +24,7 @@ export async function retryRead<T>(
     const result = await read();
     if (result.ok || retry >= RETRIES) return result;
     const wait = waitFor(result, retry, options);
-    if (wait === undefined || wait > options.patience) return result;
+    if (wait === undefined || wait > options.maxWait) return result;
     await sleep(options.clock, wait, options.signal);
     if (options.signal?.aborted) return result;
   }
