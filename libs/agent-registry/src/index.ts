@@ -42,7 +42,12 @@ export {
   type Follow,
   type FollowStage,
 } from './journal/follow.ts';
-export { followReport, noticeReport } from './follow/report.ts';
+export {
+  followReport,
+  noticeReport,
+  runReport,
+  type ShownRun,
+} from './follow/report.ts';
 export {
   createFollows,
   type Follows,

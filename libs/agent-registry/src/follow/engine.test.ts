@@ -507,6 +507,30 @@ describe('a follow', () => {
     expect(messenger.notices).toEqual([]);
   });
 
+  it('reports a failure at once, and adds its details when GitHub gives them', async () => {
+    const { clock, github, messenger, journal, runId, finish } =
+      await startDeploy();
+    await clock.advance(5_000);
+    github.setJobs(runId(), [
+      { ...JOB, id: 7, status: 'completed', conclusion: 'failure' },
+    ] as never);
+    github.fail('/jobs', { kind: 'unreachable' }, 40);
+    finish('failure');
+    await clock.advance(20_000);
+    expect(messenger.shown.at(-1)?.title).toBe('Client Deploy: Failed');
+    expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
+      'Details follow',
+    );
+    expect(messenger.notices).toHaveLength(1);
+    await clock.advance(8 * 60_000);
+    expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
+      '"strong":"deploy',
+    );
+    await clock.advance(10 * 60_000);
+    expect(messenger.notices).toHaveLength(1);
+    expect(await journal.openFollows()).toEqual([]);
+  });
+
   it('bears a chat that refuses, is slow or loses answers', async () => {
     const world = await createWorld();
     world.messenger.faults.push(
@@ -668,7 +692,7 @@ describe('a process that dies', () => {
         });
       }
     }
-  }, 120_000);
+  }, 400_000);
 });
 
 describe('a read', () => {

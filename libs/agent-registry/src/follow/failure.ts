@@ -2,7 +2,9 @@ import {
   firstFailure,
   mergeSnapshot,
   snapshotOf,
+  type FirstFailure,
   type GitHub,
+  type LogState,
   type Snapshot,
 } from '@yardmaster/github-dispatcher';
 import type { JsonObject } from '../report/report.ts';
@@ -10,40 +12,91 @@ import type { JsonObject } from '../report/report.ts';
 /** Lines of the log that are kept; a Discord embed has room for about 3,500 characters of them. */
 const LINES = 15;
 
-/** The first failed step with the last lines of its log, as it is stored; null where GitHub would not say. */
-export async function failureDetail(
+/** What GitHub adds to a conclusion: jobs, the failed step, its log. */
+export interface Details {
+  readonly snapshot: Snapshot;
+  readonly detail: JsonObject;
+  /** Something could not be read now and may be later. */
+  readonly due: boolean;
+  /** When GitHub allows the next request, milliseconds since the epoch. */
+  readonly retryAt?: number | undefined;
+}
+
+/** Why there is no log, in the middle of a sentence. */
+const LOG_MISSING: Readonly<Record<LogState, string | null>> = {
+  attributed: null,
+  unattributed: null,
+  missing: 'GitHub has no log of it',
+  expired: 'its log has expired',
+  unreadable: 'its log cannot be read',
+};
+
+/** Reads the jobs of a finished attempt, and of a failed one the failed step with the last lines of its log. */
+export async function readDetails(
   github: GitHub,
-  { run, jobs, jobsComplete }: Snapshot,
+  seen: Snapshot,
+  failed: boolean,
   secrets: readonly string[],
-): Promise<JsonObject | null> {
-  const failure = await firstFailure(github, run, {
+): Promise<Details> {
+  const { snapshot, due, retryAt } = await withJobs(github, seen);
+  if (!failed || due) return { snapshot, detail: {}, due, retryAt };
+  const failure = await firstFailure(github, snapshot.run, {
     maxLines: LINES,
     secrets,
-    ...(jobsComplete ? { jobs } : {}),
+    jobs: snapshot.jobs,
   });
-  if (failure.kind !== 'found') return null;
-  const { job, step, lines } = failure;
+  switch (failure.kind) {
+    case 'none':
+      return { snapshot, detail: {}, due: false };
+    case 'failed':
+      return {
+        snapshot,
+        detail: {},
+        due: true,
+        retryAt: failure.failure.retryAt?.getTime(),
+      };
+    case 'found':
+      return {
+        snapshot,
+        detail: detailOf(failure),
+        // A log may appear, and be readable, a little later; one that expired does not come back.
+        due: failure.log === 'missing' || failure.log === 'unreadable',
+        retryAt: failure.logFailure?.retryAt?.getTime(),
+      };
+  }
+}
+
+function detailOf(found: Extract<FirstFailure, { kind: 'found' }>): JsonObject {
+  const { job, step, failedJobs, log, lines } = found;
   return {
     failedStep: step === undefined ? job.name : `${job.name} › ${step.name}`,
+    failedJobs: failedJobs.map(({ name }) => name),
     log: lines.join('\n'),
+    logAttributed: log === 'attributed',
+    logMissing: LOG_MISSING[log],
   };
 }
 
-/**
- * A conclusion that came by webhook may have come without its jobs, or before theirs. They are asked for where the
- * report needs them: to show any at all, and to tell whether a cancelled run ever began.
- */
-export async function withJobs(
+/** A conclusion that came by webhook may have come without its jobs, or before theirs. */
+async function withJobs(
   github: GitHub,
   snapshot: Snapshot,
-): Promise<Snapshot> {
+): Promise<Pick<Details, 'snapshot' | 'due' | 'retryAt'>> {
   const { run, jobs, jobsComplete } = snapshot;
   if (jobsComplete || (jobs.length > 0 && run.conclusion === 'success'))
-    return snapshot;
+    return { snapshot, due: false };
   const listed = await github.listJobs(run.id, run.attempt);
-  if (!listed.ok || !listed.value.modified) return snapshot;
-  return mergeSnapshot(
-    snapshot,
-    snapshotOf(run, { jobs: listed.value.value, jobsComplete: true }),
-  );
+  if (!listed.ok)
+    // A token without the right to see them does not get it by waiting.
+    return listed.reason === 'rate_limited' || listed.reason === 'unavailable'
+      ? { snapshot, due: true, retryAt: listed.retryAt?.getTime() }
+      : { snapshot, due: false };
+  if (!listed.value.modified) return { snapshot, due: false };
+  return {
+    snapshot: mergeSnapshot(
+      snapshot,
+      snapshotOf(run, { jobs: listed.value.value, jobsComplete: true }),
+    ),
+    due: false,
+  };
 }

@@ -10,26 +10,33 @@ const MAX_PER_FOLLOW = 50;
 /** Follows for which observations are kept; beyond that, a due follow asks GitHub itself. */
 const MAX_FOLLOWS = 5_000;
 
+export interface RecordOptions {
+  /** The follow as it was just read: saves a read. */
+  readonly known?: Follow;
+  /** How long its effect may wait, milliseconds. */
+  readonly delayMs?: number;
+}
+
 /**
  * What was seen of followed runs, on its way into the journal. An observation that cannot be written is kept and retried
  * until it is, because whoever reported it (a webhook, a poll whose state has moved on) does not report it again.
  */
 export interface Observations {
-  /** Resolves after the first attempt: true once it is written, false if it is kept. `known` saves a read. */
-  record(id: string, decide: Decide, known?: Follow): Promise<boolean>;
+  /** Resolves after the first attempt: true once it is written, false if it is kept. */
+  record(id: string, decide: Decide, options?: RecordOptions): Promise<boolean>;
   /** Resolves once no write is running. */
   settled(): Promise<void>;
   /** Stops retrying. */
   close(): void;
 }
 
-export function createObservations(options: {
+export function createObservations(parts: {
   readonly store: FollowStore;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly warn: (message: string, id: string) => void;
 }): Observations {
-  const { store, queue, clock, warn } = options;
+  const { store, queue, clock, warn } = parts;
   const kept = new Map<string, Decide[]>();
   const writing = new Set<Promise<unknown>>();
   let failures = 0;
@@ -39,7 +46,7 @@ export function createObservations(options: {
   async function write(
     id: string,
     decide: Decide,
-    known?: Follow,
+    { known, delayMs = 0 }: RecordOptions = {},
   ): Promise<void> {
     let dueBefore = Infinity;
     const changed = await store.update(
@@ -111,10 +118,10 @@ export function createObservations(options: {
   }
 
   return {
-    async record(id, decide, known) {
+    async record(id, decide, options) {
       const waiting = kept.get(id);
       try {
-        if (waiting === undefined) await track(write(id, decide, known));
+        if (waiting === undefined) await track(write(id, decide, options));
         else waiting.push(decide);
         return waiting === undefined;
       } catch (error) {

@@ -1,4 +1,10 @@
-import { outcomeOf, type Snapshot } from '@yardmaster/github-dispatcher';
+import {
+  currentJobs,
+  outcomeOf,
+  waitingFor,
+  type Snapshot,
+  type WaitingFor,
+} from '@yardmaster/github-dispatcher';
 import { searchOf, snapshotOf } from './transitions.ts';
 import { followData } from './data.ts';
 import type { Follow } from '../journal/follow.ts';
@@ -41,7 +47,7 @@ export function followReport(follow: Follow, invocation: Invocation): Report {
     sections:
       snapshot === undefined || snapshot.jobs.length === 0
         ? []
-        : [{ heading: 'Jobs', lines: jobLines(snapshot.jobs) }],
+        : [{ heading: 'Jobs', lines: jobLines(currentJobs(snapshot)) }],
     ...(excerpt === undefined ? {} : { excerpt }),
     links:
       follow.runUrl === null ? [] : [{ label: 'View run', url: follow.runUrl }],
@@ -105,13 +111,9 @@ function endWord(outcome: Outcome, snapshot: Snapshot | undefined): string {
 
 function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
   if (follow.outcome !== null) {
-    const failed = detailText(follow, 'failedStep');
     return (
       detailText(follow, 'message') ??
-      endSentence(follow.outcome, snapshot) ??
-      (failed === undefined
-        ? undefined
-        : ['First failure: ', { strong: failed }])
+      endText(follow, endSentence(follow.outcome, snapshot))
     );
   }
   if (follow.troubleSince !== null) return troubleText(follow);
@@ -123,10 +125,85 @@ function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
       { duration: follow.deadlineAt - follow.dispatchedAt },
       '. I’ll post the result here when it finishes.',
     ];
-  const approvals = snapshot?.pendingApprovals ?? [];
-  if (approvals.length > 0)
-    return `Somebody has to approve: ${approvals.map((one) => one.environment.name).join(', ')}.`;
-  return undefined;
+  return snapshot === undefined ? undefined : waitText(snapshot);
+}
+
+/** The sentence of the outcome, what failed, and what is not known of it. */
+function endText(
+  follow: Follow,
+  sentence: string | undefined,
+): Text | undefined {
+  const detail = follow.outcomeDetail ?? {};
+  const failed = detailText(follow, 'failedStep');
+  const jobs = Array.isArray(detail['failedJobs'])
+    ? detail['failedJobs'].map(String)
+    : [];
+  const cancelledBy = detailText(follow, 'cancelledBy');
+  const text: Inline[] = [];
+  const say = (...pieces: Inline[]) => {
+    if (text.length > 0) text.push(' ');
+    text.push(...pieces);
+  };
+  if (sentence !== undefined) say(sentence);
+  if (cancelledBy !== undefined) say(`Cancelled by ${cancelledBy}.`);
+  // Which of several failed jobs is the cause, if any is, cannot be told from their order.
+  if (jobs.length > 1) say(`${jobs.length} jobs failed: ${jobs.join(', ')}.`);
+  if (failed !== undefined)
+    say(
+      jobs.length > 1 ? 'Ended first: ' : 'Failed: ',
+      { strong: failed },
+      '.',
+    );
+  const logMissing = detailText(follow, 'logMissing');
+  if (detail['details'] === 'missing')
+    say(
+      failed === undefined
+        ? 'GitHub did not give the details.'
+        : `No log: ${logMissing ?? 'GitHub did not give it'}.`,
+    );
+  else if (follow.outcome === 'failed' && detail['details'] === 'due')
+    say('Details follow as soon as GitHub gives them.');
+  else if (logMissing !== undefined) say(`No log: ${logMissing}.`);
+  return text.length === 0 ? undefined : text;
+}
+
+/** What holds a run back. */
+function waitText(snapshot: Snapshot): Text | undefined {
+  const at = snapshot.waitReadAt ?? snapshot.run.updatedAt;
+  const waits = waitingFor(snapshot, at.getTime());
+  const text = waits.flatMap((wait, index): Inline[] => [
+    ...(index === 0 ? [] : [' ']),
+    ...waitInline(wait),
+  ]);
+  return text.length === 0 ? undefined : text;
+}
+
+function waitInline(wait: WaitingFor): Inline[] {
+  switch (wait.kind) {
+    case 'timer':
+      return wait.until === null
+        ? [`Waiting for the wait timer of ${wait.environment}.`]
+        : [
+            `Wait timer of ${wait.environment}: continues `,
+            { time: wait.until.getTime(), style: 'relative' },
+            '.',
+          ];
+    case 'reviewers':
+      return [
+        `Waiting for an approval of ${wait.environment} by ${wait.reviewers.join(' or ')}.`,
+      ];
+    case 'rule':
+      return [`Waiting for a protection rule of ${wait.environment}.`];
+    case 'concurrency':
+      return [
+        `Waiting behind ${wait.behind.length === 0 ? 'another run' : ''}`,
+        ...wait.behind.flatMap(({ name, url }, index): Inline[] => [
+          index === 0 ? '' : ', ',
+          url === null ? name : { link: url, text: name },
+        ]),
+        ` of the concurrency group ${wait.group}.`,
+      ];
+  }
 }
 
 /** What the word does not say. */
@@ -170,7 +247,7 @@ function fieldsOf(
   const fields: Field[] = [
     { name: 'Requested by', value: invocation.requester.name },
     { name: 'Id', value: { code: shortId(follow.id) } },
-    { name: 'Run', value: runText(follow) },
+    { name: 'Run', value: runText(follow, snapshot) },
   ];
   const branch = snapshot?.run.headBranch ?? follow.ref;
   if (branch !== null && branch !== undefined) {
@@ -195,12 +272,12 @@ const NO_RUN: Readonly<Partial<Record<Outcome, string>>> = {
   rejected: 'not started',
 };
 
-function runText(follow: Follow): Text {
+function runText(follow: Follow, snapshot?: Snapshot): Text {
   if (follow.runId === null || follow.runUrl === null)
     return follow.outcome === null
       ? 'searching…'
       : (NO_RUN[follow.outcome] ?? 'not found');
-  const name = `#${follow.runId}`;
+  const name = `#${snapshot?.run.runNumber ?? follow.runId}`;
   const attempt = follow.attempt > 1 ? `, attempt ${follow.attempt}` : '';
   return [{ link: follow.runUrl, text: name }, attempt, identityNote(follow)];
 }
@@ -208,7 +285,7 @@ function runText(follow: Follow): Text {
 /** How a run that is not certain to be ours is marked, wherever it is named. */
 export function identityNote({ identity }: Follow): string {
   return identity === 'probable'
-    ? ' (probably: the workflow does not echo the id, and no other run was started since)'
+    ? ' (probably: the workflow does not show the id in its run name, and no other run was started since)'
     : '';
 }
 
@@ -244,10 +321,88 @@ function excerptOf(follow: Follow): Report['excerpt'] {
   const text = detailText(follow, 'log');
   return text === undefined
     ? undefined
-    : { caption: detailText(follow, 'failedStep') ?? 'Log', text };
+    : {
+        caption:
+          follow.outcomeDetail?.['logAttributed'] === false
+            ? 'End of the job’s log; which step printed it is not known'
+            : (detailText(follow, 'failedStep') ?? 'Log'),
+        text,
+      };
 }
 
 function detailText(follow: Follow, name: string): string | undefined {
   const value: Json | undefined = follow.outcomeDetail?.[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A run that is shown without a follow, as one that was started elsewhere. */
+export interface ShownRun {
+  readonly title: string;
+  readonly snapshot: Snapshot;
+  /** Null while it runs. */
+  readonly outcome: Outcome | null;
+  readonly requestedBy: string;
+}
+
+/** What `followReport` says of a run, for one that nobody follows here. */
+export function runReport(shown: ShownRun): Report {
+  const { title, snapshot, outcome, requestedBy } = shown;
+  const { run } = snapshot;
+  const word =
+    outcome === null ? PHASE_WORDS[snapshot.phase] : endWord(outcome, snapshot);
+  const [started, ended] = timesOf(snapshot);
+  const jobs = currentJobs(snapshot);
+  const summary =
+    outcome === null ? waitText(snapshot) : endSentence(outcome, snapshot);
+  return createReport({
+    title: `${title}: ${word}`,
+    tone: outcome === null ? 'progress' : OUTCOME_WORDS[outcome].tone,
+    ...(summary === undefined ? {} : { summary }),
+    fields: [
+      { name: 'Requested by', value: requestedBy },
+      {
+        name: 'Run',
+        value: [
+          { link: run.url, text: `#${run.runNumber ?? run.id}` },
+          run.attempt > 1 ? `, attempt ${run.attempt}` : '',
+        ],
+      },
+      {
+        name: 'From',
+        value: [
+          { code: run.headBranch ?? 'unknown' },
+          ' at ',
+          { code: run.headSha.slice(0, 7) },
+        ],
+      },
+      outcome !== null && started !== undefined && ended !== undefined
+        ? { name: 'Took', value: { duration: ended - started } }
+        : {
+            name: 'Started',
+            value: { time: run.startedAt.getTime(), style: 'relative' },
+          },
+    ],
+    sections:
+      jobs.length === 0 ? [] : [{ heading: 'Jobs', lines: jobLines(jobs) }],
+    links: [{ label: 'View run', url: run.url }],
+    data: {
+      workflow: run.path ?? null,
+      run: {
+        id: run.id,
+        number: run.runNumber ?? null,
+        url: run.url,
+        attempt: run.attempt,
+        status: run.status,
+        conclusion: run.conclusion,
+      },
+      outcome,
+      requester: requestedBy,
+      jobs: jobs.map(({ name, status, conclusion, url }) => ({
+        name,
+        status,
+        conclusion,
+        url,
+      })),
+    },
+  });
 }

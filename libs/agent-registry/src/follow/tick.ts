@@ -1,16 +1,21 @@
-import { locate, type Clock, type GitHub } from '@yardmaster/github-dispatcher';
+import {
+  locate,
+  snapshotToJson,
+  type Clock,
+  type GitHub,
+} from '@yardmaster/github-dispatcher';
 import type { Follow } from '../journal/follow.ts';
 import type { Invocation } from '../journal/invocation.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Queue } from '../queue/queue.ts';
-import { failureDetail, withJobs } from './failure.ts';
+import type { JsonObject } from '../report/report.ts';
+import { readDetails } from './failure.ts';
 import { MAX_EDIT_FAILURES, type Notifier, type Said } from './notify.ts';
 import type { FollowStore, HeldFollow, Next } from './store.ts';
 import {
   applyFound,
   applyOutcome,
   applyRun,
-  applySnapshot,
   backoff,
   NO_TROUBLE,
   hasEnded,
@@ -26,6 +31,9 @@ const MIN_LOOKS = 5;
 const LOCATE_SETTLE_MS = 10_000;
 /** A follow of which nothing was heard for this long asks GitHub itself, milliseconds: the net under lost webhooks and wake-ups. */
 const IDLE_MS = 5 * 60_000;
+/** Details that GitHub does not give are asked for again, first after this and for this long, milliseconds. */
+const DETAILS_RETRY_MS = 5_000;
+const DETAILS_WITHIN_MS = 10 * 60_000;
 /** Another instance holds it: look again after this, milliseconds. */
 const HELD_MS = 1_000;
 
@@ -106,35 +114,72 @@ export function createTick(options: {
       : SUPERSEDED;
   }
 
-  /** Fetches the failed step and its log of a finished attempt, once, and keeps its outcome. False: decide anew. */
+  /**
+   * Keeps the outcome of a finished attempt before anything else is asked, so that it is reported whether or not GitHub
+   * gives the details. False: decide anew.
+   */
   async function conclude(held: HeldFollow): Promise<boolean> {
     const follow = held.value();
     const seen = snapshotOf(follow);
-    if (seen === undefined || !hasEnded(follow)) return true;
-    const snapshot = await withJobs(github, seen);
-    const concluded = outcomeOfSnapshot(snapshot) ?? 'unknown';
-    const outcome =
-      concluded === 'superseded' && (await wasCancelledHere(follow))
-        ? 'cancelled'
-        : concluded;
-    const detail =
-      outcome === 'failed'
-        ? await failureDetail(github, snapshot, options.secrets)
-        : null;
-    return held.save({
-      ...applySnapshot(follow, snapshot),
-      ...applyOutcome(outcome, detail),
-    });
+    const outcome = seen === undefined ? undefined : outcomeOfSnapshot(seen);
+    if (seen === undefined || outcome === undefined) return true;
+    const cancelledBy =
+      outcome === 'cancelled' ? await cancelledHereBy(follow) : null;
+    return (
+      (await held.save(
+        applyOutcome(outcome, {
+          details: 'due',
+          since: clock.now(),
+          ...(cancelledBy === null ? {} : { cancelledBy }),
+        }),
+      )) && (await addDetails(held)) !== 'superseded'
+    );
   }
 
-  /** A cancel through Yardmaster: then no newer run took its place. */
-  async function wasCancelledHere(follow: Follow): Promise<boolean> {
+  /** Reads what GitHub adds to the conclusion. A time: when to try again. */
+  async function addDetails(
+    held: HeldFollow,
+  ): Promise<'complete' | 'superseded' | number> {
+    const follow = held.value();
+    const seen = snapshotOf(follow);
+    const detail = follow.outcomeDetail;
+    if (seen === undefined || detail?.['details'] !== 'due') return 'complete';
+    const now = clock.now();
+    const read = await readDetails(
+      github,
+      seen,
+      follow.outcome === 'failed',
+      options.secrets,
+    );
+    const since = typeof detail['since'] === 'number' ? detail['since'] : now;
+    const givenUp = now - since > DETAILS_WITHIN_MS;
+    const saved = await held.save({
+      snapshot: snapshotToJson(read.snapshot) as JsonObject,
+      outcomeDetail: {
+        ...detail,
+        ...read.detail,
+        details: !read.due ? 'complete' : givenUp ? 'missing' : 'due',
+      },
+    });
+    if (!saved) return 'superseded';
+    if (!read.due || givenUp) return 'complete';
+    return Math.max(
+      read.retryAt ?? 0,
+      clock.now() + Math.min(Math.max(now - since, DETAILS_RETRY_MS), 60_000),
+    );
+  }
+
+  /** Who cancelled the run through Yardmaster. */
+  async function cancelledHereBy(follow: Follow): Promise<string | null> {
     const cancels = await journal.listInvocations({
       command: 'cancel',
       decision: 'accepted',
       since: follow.createdAt,
     });
-    return cancels.some(({ input }) => input['run_id'] === follow.runId);
+    return (
+      cancels.find(({ input }) => input['run_id'] === follow.runId)?.requester
+        .name ?? null
+    );
   }
 
   /** Asks GitHub for the run itself. False: decide anew. */
@@ -166,7 +211,12 @@ export function createTick(options: {
   ): Promise<Next> {
     const { wait, deadlineAt, nextAt } = held.value();
     const begunAt = clock.now();
-    if (wait && begunAt >= deadlineAt) held.set({ timedOut: true });
+    if (wait && begunAt >= deadlineAt && !held.value().timedOut) {
+      // Nothing is called still running without a look at it.
+      if (held.value().stage === 'following' && !(await refresh(held)))
+        return SUPERSEDED;
+      held.set({ timedOut: true });
+    }
 
     if (isLooking(held.value())) {
       // A command that does not wait shows how it started, and not that it is being looked for.
@@ -174,9 +224,8 @@ export function createTick(options: {
       const next = await search(held);
       if (next !== undefined) return soonest(next, shown, held.value());
     }
-    if (wait && held.value().stage === 'following') {
-      if (!(await conclude(held))) return SUPERSEDED;
-    }
+    const isFresh = held.value().stage === 'following';
+    if (wait && isFresh && !(await conclude(held))) return SUPERSEDED;
     if (wait && held.value().stage === 'following') {
       const shown = await notifier.show(held, invocation);
       const idle = shown.kind === 'done' && !shown.sent && begunAt >= nextAt;
@@ -190,6 +239,12 @@ export function createTick(options: {
         held.value(),
       );
     }
+    let detailsAt: number | undefined;
+    if (held.value().outcomeDetail?.['details'] === 'due' && !isFresh) {
+      const added = await addDetails(held);
+      if (added === 'superseded') return SUPERSEDED;
+      if (added !== 'complete') detailsAt = added;
+    }
     // What remains is to say the end, or, for a command that does not wait, that it has started.
     const shown = await notifier.show(held, invocation);
     if (shown.kind === 'superseded') return SUPERSEDED;
@@ -199,6 +254,8 @@ export function createTick(options: {
     if (notified?.kind === 'superseded') return SUPERSEDED;
     if (notified?.kind === 'retry') return { kind: 'at', at: notified.at };
     if (shown.kind === 'retry') return { kind: 'at', at: shown.at };
+    if (held.value().outcomeDetail?.['details'] === 'due')
+      return { kind: 'at', at: detailsAt ?? clock.now() + DETAILS_RETRY_MS };
     return end(held);
   }
 

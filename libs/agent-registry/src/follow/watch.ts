@@ -1,4 +1,5 @@
 import {
+  couldBeRunOf,
   snapshotOf as snapshotOfRun,
   type Clock,
   type GitHub,
@@ -10,7 +11,6 @@ import {
 } from '@yardmaster/github-dispatcher';
 import type { Follow } from '../journal/follow.ts';
 import type { FollowChange, Journal } from '../journal/journal.ts';
-import { couldBeRunOf } from './identity.ts';
 import type { Observations } from './observations.ts';
 import {
   applyFound,
@@ -30,6 +30,9 @@ const JOBS_HEARD_MS = 24 * 60 * 60 * 1000;
 
 /** A second run that carries the id counts if it was created this soon after the dispatch, milliseconds. */
 const SECOND_RUN_MS = 60_000;
+
+/** The watcher reads the details of a conclusion itself, nearly always within this time, milliseconds. */
+const DETAILS_GRACE_MS = 2_000;
 
 /** What a webhook did: `other` is one of another repository. */
 export type Observed = 'applied' | 'repeated' | 'kept' | 'other';
@@ -74,8 +77,11 @@ export function createFollowWatch(options: {
     const stop = watcher.watch(
       runId,
       (event) => {
-        if (!applying)
-          void observations.record(id, (current) => applyEvent(current, event));
+        if (applying) return;
+        const detailsDue = event.kind === 'snapshot' && event.detailsDue;
+        void observations.record(id, (current) => applyEvent(current, event), {
+          delayMs: detailsDue ? DETAILS_GRACE_MS : 0,
+        });
       },
       {
         attempt: follow.attempt,
@@ -101,7 +107,7 @@ export function createFollowWatch(options: {
       written &&= await observations.record(
         follow.id,
         (current) => applyNamed(current, run),
-        follow,
+        { known: follow },
       );
       if (applyNamed(follow, run)?.runId === run.id)
         await journal.setRun(follow.id, run.id, run.url);
@@ -120,7 +126,7 @@ export function createFollowWatch(options: {
           const next = snapshotOfEvent(event, snapshotOf(current));
           return next === undefined ? null : applySnapshot(current, next);
         },
-        follow,
+        { known: follow },
       );
     if (follows.length === 0 && event.kind === 'workflow_run')
       written = await recogniseRun(event.run);

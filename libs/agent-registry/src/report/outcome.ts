@@ -57,8 +57,8 @@ export const OUTCOME_SENTENCES: Readonly<Partial<Record<Outcome, string>>> = {
 export const PHASE_WORDS: Readonly<Record<Snapshot['phase'], string>> = {
   requested: 'Starting…',
   queued: 'Queued',
-  pending: 'Waiting behind another run of its concurrency group',
-  waiting: 'Waiting for approval',
+  pending: 'Waiting behind another run',
+  waiting: 'Waiting',
   in_progress: 'Running',
   completed: 'Finishing',
   unknown: 'Running (GitHub reports a status Yardmaster does not know)',
