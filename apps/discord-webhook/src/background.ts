@@ -1,4 +1,4 @@
-/** Work that goes on after the HTTP response has left, and that a stop waits for. */
+/** Work that continues after the HTTP response, and that a stop waits for. */
 export interface Background {
   run(work: () => Promise<unknown>): void;
   /** Resolves when no work is left. */

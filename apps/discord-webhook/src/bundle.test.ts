@@ -75,7 +75,7 @@ describe('the app as it is published', { timeout: 30_000 }, () => {
     expect(github.runs()).toHaveLength(1);
   });
 
-  it('draws pictures with what is not in the bundle', async () => {
+  it('draws pictures with dependencies that are not bundled', async () => {
     await discord.sendCommand({ name: 'status-digest' });
     const message = await discord.waitForMessage(
       ({ attachments }) => attachments.length > 0,

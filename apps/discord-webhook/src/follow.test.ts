@@ -5,7 +5,7 @@ const LONG = 60_000;
 
 describe.concurrent('/deploy-client wait:true', () => {
   it(
-    'is one message through its states, and one mention at the end',
+    'is one message that is edited, and one mention at the end',
     () =>
       play(
         {},
@@ -38,7 +38,7 @@ describe.concurrent('/deploy-client wait:true', () => {
   );
 
   it(
-    'goes on after a restart, and says nothing twice',
+    'continues after a restart, and sends nothing twice',
     () =>
       play(
         {},
@@ -58,7 +58,7 @@ describe.concurrent('/deploy-client wait:true', () => {
   );
 
   it(
-    'goes on through the bot once the token is dead',
+    'continues as the bot once the token has expired',
     () =>
       play(
         {},
@@ -86,9 +86,10 @@ describe.concurrent('/deploy-client wait:true', () => {
   );
 
   it(
-    'is not mentioned twice where the answer to the mention was lost',
+    'does not mention twice if the response to the mention was lost',
     () =>
-      play({}, async ({ discord, github, deploy, shows, notices }) => {
+      play({}, async (scene) => {
+        const { discord, github, deploy, shows, notices, followsEnded } = scene;
         const { runId } = await deploy();
         await shows('Starting');
         discord.faults.add({
@@ -103,6 +104,7 @@ describe.concurrent('/deploy-client wait:true', () => {
             event.request.operation === 'message.list',
           { timeoutMs: 30_000 },
         );
+        await followsEnded();
         expect(notices()).toHaveLength(1);
       }),
     LONG,
@@ -140,7 +142,7 @@ describe.concurrent('buttons', () => {
   );
 
   it(
-    'change nothing where the question is dismissed',
+    'change nothing if the question is dismissed',
     () =>
       play({}, async ({ github, deploy, hasButton, press, shows }) => {
         const { runId } = await deploy();
@@ -159,7 +161,7 @@ describe.concurrent('buttons', () => {
   );
 
   it(
-    'run the failed jobs again, followed in a message of its own, also after a restart',
+    're-run the failed jobs in a new message, also after a restart',
     () =>
       play(
         {},
@@ -186,7 +188,7 @@ describe.concurrent('buttons', () => {
           github.finish(runId, 'success');
           await shows('Client Deploy: Succeeded');
           await notified(2);
-          expect(JSON.stringify(original()?.embeds)).toContain('Failed');
+          expect(original()?.embeds[0]?.['title']).toContain('Failed');
           await shows('Confirmed');
           await press('Re-run failed jobs');
           await press('Re-run failed jobs');
@@ -200,7 +202,7 @@ describe.concurrent('buttons', () => {
 
 describe.concurrent('POST /github/webhooks', () => {
   it(
-    'refuses a bad signature, ignores what is of no use, takes a delivery once',
+    'refuses a bad signature, ignores other events, applies a delivery once',
     () =>
       play({}, async ({ url, github, deploy, shows }) => {
         await github.pingWebhook();
@@ -251,7 +253,7 @@ describe.concurrent('POST /github/webhooks', () => {
 
 describe.concurrent('secrets', () => {
   it(
-    'stand in no log, no metric and no message, whatever fails',
+    'appear in no log, metric or message, whatever fails',
     () =>
       play({ env: { LOG_LEVEL: 'trace' } }, async (scene) => {
         const { discord, github, logged, url } = scene;

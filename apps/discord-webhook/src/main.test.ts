@@ -80,7 +80,7 @@ function run(env: Readonly<Record<string, string>>, ...flags: string[]) {
 }
 
 describe('the process', () => {
-  it('names every variable that is missing and what it is for, and exits with 2', async () => {
+  it('names every missing variable and its purpose, and exits with 2', async () => {
     const { ended, output } = run({});
     expect(await ended).toBe(2);
     for (const variable of [
@@ -95,7 +95,7 @@ describe('the process', () => {
       );
   });
 
-  it('does not repeat a secret that is wrong', async () => {
+  it('does not repeat an invalid secret', async () => {
     const { ended, output } = run({
       ...environment(),
       DISCORD_BOT_TOKEN: 'a bot token with spaces',
@@ -127,7 +127,7 @@ describe('the process', () => {
     expect(output()).not.toContain(discord.botToken);
   }, 30_000);
 
-  it('says what is wrong where the port is taken, and exits with 1', async () => {
+  it('names a port that is in use, and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { ended, output } = run(
@@ -138,7 +138,7 @@ describe('the process', () => {
     other.close();
   }, 30_000);
 
-  it('says what is wrong where the database cannot be used, and exits with 1', async () => {
+  it('names a database that cannot be opened, and exits with 1', async () => {
     const { ended, output } = run({
       ...environment(),
       DATABASE_URL: 'file:/dev/null/journal.db',

@@ -9,10 +9,10 @@ import { createLog } from './observability/log.ts';
 import { createRedact } from './observability/redact.ts';
 import { startApp } from './start.ts';
 
-/** Ended by a fault of the configuration: starting again will not help. */
+/** Restarting does not help: the configuration has to change. */
 const MISCONFIGURED = 2;
 const FAILED = 1;
-/** A stop that takes longer than it may is cut off; what is open stands in the journal. */
+/** A stop that takes longer is cut off. Everything that is open is in the journal. */
 const STOP_WITHIN_MS = 9000;
 
 const loaded = await loadConfig(process.env, {

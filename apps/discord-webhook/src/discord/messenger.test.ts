@@ -33,7 +33,7 @@ const lost: DiscordFault = { kind: 'lost', reason: 'no answer' };
 
 function open(faults: readonly DiscordFault[] = []) {
   const clock = createTestClock(START);
-  const { discord, said } = createScriptedDiscord(faults);
+  const { discord, sent } = createScriptedDiscord(faults);
   const closed: ClosedChannel[] = [];
   const messenger = new DiscordMessenger({
     discord,
@@ -41,18 +41,18 @@ function open(faults: readonly DiscordFault[] = []) {
     clock,
     onClosed: (channel) => void closed.push(channel),
   });
-  return { clock, discord, said, messenger, closed };
+  return { clock, discord, sent, messenger, closed };
 }
 
 describe('update', () => {
   it('edits by the token while it is valid, and learns the id of the message', async () => {
-    const { messenger, said } = open();
+    const { messenger, sent } = open();
     const { messageId: _unknown, ...fresh } = address;
     expect(await messenger.update(fresh, report)).toEqual({
       kind: 'delivered',
       replyTo: address,
     });
-    expect(said).toMatchObject([{ how: 'editOriginal', to: 'token' }]);
+    expect(sent).toMatchObject([{ how: 'editOriginal', to: 'token' }]);
   });
 
   it('edits as the bot once the token has expired, by our clock or by Discord’s', async () => {
@@ -61,10 +61,10 @@ describe('update', () => {
     expect(await old.messenger.update(address, report)).toMatchObject({
       kind: 'delivered',
     });
-    expect(old.said).toMatchObject([{ how: 'editMessage', to: '800' }]);
+    expect(old.sent).toMatchObject([{ how: 'editMessage', to: '800' }]);
     const refused = open([rejected(401, 50027)]);
     await refused.messenger.update(address, report);
-    expect(refused.said.map((one) => one.how)).toEqual([
+    expect(refused.sent.map((one) => one.how)).toEqual([
       'editOriginal',
       'editMessage',
     ]);
@@ -87,7 +87,7 @@ describe('update', () => {
   });
 
   it('is impossible without a token if the message is unknown or ephemeral', async () => {
-    const { messenger, clock, said } = open();
+    const { messenger, clock, sent } = open();
     clock.advance(INTERACTION_TOKEN_TTL_MS);
     const { messageId: _unknown, ...fresh } = address;
     expect(await messenger.update(fresh, report)).toMatchObject({
@@ -98,17 +98,17 @@ describe('update', () => {
     ).toMatchObject({
       kind: 'impossible',
     });
-    expect(said).toEqual([]);
+    expect(sent).toEqual([]);
   });
 });
 
 describe('notify', () => {
   it('is a follow-up that mentions only the requester', async () => {
-    const { messenger, said } = open();
+    const { messenger, sent } = open();
     expect(await messenger.notify(address, report, '1a2b3c4d')).toEqual({
       kind: 'delivered',
     });
-    expect(said).toMatchObject([
+    expect(sent).toMatchObject([
       {
         how: 'followUp',
         message: {
@@ -118,17 +118,17 @@ describe('notify', () => {
         },
       },
     ]);
-    expect(said[0]?.message.body.content).toMatch(
+    expect(sent[0]?.message.body.content).toMatch(
       /^<@420000000000000042> .*1a2b3c4d/s,
     );
   });
 
   it('replies to the message as the bot once the token has expired, with a nonce of its marker', async () => {
-    const { messenger, said, clock } = open();
+    const { messenger, sent, clock } = open();
     clock.advance(INTERACTION_TOKEN_TTL_MS);
     await messenger.notify(address, report, '1a2b3c4d');
     await messenger.notify(address, report, '1a2b3c4d');
-    expect(said[0]).toMatchObject({
+    expect(sent[0]).toMatchObject({
       how: 'createMessage',
       to: '700',
       message: {
@@ -138,8 +138,8 @@ describe('notify', () => {
         },
       },
     });
-    expect(said[0]?.message.body.nonce).toBe(said[1]?.message.body.nonce);
-    for (const { message } of said)
+    expect(sent[0]?.message.body.nonce).toBe(sent[1]?.message.body.nonce);
+    for (const { message } of sent)
       expect(messageViolations('message.create', message.body)).toEqual([]);
   });
 
@@ -159,16 +159,16 @@ describe('notify', () => {
     ['no access to the channel', rejected(403, 50001)],
     ['a deleted channel', rejected(404, 10003)],
   ] as const)('goes to the requester directly: %s', async (_name, fault) => {
-    const { messenger, said } = open([fault]);
+    const { messenger, sent } = open([fault]);
     expect(await messenger.notify(address, report, '1a2b3c4d')).toEqual({
       kind: 'delivered',
       via: 'direct_message',
     });
-    expect(said.map(({ how, to }) => [how, to])).toEqual([
+    expect(sent.map(({ how, to }) => [how, to])).toEqual([
       ['followUp', 'token'],
       ['createMessage', 'dm-420000000000000042'],
     ]);
-    expect(said[1]?.message.body).not.toHaveProperty('message_reference');
+    expect(sent[1]?.message.body).not.toHaveProperty('message_reference');
   });
 
   it('stays undelivered if the requester accepts no direct messages, and names the missing permission', async () => {
@@ -198,13 +198,13 @@ describe('notify', () => {
 
 describe('post', () => {
   it('is a new message that contains its marker and mentions no one', async () => {
-    const { messenger, said } = open();
+    const { messenger, sent } = open();
     expect(await messenger.post('700', report, 'digest-7')).toEqual({
       kind: 'delivered',
     });
-    expect(said[0]?.message.body.content).toContain('digest-7');
-    expect(said[0]?.message.body.allowed_mentions).toEqual({ parse: [] });
-    expect(messageViolations('message.create', said[0]?.message.body)).toEqual(
+    expect(sent[0]?.message.body.content).toContain('digest-7');
+    expect(sent[0]?.message.body.allowed_mentions).toEqual({ parse: [] });
+    expect(messageViolations('message.create', sent[0]?.message.body)).toEqual(
       [],
     );
   });

@@ -47,7 +47,7 @@ describe('the REST adapter', () => {
   };
   const statuses = () => requests.map(({ status }) => status);
 
-  it('names itself as Discord asks, and shows the bot’s token only where it is needed', async () => {
+  it('sends the User-Agent, and the bot’s token only if it is needed', async () => {
     const to = await defer();
     const discord = open();
     await discord.editOriginal(to, message);
@@ -85,7 +85,7 @@ describe('the REST adapter', () => {
     ]);
   });
 
-  it('waits as long as Discord says, also before a new message', async () => {
+  it('waits out a short rate limit, also before a new message', async () => {
     local.faults.add({ kind: 'rate-limit', retryAfterSeconds: 0.3 });
     const startedAt = performance.now();
     expect(await open().createMessage(local.channelId, message)).toMatchObject({
@@ -99,7 +99,7 @@ describe('the REST adapter', () => {
     expect(local.messages()).toHaveLength(1);
   });
 
-  it('does not hold calls with an interaction’s token to the bot’s global limit', async () => {
+  it('does not apply the bot’s global limit to interaction tokens', async () => {
     const free = await startLocalDiscord({ rateLimits: false });
     free.setEndpoint(endpoint.url);
     let waits = 0;
@@ -132,7 +132,7 @@ describe('the REST adapter', () => {
     await free.close();
   });
 
-  it('hands on a wait that is too long', async () => {
+  it('returns a wait that is too long', async () => {
     local.faults.add({
       kind: 'rate-limit',
       retryAfterSeconds: 60,
@@ -145,7 +145,7 @@ describe('the REST adapter', () => {
     ).toBeGreaterThan(59_000);
   });
 
-  it('repeats an edit after an error or a lost answer, twice at most', async () => {
+  it('retries an edit after an error or a lost response, at most twice', async () => {
     const to = await defer();
     local.faults.add({ kind: 'server-error', status: 502 });
     local.faults.add({ kind: 'drop' });
@@ -160,7 +160,7 @@ describe('the REST adapter', () => {
     expect(statuses()).toEqual([500, 500, 500]);
   });
 
-  it('never repeats a new message that may have arrived', async () => {
+  it('never repeats a new message that may have been created', async () => {
     const to = await defer();
     const discord = open();
     for (const afterEffect of [true, false]) {
@@ -179,7 +179,7 @@ describe('the REST adapter', () => {
     expect(requests).toHaveLength(4);
   });
 
-  it('takes an answer that is too late for lost, and ends the attempt', async () => {
+  it('treats a late response as lost', async () => {
     local.faults.add({ kind: 'slow', ms: 5000, on: 'message.create' });
     const asked = await open({ timeoutMs: 50 }).createMessage(
       local.channelId,
@@ -188,14 +188,14 @@ describe('the REST adapter', () => {
     expect(asked).toMatchObject({ ok: false, fault: { kind: 'lost' } });
   });
 
-  it('is patient with a webhook that is not known yet, also before a new message', async () => {
+  it('retries while the webhook is unknown, also before a new message', async () => {
     local.faults.add({ kind: 'unknown-webhook', tries: 2 });
     const to = await defer();
     expect(await open().followUp(to, message)).toMatchObject({ ok: true });
     expect(statuses()).toEqual([404, 404, 200]);
   });
 
-  it('says what Discord says, without any token', async () => {
+  it('returns Discord’s reason without any token', async () => {
     const to = await defer();
     local.expireToken(local.interactions()[0]?.id ?? '');
     const faults = [
@@ -216,7 +216,7 @@ describe('the REST adapter', () => {
       expect(said).not.toContain(secret);
   });
 
-  it('speaks on after its token was refused once', async () => {
+  it('keeps working after its token was refused once', async () => {
     let refusals = 1;
     const discord = open({
       fetch: (url, init) =>
@@ -240,7 +240,7 @@ describe('the REST adapter', () => {
     );
   });
 
-  it('knows that nothing was sent where nobody listens', async () => {
+  it('knows that nothing was sent if no connection exists', async () => {
     await endpoint.close();
     const discord = open({ apiUrl: endpoint.url, budgetMs: 500 });
     expect(await discord.createMessage('1', message)).toMatchObject({

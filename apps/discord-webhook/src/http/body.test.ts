@@ -48,7 +48,7 @@ describe('the body reader', () => {
     expect(await slowBodies[1]).toMatchObject({ kind: 'read' });
   });
 
-  it('has its room again after bodies that were read or broken off', async () => {
+  it('frees its room after bodies that were read or broken off', async () => {
     const read = createBodyReader({ bodyBytes: 10, roomBytes: 10 });
     const broken = request();
     const brokenBody = read(broken);

@@ -1,7 +1,7 @@
 /** The part of the package that is used; it has no types of its own. */
 declare module 'sodium-native' {
   const sodium: {
-    /** Throws where the lengths are not 64 and 32 bytes. */
+    /** Throws unless the lengths are 64 and 32 bytes. */
     crypto_sign_verify_detached(
       signature: Uint8Array,
       message: Uint8Array,

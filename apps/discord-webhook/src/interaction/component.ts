@@ -2,13 +2,16 @@ import {
   decideAccess,
   explainAccess,
   type AccessRules,
+  type Action,
   type Caller,
   type Clock,
+  type InvocationAction,
+  type RunAction,
 } from '@yardmaster/agent-registry';
 import type { Background } from '../background.ts';
 import type { Discord } from '../discord/discord.ts';
 import { renderQuestion } from '../render/components.ts';
-import { decodeCustomId, type ButtonAction } from '../render/custom-id.ts';
+import { decodeCustomId } from '../render/custom-id.ts';
 import {
   CONFIRMED,
   DISMISSED,
@@ -19,6 +22,7 @@ import { Confirmations } from './confirmations.ts';
 import type { InteractionSource } from './interaction.ts';
 import {
   EPHEMERAL_MESSAGE,
+  PUBLIC_MESSAGE,
   messageResponse,
   type InteractionResponse,
   type ResponseForm,
@@ -44,17 +48,14 @@ export interface ButtonOptions {
 }
 
 /**
- * Answers buttons. The first click leads to a question that only its author sees. Confirming it runs the command, which
- * checks access and the state of the run again.
+ * Answers buttons. If the action changes something, the first click leads to a question that only its author sees.
+ * Confirming it runs the command, which checks access and the state of the run again.
  */
 export function createButtons(options: ButtonOptions) {
   const { access, callerOf, respond, discord, background, clock } = options;
   const confirmations = new Confirmations(clock);
 
-  function ask(
-    source: InteractionSource,
-    action: ButtonAction,
-  ): InteractionResponse {
+  function ask(source: InteractionSource, action: Action): InteractionResponse {
     const decision = decideAccess('write', callerOf(source), access);
     if (!decision.allowed)
       return messageResponse(
@@ -69,49 +70,75 @@ export function createButtons(options: ButtonOptions) {
     );
   }
 
-  /** The new attempt gets a public message of its own, so the question is edited separately. */
-  function rerun(
+  function run(
     source: InteractionSource,
-    action: ButtonAction,
+    action: Action,
   ): Promise<InteractionResponse> {
+    const { request, form } = commandOf(action);
     const question = confirmations.take(source, action);
-    if (question !== null)
+    // The result has a message of its own, so the question is edited separately.
+    if (question !== null && form.kind === 'message')
       background.run(() => discord.editOriginal(question, CONFIRMED));
-    return respond(
-      source,
-      { kind: 'message', ephemeral: false },
-      { command: 'rerun', input: rerunInput(action) },
-    );
+    return respond(source, form, request);
   }
 
   return async (
     source: InteractionSource,
     customId: string,
   ): Promise<InteractionResponse> => {
-    const action = decodeCustomId(customId);
-    if (action === null)
+    const button = decodeCustomId(customId);
+    if (button === null)
       return messageResponse(UNKNOWN_BUTTON, EPHEMERAL_MESSAGE);
-    switch (action.step) {
+    const { step, action } = button;
+    switch (step) {
       case 'ask':
-        return ask(source, action);
+        return action.kind === 'look_again'
+          ? run(source, action)
+          : ask(source, action);
       case 'dismiss':
         return messageResponse(DISMISSED, { kind: 'update' });
       case 'confirm':
-        return action.kind === 'cancel'
-          ? respond(
-              source,
-              { kind: 'update' },
-              { command: 'cancel', input: cancelInput(action) },
-            )
-          : rerun(source, action);
+        return run(source, action);
     }
   };
 }
 
-function cancelInput({ runId, attempt }: ButtonAction) {
+/** What an action runs, and where its result is shown. */
+function commandOf(action: Action): {
+  readonly request: CommandRequest;
+  readonly form: ResponseForm;
+} {
+  switch (action.kind) {
+    case 'cancel':
+      return {
+        request: { command: 'cancel', input: runInput(action) },
+        form: { kind: 'update' },
+      };
+    case 'rerun_failed':
+      return {
+        request: {
+          command: 'rerun',
+          input: { ...runInput(action), failed_only: true, wait: true },
+        },
+        form: PUBLIC_MESSAGE,
+      };
+    case 'look_again':
+      return {
+        request: { command: 'look-again', input: invocationInput(action) },
+        form: EPHEMERAL_MESSAGE,
+      };
+    case 'start_again':
+      return {
+        request: { command: 'start-again', input: invocationInput(action) },
+        form: PUBLIC_MESSAGE,
+      };
+  }
+}
+
+function runInput({ runId, attempt }: RunAction) {
   return { run_id: runId, attempt };
 }
 
-function rerunInput({ runId, attempt }: ButtonAction) {
-  return { run_id: runId, attempt, failed_only: true, wait: true };
+function invocationInput({ invocationId }: InvocationAction) {
+  return { invocation: invocationId };
 }

@@ -1,9 +1,10 @@
 import {
   INTERACTION_TOKEN_TTL_MS,
+  type Action,
   type Clock,
 } from '@yardmaster/agent-registry';
 import { type InteractionReference } from '../discord/discord.ts';
-import type { ButtonAction } from '../render/custom-id.ts';
+import { keyOf } from '../render/custom-id.ts';
 import type { InteractionSource } from './interaction.ts';
 
 const MAX_OPEN = 1000;
@@ -23,8 +24,8 @@ export class Confirmations {
     this.#clock = clock;
   }
 
-  remember(source: InteractionSource, action: ButtonAction): void {
-    const key = keyOf(source, action);
+  remember(source: InteractionSource, action: Action): void {
+    const key = questionKey(source, action);
     const { applicationId, token } = source;
     this.#open.delete(key);
     this.#open.set(key, {
@@ -36,11 +37,8 @@ export class Confirmations {
       this.#open.delete(oldest);
   }
 
-  take(
-    source: InteractionSource,
-    action: ButtonAction,
-  ): InteractionReference | null {
-    const key = keyOf(source, action);
+  take(source: InteractionSource, action: Action): InteractionReference | null {
+    const key = questionKey(source, action);
     const found = this.#open.get(key);
     this.#open.delete(key);
     return found === undefined || found.until < this.#clock.now()
@@ -49,9 +47,6 @@ export class Confirmations {
   }
 }
 
-function keyOf(
-  { user }: InteractionSource,
-  { kind, runId, attempt }: ButtonAction,
-): string {
-  return `${user.id}:${kind}:${runId}:${attempt}`;
+function questionKey({ user }: InteractionSource, action: Action): string {
+  return `${user.id}:${keyOf(action)}`;
 }

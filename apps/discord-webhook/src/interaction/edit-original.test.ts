@@ -18,50 +18,50 @@ function edit(
   signal = new AbortController().signal,
 ) {
   const clock = createHastyClock(0);
-  const { discord, said } = createScriptedDiscord(faults);
+  const { discord, sent } = createScriptedDiscord(faults);
   const options = { discord, clock, warn: () => {}, signal };
   return {
     shown: editOriginal(options, to, INTERACTION_TOKEN_TTL_MS, message),
-    said,
+    sent,
     clock,
   };
 }
 
 describe('a late edit', () => {
-  it('goes on through an outage, with longer and longer waits', async () => {
-    const { shown, said, clock } = edit([lost, lost, lost, lost, lost, lost]);
+  it('is retried through an outage, with growing waits', async () => {
+    const { shown, sent, clock } = edit([lost, lost, lost, lost, lost, lost]);
     expect(await shown).toBe(true);
-    expect(said).toHaveLength(7);
+    expect(sent).toHaveLength(7);
     expect(clock.waits).toEqual([5000, 10_000, 20_000, 40_000, 60_000, 60_000]);
   });
 
-  it('ends with the token', async () => {
+  it('is given up when the token expires', async () => {
     const { shown, clock } = edit(Array.from({ length: 100 }, () => lost));
     expect(await shown).toBe(false);
     expect(clock.now()).toBeLessThan(INTERACTION_TOKEN_TTL_MS);
     expect(clock.now()).toBeGreaterThan(13 * 60_000);
   });
 
-  it('says that it cannot be shown where Discord refuses the message, and tries that once', async () => {
-    const { shown, said } = edit([rejected(400, 50035)]);
+  it('is replaced by a notice if Discord rejects the message, once', async () => {
+    const { shown, sent } = edit([rejected(400, 50035)]);
     expect(await shown).toBe(true);
-    expect(said.map((one) => one.message)).toEqual([message, RESULT_REJECTED]);
+    expect(sent.map((one) => one.message)).toEqual([message, RESULT_REJECTED]);
     const twice = edit([rejected(400, 50035), rejected(400, 50035)]);
     expect(await twice.shown).toBe(false);
-    expect(twice.said).toHaveLength(2);
+    expect(twice.sent).toHaveLength(2);
   });
 
-  it('ends where the message is gone or the token is dead', async () => {
+  it('is given up if the message is gone or the token has expired', async () => {
     for (const fault of [rejected(404, 10008), rejected(401, 50027)]) {
-      const { shown, said } = edit([fault]);
+      const { shown, sent } = edit([fault]);
       expect(await shown).toBe(false);
-      expect(said).toHaveLength(1);
+      expect(sent).toHaveLength(1);
     }
   });
 
-  it('ends when the process is to end', async () => {
-    const { shown, said } = edit([lost], AbortSignal.abort());
+  it('is given up when the process ends', async () => {
+    const { shown, sent } = edit([lost], AbortSignal.abort());
     expect(await shown).toBe(false);
-    expect(said).toHaveLength(1);
+    expect(sent).toHaveLength(1);
   });
 });

@@ -23,14 +23,14 @@ const reply = (title: string): Reply => ({
   report: createReport({ title, tone: 'info' }),
 });
 
-/** An agent that answers when it is told to. */
+/** An agent that answers when the test says so. */
 function createTestAgent(parts: Partial<Agent> = {}) {
   const gate = Promise.withResolvers<Reply>();
   const agent = defineAgent({
     id: 'test_agent',
     name: 'Test',
     command: 'test',
-    description: 'Answers when it is told to',
+    description: 'Answers when the test says so',
     effect: 'read',
     visibility: 'public',
     input: z.object({}),
@@ -45,7 +45,7 @@ const embedTitles = () =>
   world.discord.messages().map((message) => message.embeds[0]?.['title']);
 
 describe('the first answer', () => {
-  it('is the result where it is there in time', async () => {
+  it('is the result, if it is ready in time', async () => {
     const { discord } = await start();
     const result = await discord.sendCommand({ name: 'agents' });
     expect(result).toMatchObject({
@@ -55,7 +55,7 @@ describe('the first answer', () => {
     expect(result.elapsedMs).toBeLessThan(1000);
   });
 
-  it('is a deferral by itself where the result takes longer, filled by an edit', async () => {
+  it('is a deferral if the result takes longer, and an edit fills it', async () => {
     const slow = createTestAgent();
     const { discord } = await start({ agents: [slow.agent], deferAfterMs: 30 });
     const result = await discord.sendCommand({ name: 'test' });
@@ -66,7 +66,7 @@ describe('the first answer', () => {
     expect(shown.embeds).toMatchObject([{ title: 'Done at last' }]);
   });
 
-  it('is seen by the requester alone where the agent says so', async () => {
+  it('is ephemeral if the agent says so', async () => {
     const slow = createTestAgent({ visibility: 'ephemeral' });
     const { discord } = await start({ agents: [slow.agent], deferAfterMs: 30 });
     const result = await discord.sendCommand({ name: 'test' });
@@ -77,7 +77,7 @@ describe('the first answer', () => {
     );
   });
 
-  it('tells the person of an error, before and after the deferral', async () => {
+  it('reports an error, before and after the deferral', async () => {
     const quick = createTestAgent({
       run: () => Promise.reject(new Error('quick secret detail')),
     });
@@ -99,7 +99,7 @@ describe('the first answer', () => {
     );
   });
 
-  it('is a refusal only the requester sees: unknown command, wrong input, no operator', async () => {
+  it('is an ephemeral refusal: unknown command, wrong input, no operator', async () => {
     const { discord } = await start();
     for (const call of [
       { name: 'no-such-command' },
@@ -122,7 +122,7 @@ describe('the first answer', () => {
     expect(world.github.runs()).toEqual([]);
   });
 
-  it('is a refusal in a direct message, and in a server that is not ours', async () => {
+  it('is a refusal in a direct message and in another server', async () => {
     const { discord } = await start({
       env: { DISCORD_GUILD_ID: '999999999999999999' },
     });
@@ -131,7 +131,7 @@ describe('the first answer', () => {
     expect(embedTitles()).toEqual(['Not allowed', 'Not allowed']);
   });
 
-  it('starts one run for an interaction that is delivered twice', async () => {
+  it('starts one run for an interaction that is delivered several times', async () => {
     const { discord, github } = await start();
     discord.faults.add({ kind: 'duplicate-delivery' });
     const result = await discord.sendCommand({ name: 'deploy-client' });
@@ -152,7 +152,7 @@ describe('the first answer', () => {
 });
 
 describe('a late result', () => {
-  it('is shown although the webhook is not known at first', async () => {
+  it('is shown although the webhook is unknown at first', async () => {
     const slow = createTestAgent();
     const { discord } = await start({ agents: [slow.agent], deferAfterMs: 30 });
     discord.faults.add({ kind: 'unknown-webhook', tries: 2 });
@@ -168,7 +168,7 @@ describe('a late result', () => {
     await expect.poll(statuses).toEqual([404, 404, 200]);
   });
 
-  it('leaves an end in the journal: one line in the log', async () => {
+  it('leaves one line in the log', async () => {
     const { discord } = await start();
     await discord.sendCommand({ name: 'agents' });
     await expect
@@ -198,7 +198,7 @@ describe('suggestions', () => {
       },
     });
 
-  it('are at most 25, each within its limits', async () => {
+  it('are at most 25, within Discord’s limits', async () => {
     const { discord } = await start({ agents: [suggesting(40).agent] });
     const result = await discord.sendAutocomplete({
       name: 'test',
@@ -216,7 +216,7 @@ describe('suggestions', () => {
     });
   });
 
-  it('are an empty list where there are none, where they fail, and where they are not for the person', async () => {
+  it('are an empty list if there are none, if they fail, and without access', async () => {
     const failing = createTestAgent({
       id: 'other',
       command: 'other',

@@ -28,6 +28,11 @@ export const EPHEMERAL_MESSAGE: ResponseForm = {
   ephemeral: true,
 };
 
+export const PUBLIC_MESSAGE: ResponseForm = {
+  kind: 'message',
+  ephemeral: false,
+};
+
 export const PONG: InteractionResponse = {
   body: { type: InteractionResponseType.Pong },
   files: [],

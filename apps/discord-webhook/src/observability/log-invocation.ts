@@ -1,7 +1,7 @@
 import type { Invocation } from '@yardmaster/agent-registry';
 import type { Log } from './log.ts';
 
-/** One line per invocation. Its address is left out: it holds the interaction token. */
+/** One line per invocation, without its reply target: that contains the interaction token. */
 export function logInvocation(
   log: Log,
   invocation: Invocation,

@@ -16,7 +16,7 @@ function record() {
 }
 
 describe('the log', () => {
-  it('writes one JSON object a line', () => {
+  it('writes one JSON object per line', () => {
     const { lines, log } = record();
     log.info({ a: 'two\nlines' }, 'hello\u2028there');
     expect(lines).toHaveLength(1);
@@ -59,7 +59,7 @@ describe('the log', () => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
   });
 
-  it('stays JSON wherever a secret stands', () => {
+  it('stays JSON wherever a secret is redacted', () => {
     fc.assert(
       fc.property(
         fc.string(),

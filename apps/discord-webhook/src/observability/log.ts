@@ -8,15 +8,15 @@ import type { Redact } from './redact.ts';
 
 export type Log = Logger;
 
-/** Reports something that a person who runs the app should know. */
+/** Logs something that operators should know. */
 export type Warn = (
   message: string,
   details?: Readonly<Record<string, unknown>>,
 ) => void;
 
 /**
- * Structured logs, one JSON object a line. The whole line goes through `redact` before it leaves, so that no field and no
- * error, however deep, carries a secret out.
+ * Structured logs, one JSON object per line. The whole line is redacted before it is written, so that no field and no
+ * nested error contains a secret.
  */
 export function createLog(
   level: string,

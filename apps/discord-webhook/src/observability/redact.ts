@@ -1,6 +1,6 @@
 import { createRedactor } from '@yardmaster/agent-registry/config';
 
-/** Interaction and webhook tokens stand in the path of Discord's URLs: `/webhooks/ID/TOKEN/…`, `/interactions/ID/TOKEN/…`. */
+/** Interaction and webhook tokens in the path of Discord's URLs. */
 const URL_TOKEN = /(\/(?:webhooks|interactions)\/\d+\/)[^/?#\s"'\\]+/g;
 /** https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats */
 const GITHUB_TOKEN = /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,})/g;
@@ -12,7 +12,7 @@ const HIDDEN = '[redacted]';
 
 export type Redact = (text: string) => string;
 
-/** Removes these secrets, and whatever has the form of one: interaction tokens are never known beforehand. */
+/** Removes these secrets, and everything that has the form of one: interaction tokens are not known in advance. */
 export function createRedact(secrets: readonly string[]): Redact {
   const known = createRedactor(secrets);
   return (text) =>

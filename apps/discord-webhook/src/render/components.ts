@@ -1,4 +1,4 @@
-import type { Link, RunAction } from '@yardmaster/agent-registry';
+import type { Action, Link } from '@yardmaster/agent-registry';
 import {
   ButtonStyle,
   ComponentType,
@@ -22,7 +22,7 @@ interface ActionWords {
   readonly style: ButtonStyle.Secondary | ButtonStyle.Danger;
 }
 
-const ACTIONS: Readonly<Record<RunAction['kind'], ActionWords>> = {
+const ACTIONS: Readonly<Record<Action['kind'], ActionWords>> = {
   cancel: {
     label: 'Cancel run',
     question:
@@ -36,12 +36,25 @@ const ACTIONS: Readonly<Record<RunAction['kind'], ActionWords>> = {
     dismissal: 'Don’t re-run',
     style: ButtonStyle.Secondary,
   },
+  look_again: {
+    label: 'Look again',
+    question: 'Look for the run again?',
+    dismissal: 'Don’t look',
+    style: ButtonStyle.Secondary,
+  },
+  start_again: {
+    label: 'Start again',
+    question:
+      'Start it again? If the first start did reach GitHub, the workflow runs twice.',
+    dismissal: 'Don’t start it',
+    style: ButtonStyle.Danger,
+  },
 };
 
 /** Links first, then actions; five to a row, five rows. Links too long for a button are left to the text. */
 export function renderButtons(
   links: readonly Link[],
-  actions: readonly RunAction[],
+  actions: readonly Action[],
 ): ButtonRow[] {
   const linkButtons = links.flatMap((link) => linkButton(link) ?? []);
   return inRows(uniqueButtons([...linkButtons, ...actions.map(askButton)]));
@@ -54,7 +67,7 @@ export function buttonUrl(link: Link): string | null {
 }
 
 /** The question that a button leads to, with one button that confirms it and one that dismisses it. */
-export function renderQuestion(action: RunAction): {
+export function renderQuestion(action: Action): {
   text: string;
   rows: readonly ButtonRow[];
 } {
@@ -66,25 +79,25 @@ export function renderQuestion(action: RunAction): {
         type: ComponentType.Button,
         style: style === ButtonStyle.Danger ? style : ButtonStyle.Primary,
         label,
-        custom_id: encodeCustomId({ step: 'confirm', ...pick(action) }),
+        custom_id: encodeCustomId({ step: 'confirm', action }),
       },
       {
         type: ComponentType.Button,
         style: ButtonStyle.Secondary,
         label: dismissal,
-        custom_id: encodeCustomId({ step: 'dismiss', ...pick(action) }),
+        custom_id: encodeCustomId({ step: 'dismiss', action }),
       },
     ]),
   };
 }
 
-function askButton(action: RunAction): Button {
+function askButton(action: Action): Button {
   const { label, style } = ACTIONS[action.kind];
   return {
     type: ComponentType.Button,
     style,
     label,
-    custom_id: encodeCustomId({ step: 'ask', ...pick(action) }),
+    custom_id: encodeCustomId({ step: 'ask', action }),
   };
 }
 
@@ -98,10 +111,6 @@ function linkButton(link: Link): Button | null {
     label: label === '' ? 'Open' : label,
     url,
   };
-}
-
-function pick({ kind, runId, attempt }: RunAction) {
-  return { kind, runId, attempt };
 }
 
 /** Discord rejects a message in which two buttons have the same custom id. */

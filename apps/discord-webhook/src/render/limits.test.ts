@@ -14,7 +14,7 @@ describe('cutText', () => {
     expect(cutText(text, max)).toBe(cut);
   });
 
-  it('never exceeds the limit and never halves a character', () => {
+  it('keeps to the limit, and cuts no character in half', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(40), (text, max) => {
         const cut = cutText(text, max);
@@ -27,13 +27,13 @@ describe('cutText', () => {
 });
 
 describe('cutToEnd', () => {
-  it('keeps the last lines, whole where one begins nearby', () => {
+  it('keeps the last lines, from the start of one if it is near', () => {
     expect(cutToEnd('first line\nsecond line\nthird', 20)).toBe(
       '…\nsecond line\nthird',
     );
   });
 
-  it('never exceeds the limit and never halves a character', () => {
+  it('keeps to the limit, and cuts no character in half', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(40), (text, max) => {
         const cut = cutToEnd(text, max);

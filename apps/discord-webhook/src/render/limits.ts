@@ -1,5 +1,5 @@
 /**
- * Discord's limits, in UTF-16 units where they count text: what fits by that count fits by any other.
+ * Discord's limits. Lengths of text are UTF-16 units: text that fits by that count fits by any other.
  * https://docs.discord.com/developers/resources/message#embed-object-embed-limits
  * https://docs.discord.com/developers/components/reference
  */
@@ -28,14 +28,14 @@ export const LIMITS = {
   choiceValue: 100,
 } as const;
 
-/** At most `max` UTF-16 units, the last of them an ellipsis where something was cut; never half a character. */
+/** At most `max` UTF-16 units. An ellipsis replaces what was cut; no character is cut in half. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text;
   if (max <= 0) return '';
   return `${keepStart(text, max - 1)}…`;
 }
 
-/** The last `max` units, from the start of a line where one is near: the end of a log says most. */
+/** The last `max` units, from the start of a line if one is near. The end of a log matters most. */
 export function cutToEnd(text: string, max: number): string {
   if (text.length <= max) return text;
   if (max <= 2) return '';

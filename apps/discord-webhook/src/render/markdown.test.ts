@@ -29,7 +29,7 @@ describe('escapeMarkdown', () => {
     expect(escapeMarkdown(text)).toBe(escaped);
   });
 
-  it('shows what was written: without backslashes it is the text, made plain', () => {
+  it('renders the text literally: without its backslashes it is the plain text', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const shown = escapeMarkdown(text).replace(
@@ -44,7 +44,7 @@ describe('escapeMarkdown', () => {
     );
   });
 
-  it('leaves no character of markdown bare', () => {
+  it('escapes every markdown character', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const bare = escapeMarkdown(text).replace(/\\[^\p{L}\p{N}\s]/gu, '');
@@ -71,7 +71,7 @@ describe('plainText', () => {
 });
 
 describe('code', () => {
-  it('stays in its span and its block whatever it contains', () => {
+  it('stays in its span or block whatever it contains', () => {
     fc.assert(
       fc.property(hostileText, (text) => {
         const span = codeSpan(text);
@@ -86,7 +86,7 @@ describe('code', () => {
     );
   });
 
-  it('keeps the lines of a block', () => {
+  it('keeps the line breaks of a block', () => {
     expect(codeBlock('one\ntwo')).toBe('```\none\ntwo\n```');
   });
 });

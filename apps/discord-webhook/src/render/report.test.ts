@@ -38,7 +38,7 @@ const deploy = createReport({
 });
 
 describe('renderReport', () => {
-  it('is one embed with its buttons', async () => {
+  it('is one embed with buttons', async () => {
     const { body, files } = await renderReport(deploy);
     expect(files).toEqual([]);
     expect(body).toEqual({
@@ -80,7 +80,7 @@ describe('renderReport', () => {
     });
   });
 
-  it('brings a picture with its alternative text, and does without one that cannot be drawn', async () => {
+  it('attaches a picture with its alternative text, and omits one that cannot be drawn', async () => {
     const picture = {
       fileName: 'digest week.png',
       alt: 'Runs per day',
@@ -120,7 +120,7 @@ describe('renderReport', () => {
     expect(failed.body.embeds?.[0]).not.toHaveProperty('image');
   });
 
-  it('drops the steps that went well before anything else, and says how much is missing', async () => {
+  it('leaves out steps without a problem first, and counts what is missing', async () => {
     const steps: Line[] = Array.from({ length: 120 }, (_, at) => ({
       icon: 'passed',
       depth: 1,
@@ -169,7 +169,7 @@ describe('renderReport', () => {
 });
 
 describe('renderNotice', () => {
-  it('is a sentence that mentions the requester and nobody else', () => {
+  it('mentions only the requester', () => {
     const { body } = renderNotice(
       createReport({
         title: 'Client Deploy: Failed',

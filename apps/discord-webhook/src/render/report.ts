@@ -1,9 +1,4 @@
-import type {
-  Action,
-  Report,
-  RunAction,
-  Tone,
-} from '@yardmaster/agent-registry';
+import type { Report, Tone } from '@yardmaster/agent-registry';
 import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import { buttonUrl, renderButtons } from './components.ts';
 import { codeBlock, codeSpan, escapeMarkdown, plainText } from './markdown.ts';
@@ -12,11 +7,7 @@ import { LIMITS, cutText, cutToEnd } from './limits.ts';
 import { NO_MENTIONS, type Message, type MessageFile } from './message.ts';
 import { renderTree } from './sections.ts';
 
-function isRunAction(action: Action): action is RunAction {
-  return 'runId' in action;
-}
-
-/** Never the only sign: the title says the same in words. */
+/** The title says the same in words. */
 const COLOURS: Readonly<Record<Tone, number>> = {
   progress: 0x2f81f7,
   success: 0x28a745,
@@ -51,12 +42,9 @@ export async function renderReport(report: Report): Promise<Message> {
   return {
     body: {
       embeds: [embed],
-      components: renderButtons(
-        report.links,
-        report.actions.filter(isRunAction),
-      ),
+      components: renderButtons(report.links, report.actions),
       allowed_mentions: NO_MENTIONS,
-      // An edit keeps the attachments it lists and drops the others; a new message lists what it brings.
+      // An edit keeps the attachments it lists and drops the others.
       ...(picture && {
         attachments: [
           { id: 0, filename: picture.file.name, description: picture.alt },
@@ -68,22 +56,22 @@ export async function renderReport(report: Report): Promise<Message> {
 }
 
 /**
- * The one new message that mentions the requester: short, because the report stands in the message it points to.
- * `mark` stands in it literally, so that it is found again after a crash.
+ * The new message that mentions the requester. It is short, because the report is in the message it replies to. It
+ * contains `marker` literally, so that it can be found again after a crash.
  */
 export function renderNotice(
   report: Report,
   userId: string | undefined,
-  mark: string,
+  marker: string,
 ): Message {
   const mention = userId === undefined ? '' : `<@${userId}> `;
   const text = renderText(report.summary ?? report.title, NOTICE_UNITS);
   const content = `${mention}${text}`;
   return {
     body: {
-      content: content.includes(mark)
+      content: content.includes(marker)
         ? content
-        : `${content}\n-# ${codeSpan(mark)}`,
+        : `${content}\n-# ${codeSpan(marker)}`,
       components: renderButtons(report.links, []),
       allowed_mentions:
         userId === undefined ? NO_MENTIONS : { parse: [], users: [userId] },
@@ -111,7 +99,7 @@ function renderExcerpt({ excerpt }: Report): string {
   return `${renderText({ strong: excerpt.caption }, 200)}\n${codeBlock(lines)}`;
 }
 
-/** Addresses too long for a button. */
+/** Links whose addresses are too long for a button. */
 function renderLongLinks({ links }: Report): string {
   const long = links.filter((link) => buttonUrl(link) === null);
   const drawn = long.map(({ label, url }) =>
@@ -159,10 +147,10 @@ async function renderPicture({
   title,
 }: Report): Promise<{ file: MessageFile; alt: string } | null> {
   if (picture === undefined) return null;
-  // A message without its picture is better than none: the figures stand in the text as well.
+  // The text has the same figures, so a message without its picture is better than none.
   const data = await picture.png().catch(() => null);
   if (data === null || data.byteLength > LIMITS.fileBytes) return null;
-  // Discord rewrites other characters, and the embed would no longer find its picture.
+  // Discord replaces other characters in file names, and the embed would no longer find its picture.
   const name = `${picture.fileName.replace(/\.png$/i, '').replace(/[^\w-]+/g, '-') || 'picture'}.png`;
   return {
     file: { name, contentType: 'image/png', data },

@@ -3,7 +3,7 @@ import { renderText } from './text.ts';
 import { escapeMarkdown } from './markdown.ts';
 
 /** Different shapes, not only different colours. */
-const MARK_SIGNS: Readonly<Record<Icon, string>> = {
+const ICON_SIGNS: Readonly<Record<Icon, string>> = {
   passed: '✅',
   failed: '❌',
   running: '▶️',
@@ -14,12 +14,12 @@ const MARK_SIGNS: Readonly<Record<Icon, string>> = {
   unknown: '❔',
 };
 
-/** Longest single line; a step's name may be as long as its command. */
+/** Without a name of its own, a step is named after its whole command. */
 const LINE_UNITS = 300;
 
 /**
- * Sections as a compact tree of at most `max` units. Where it does not fit, the steps that went well go first, then the
- * lines at the end; how many are missing is said.
+ * Sections as a compact tree of at most `max` units. If it does not fit, steps without a problem are left out first, then
+ * lines at the end. The last line counts what is missing.
  */
 export function renderTree(sections: readonly Section[], max: number): string {
   const all = sections.map(({ heading, lines }) => ({ heading, lines }));
@@ -27,12 +27,12 @@ export function renderTree(sections: readonly Section[], max: number): string {
   if (whole.length <= max) return whole;
   const kept = all.map(({ heading, lines }) => ({
     heading,
-    lines: lines.filter(isTelling),
+    lines: lines.filter(isImportant),
   }));
   return drawWithin(kept, count(all), max);
 }
 
-function isTelling({ icon, depth = 0 }: Line): boolean {
+function isImportant({ icon, depth = 0 }: Line): boolean {
   return (
     depth === 0 ||
     (icon !== 'passed' && icon !== 'skipped' && icon !== 'waiting')
@@ -54,7 +54,7 @@ function drawBlock({ heading, lines }: Block): string {
 }
 
 function drawLine({ text, icon, depth = 0 }: Line): string {
-  const sign = icon === undefined ? '' : `${MARK_SIGNS[icon]} `;
+  const sign = icon === undefined ? '' : `${ICON_SIGNS[icon]} `;
   const branch =
     depth > 0 ? `${'\u2003'.repeat(Math.min(depth, 4) - 1)}└ ` : '';
   const bullet = icon === undefined && depth === 0 ? '• ' : '';

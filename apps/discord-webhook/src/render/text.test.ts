@@ -4,7 +4,7 @@ import { renderText } from './text.ts';
 import { SEED, anyText } from '../testing/arbitrary.ts';
 
 describe('renderText', () => {
-  it('writes each kind of piece', () => {
+  it('renders each kind of inline text', () => {
     expect(
       renderText([
         'by ',
@@ -27,13 +27,13 @@ describe('renderText', () => {
     );
   });
 
-  it('shows a link that leads nowhere as its text', () => {
+  it('renders a link without a web address as its text', () => {
     expect(renderText({ link: 'javascript:alert(1)', text: 'run' })).toBe(
       'run',
     );
   });
 
-  it('cuts text before it is escaped, and nothing that would then mean something else', () => {
+  it('cuts text before it escapes it, and nothing that would be misleading', () => {
     expect(renderText('a_b_c_d', 7)).toBe('a\\_b\\_…');
     expect(renderText([{ code: 'abcdef' }], 6)).toBe('`abc…`');
     expect(renderText(['a ', { time: 0, style: 'full' }], 8)).toBe('a …');
@@ -42,7 +42,7 @@ describe('renderText', () => {
     );
   });
 
-  it('keeps to its limit with markup that is whole', () => {
+  it('keeps to its limit with unbroken markup', () => {
     fc.assert(
       fc.property(anyText, fc.nat(120), (text, max) => {
         const rendered = renderText(text, max);

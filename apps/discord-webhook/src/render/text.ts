@@ -6,8 +6,8 @@ import {
 import { codeSpan, escapeMarkdown, webAddress } from './markdown.ts';
 
 /**
- * Text as Discord markdown of at most `max` UTF-16 units. What is too long is cut before it is escaped, so that no
- * escape, code span, link or timestamp is ever broken.
+ * Text as Discord markdown of at most `max` UTF-16 units. Long text is cut before it is escaped, so that no escape, code
+ * span, link or timestamp is broken.
  */
 export function renderText(text: Text, max = Number.POSITIVE_INFINITY): string {
   const pieces = Array.isArray(text)
@@ -36,12 +36,12 @@ function renderInline(piece: Inline): string {
   return codeSpan(`/${piece.command}`);
 }
 
-/** The start of a piece that fits, with an ellipsis; only the ellipsis where a part of it would say something else. */
+/** The start of a piece that fits, and an ellipsis. Only the ellipsis if a part of the piece would be misleading. */
 function renderCut(piece: Inline, room: number): string {
   if (room < 1) return '';
   const cut = cuttable(piece);
   if (cut === null) return '…';
-  // Escaping at most doubles a text and adds a little; the longest prefix that fits is found by halving.
+  // Binary search for the longest prefix whose escaped form fits.
   let low = 0;
   let high = Math.min(cut.text.length, room);
   while (low < high) {

@@ -101,11 +101,17 @@ export const anyReport: fc.Arbitrary<Report> = fc
     excerpt: fc.record({ caption: hostileText, text: hostileText }),
     links: fc.array(fc.record({ label: hostileText, url }), { maxLength: 30 }),
     actions: fc.array(
-      fc.record({
-        kind: fc.constantFrom('cancel' as const, 'rerun_failed' as const),
-        runId: fc.integer({ min: 1 }),
-        attempt: fc.integer({ min: 1, max: 100 }),
-      }),
+      fc.oneof(
+        fc.record({
+          kind: fc.constantFrom('cancel' as const, 'rerun_failed' as const),
+          runId: fc.integer({ min: 1 }),
+          attempt: fc.integer({ min: 1, max: 100 }),
+        }),
+        fc.record({
+          kind: fc.constantFrom('look_again' as const, 'start_again' as const),
+          invocationId: fc.uuid(),
+        }),
+      ),
       { maxLength: 4 },
     ),
     picture: fc.option(

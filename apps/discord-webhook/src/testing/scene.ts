@@ -2,20 +2,22 @@ import type { MessageView } from '@yardmaster/sandbox/discord';
 import { expect, vi } from 'vitest';
 import { startWorld, type World, type WorldOptions } from './world.ts';
 
-/** What people see and do around one deploy. */
+/** What users see and do around one deploy. */
 export interface Scene extends World {
-  /** Asks for a deploy that is waited for; resolves when its run is there. */
+  /** Sends `/deploy-client wait:true`; resolves when its run exists. */
   deploy(): Promise<{ token: string; interactionId: string; runId: number }>;
   /** The message that answers the first command. */
   original(): MessageView | undefined;
-  /** Resolves when that kind of message says these words. */
+  /** Resolves when an embed contains these words. */
   shows(words: string): Promise<MessageView>;
-  /** Messages that notified somebody. */
+  /** Messages that notified a user. */
   notices(): readonly MessageView[];
-  /** Resolves when so many people were notified. */
+  /** Resolves when no run is followed any more, so that nothing further will be sent. */
+  followsEnded(): Promise<void>;
+  /** Resolves when every follow has ended. Fails unless exactly so many notifications were sent by then. */
   notified(times: number): Promise<void>;
   hasButton(label: string): Promise<void>;
-  /** Presses the newest button of this label. */
+  /** Clicks the newest button with this label. */
   press(
     label: string,
     member?: 'admin' | 'member',
@@ -29,7 +31,7 @@ interface Button {
 
 const LONG = { timeout: 30_000, interval: 20 };
 
-/** Plays a scene, and judges everything that was sent to Discord in it. */
+/** Plays a scene, and checks everything that was sent to Discord in it. */
 export async function play(
   options: WorldOptions,
   scene: (scene: Scene) => Promise<void>,
@@ -52,6 +54,16 @@ export function buttonsOf(message: MessageView | undefined): readonly Button[] {
   );
 }
 
+/** The title, the description and the fields of an embed. */
+function textsOf(embed: MessageView['embeds'][number]): string {
+  const fields = (embed['fields'] ?? []) as { name: string; value: string }[];
+  return [
+    embed['title'],
+    embed['description'],
+    ...fields.flatMap(({ name, value }) => [name, value]),
+  ].join('\n');
+}
+
 function createScene(world: World): Scene {
   const { discord, github } = world;
   const withButton = (label: string) =>
@@ -62,7 +74,13 @@ function createScene(world: World): Scene {
       );
   const notices = () =>
     discord.messages().filter(({ pings }) => pings.users.length > 0);
-  // A getter of the world would be read once and for all by a spread.
+  const followsEnded = async () => {
+    await vi.waitUntil(async () => {
+      const metrics = await (await fetch(`${world.url}/metrics`)).text();
+      return /^yardmaster_follows_open 0$/m.test(metrics);
+    }, LONG);
+  };
+  // A spread would read the world's getters once.
   return Object.assign(Object.create(world) as World, {
     notices,
     async deploy() {
@@ -77,13 +95,15 @@ function createScene(world: World): Scene {
     original: () => discord.messages().find(({ via }) => via === 'response'),
     shows: (words: string) =>
       discord.waitForMessage(
-        (message) => JSON.stringify(message.embeds).includes(words),
+        ({ embeds }) => embeds.some((embed) => textsOf(embed).includes(words)),
         {
           timeoutMs: LONG.timeout,
         },
       ),
+    followsEnded,
     async notified(times: number) {
       await vi.waitUntil(() => notices().length >= times, LONG);
+      await followsEnded();
       expect(notices()).toHaveLength(times);
     },
     async hasButton(label: string) {

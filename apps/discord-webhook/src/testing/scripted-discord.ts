@@ -2,18 +2,21 @@ import type { Discord, SentMessage } from '../discord/discord.ts';
 import type { DiscordFault, DiscordResult } from '../discord/result.ts';
 import type { Message } from '../render/message.ts';
 
-export interface Said {
+export interface SentCall {
   readonly how: 'editOriginal' | 'followUp' | 'editMessage' | 'createMessage';
   readonly to: string;
   readonly message: Message;
 }
 
-/** A Discord whose answers are written beforehand; where none is left, it does what it is asked. */
+/** A Discord with scripted faults. Without one left, every request succeeds. */
 export function createScriptedDiscord(faults: readonly DiscordFault[] = []) {
   const left = [...faults];
-  const said: Said[] = [];
-  const take = (one: Said, id: string): Promise<DiscordResult<SentMessage>> => {
-    said.push(one);
+  const sent: SentCall[] = [];
+  const take = (
+    one: SentCall,
+    id: string,
+  ): Promise<DiscordResult<SentMessage>> => {
+    sent.push(one);
     const fault = left.shift();
     return Promise.resolve(
       fault === undefined
@@ -42,7 +45,7 @@ export function createScriptedDiscord(faults: readonly DiscordFault[] = []) {
     getCommands: () => Promise.resolve({ ok: true, value: [] }),
     putCommands: () => Promise.resolve({ ok: true, value: [] }),
   };
-  return { discord, said };
+  return { discord, sent };
 }
 
 export const rejected = (status: number, code: number): DiscordFault => ({
