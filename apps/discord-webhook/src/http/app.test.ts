@@ -293,7 +293,9 @@ describe('hostile requests', () => {
       }),
     );
     await isWell();
-    for (const { status } of await Promise.all(bad)) expect(status).toBe(401);
+    // A busy machine may take longer than this server's timeout to send them: that is a refusal, too.
+    for (const { status } of await Promise.all(bad))
+      expect([401, 408]).toContain(status);
   });
 });
 
