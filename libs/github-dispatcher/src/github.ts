@@ -1,7 +1,7 @@
 import type { PendingDeployment } from './run/pending-deployment.ts';
 import type { Job, Run } from './run/run.ts';
 
-/** Why GitHub did not do what it was asked. Closed: map it with an exhaustive table. */
+/** Why GitHub did not do what was requested. Closed: map it with an exhaustive table. */
 export const FAILURE_REASONS = [
   'not_found',
   /** A write to a repository that was renamed or transferred; see `movedTo`. */
@@ -111,7 +111,7 @@ export type RepositoryDispatch = {
 };
 
 export type DispatchAccepted = {
-  /** Present where the server names the run it created. */
+  /** Present if the server names the run it created. */
   readonly run?: { readonly id: number; readonly url: string };
   /** The server's clock (`Date` header), to compare with `createdAt` of runs. */
   readonly acceptedAt?: Date;
@@ -227,7 +227,7 @@ export type LogScan<T> = {
 
 /**
  * One repository on one GitHub, as this library needs it. Reads are retried by the adapter (at most twice);
- * writes never are. Nothing here throws for what GitHub may answer.
+ * writes never are. Nothing here throws, whatever GitHub responds.
  */
 export type GitHub = {
   /** `owner/name` */

@@ -1,4 +1,4 @@
-/** Reading of foreign JSON: absent or wrong-typed members read as `undefined`, nothing throws. */
+/** Reads foreign JSON: absent or wrongly typed members are `undefined`, nothing throws. */
 export type Json = Readonly<Record<string, unknown>>;
 
 export function asObject(value: unknown): Json | undefined {
@@ -15,7 +15,7 @@ export function asString(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Ids of GitHub exceed 2^31 and stay below 2^53. */
+/** GitHub's ids exceed 2^31 and stay below 2^53. */
 export function asId(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
     ? value
@@ -28,7 +28,7 @@ export function asDate(value: unknown): Date | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-/** Every item parsed, or nothing: half a list would read as "the rest does not exist". */
+/** Every item parsed, or `undefined`: half a list would read as if the rest did not exist. */
 export function parseAll<T>(
   value: unknown,
   parse: (item: unknown) => T | undefined,

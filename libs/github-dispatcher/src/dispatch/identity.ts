@@ -38,7 +38,7 @@ export function earliestCreation(search: Search): number {
 }
 
 /**
- * Whether a run of the repository may be the one a dispatch started, by everything that nobody else can choose:
+ * Whether a run of the repository may be the one a dispatch started, by everything that other people cannot choose:
  * workflow, event, ref, time of creation, and creator if known. The same for lists and for webhooks (whose repository
  * the caller has to compare). A title proves nothing without it, because others write titles too: a pull request's, a
  * commit's.

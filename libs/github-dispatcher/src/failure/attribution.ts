@@ -4,11 +4,11 @@ import type { LogSection } from './log-scan.ts';
 const SECOND = 1_000;
 
 /**
- * The sections of a job's log that belong to one of its steps, or `undefined` if that cannot be told for certain.
+ * The sections of a job's log that belong to one of its steps, or `undefined` if that is not certain.
  *
  * The runner opens every step with a marker. Where there are as many markers as steps that ran, they correspond one to
  * one. Where there are more (an action made of steps, a script that prints markers), the step's name and its times
- * decide; the times GitHub reports are whole seconds, so steps within one second are not told apart by them.
+ * decide; the times GitHub reports are whole seconds, so they cannot separate steps within one second.
  */
 export function sectionsOf(
   sections: readonly LogSection[],

@@ -188,7 +188,7 @@ test('more markers than steps: the name of the step decides', async () => {
   expect(lines).not.toContain('Run npm ci');
 });
 
-test('what cannot be told apart is shown as unattributed', async () => {
+test('what cannot be attributed for certain is shown as unattributed', async () => {
   const { state, lines } = await excerpt(
     [
       ['Set up job', 'success', 0, 1],

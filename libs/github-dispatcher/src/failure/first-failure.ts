@@ -7,7 +7,7 @@ import { neutralizeMarkers } from './markers.ts';
 
 /**
  * What the excerpt is. `attributed`: printed by the failed step (or, if no step failed, by the job). `unattributed`:
- * the end of the job's log; which step printed it cannot be told. `missing`: GitHub has no log (404), which may be
+ * the end of the job's log; which step printed it is unknown. `missing`: GitHub has no log (404), which may be
  * temporary. `expired`: GitHub deleted it. `unreadable`: see `logFailure`.
  */
 export const LOG_STATES = [

@@ -9,7 +9,7 @@ export type LogEntry = {
 
 /**
  * What one step printed, as far as it is kept. The runner opens each step with `##[group]Run …`, and the steps that
- * follow the job with `Post job cleanup.`; nothing else in a log tells steps apart.
+ * follow the job with `Post job cleanup.`; nothing else in a log separates steps.
  */
 export type LogSection = {
   /** `opening`: before the first step. */

@@ -29,7 +29,7 @@ type Slice = { readonly from: number; readonly to: number };
 
 /**
  * Every run created in a window. The window is halved until no slice reaches GitHub's cap of 1,000, the pages are
- * read a few at a time, and the newest runs, which the search behind the filter learns of late, come from the unfiltered list.
+ * read a few at a time, and the newest runs, which the search behind the filter indexes late, come from the unfiltered list.
  * @see https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow
  */
 export async function listRuns(

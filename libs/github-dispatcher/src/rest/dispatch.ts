@@ -13,8 +13,8 @@ import { parseDispatchedRun, parseRepository } from './parse.ts';
 type Dispatchers = Pick<GitHub, 'dispatchWorkflow' | 'dispatchRepositoryEvent'>;
 
 /**
- * The two POSTs that start runs. GitHub names the run where `return_run_details` is sent under API version
- * 2022-11-28; Enterprise Server before 3.21 refuses the member, creates nothing, and is asked without it from then on.
+ * The two POSTs that start runs. GitHub names the run if `return_run_details` is sent under API version 2022-11-28;
+ * Enterprise Server before 3.21 refuses the member and creates nothing; it gets requests without it from then on.
  * @see https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event
  */
 export function sendDispatch(

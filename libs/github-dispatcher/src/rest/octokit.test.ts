@@ -72,7 +72,7 @@ function posts(local: LocalGitHub) {
   return local.requests.filter(({ method }) => method === 'POST');
 }
 
-/** A server that answers as told. */
+/** A server with the given behaviour. */
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => {
@@ -86,7 +86,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 }
 
-test('every request carries the API version; each is told, and a 304 is free', async () => {
+test('every request carries the API version; each is reported, and a 304 is free', async () => {
   const { local, github, calls } = await setUp();
   await github.getRepository();
   await github.getRepository();
@@ -103,7 +103,7 @@ test('every request carries the API version; each is told, and a 304 is free', a
   ]);
 });
 
-test('the POST says what GitHub documents, and the run carries the id', async () => {
+test('the POST is what GitHub documents, and the run carries the id', async () => {
   const { local, github, clock } = await setUp();
   expect(await dispatch(github, DEPLOY, { clock })).toMatchObject({
     kind: 'started',
@@ -155,14 +155,14 @@ test.each([
   },
 );
 
-test('an answer that never comes is bounded', async () => {
+test('a response that never comes is bounded', async () => {
   const { local, github, clock } = await setUp({}, { timeout: 50 });
   local.fail('POST /dispatches', { kind: 'hang' });
   const result = await dispatch(github, DEPLOY, { clock, searchFor: 0 });
   expect(result).toMatchObject({ kind: 'ambiguous', cause: 'response_lost' });
 });
 
-test('an abort while the POST is under way: nobody knows, and it says so', async () => {
+test('an abort during the POST: it is not certain that a run started', async () => {
   const { local, github, clock } = await setUp();
   local.fail('POST /dispatches', { kind: 'hang' });
   const abort = new AbortController();
@@ -239,7 +239,7 @@ test.each([
   },
 );
 
-test('a read is repeated twice after 5xx and lost answers, no more, with growing waits', async () => {
+test('a read is repeated twice after 5xx and lost responses, no more, with growing waits', async () => {
   const { local, github, waits } = await setUp();
   local.fail('GET /repos', { kind: 'status', status: 502 });
   local.fail('GET /repos', { kind: 'drop' });
@@ -275,7 +275,7 @@ test('a short limit is waited for, as long as GitHub says', async () => {
   expect(waits[0]).toBeGreaterThanOrEqual(7_000);
 });
 
-test('a long limit is told with its end, and holds for every call until then', async () => {
+test('a long limit is reported with its end, and holds for every call until then', async () => {
   const { local, github, clock, pass } = await setUp();
   local.fail('GET /repos', { kind: 'primary-limit', resetInSeconds: 1_800 });
   const first = await github.getRepository();
@@ -303,7 +303,7 @@ test('the last call of an hour pauses the next one', async () => {
   expect(local.requests).toHaveLength(asked);
 });
 
-test('a log comes from where GitHub keeps it, without our token', async () => {
+test('a log is downloaded from where GitHub stores it, without our token', async () => {
   const { local, github } = await setUp();
   const run = local.startRun();
   local.finish(run.id, 'failure', {
@@ -337,7 +337,7 @@ test('a list of jobs longer than a page comes whole, and without an ETag that wo
   expect(jobs.value.etag).toBeUndefined();
 });
 
-test('a success that cannot be read is a failure, and nothing is said to be certain', async () => {
+test('a success that cannot be read is a failure, and nothing is certain', async () => {
   const baseUrl = await serve(
     (_, response) =>
       void response
@@ -410,19 +410,19 @@ test('a GitHub App: one token for concurrent calls, of this repository only, ren
     baseUrl: local.url,
     clock: quick.clock,
   });
-  const minted = () =>
+  const tokenRequests = () =>
     local.requests.filter(({ path }) => path.endsWith('/access_tokens'));
   await Promise.all([
     github.getRepository(),
     github.listWorkflows(),
     github.getRun(1),
   ]);
-  expect(minted().map(({ body }) => body)).toEqual([
+  expect(tokenRequests().map(({ body }) => body)).toEqual([
     { repositories: ['shop'] },
   ]);
   quick.pass(50 * 60_000);
   expect(await github.getRepository()).toMatchObject({ ok: true });
-  expect(minted()).toHaveLength(1);
+  expect(tokenRequests()).toHaveLength(1);
   expect(await github.viewer()).toMatchObject({
     ok: true,
     value: { kind: 'app', login: `${local.app.slug}[bot]` },
@@ -432,11 +432,11 @@ test('a GitHub App: one token for concurrent calls, of this repository only, ren
     kind: 'started',
     identity: 'exact',
   });
-  expect(minted()).toHaveLength(2);
+  expect(tokenRequests()).toHaveLength(2);
   expect(local.runs()).toHaveLength(1);
 });
 
-test('a wrong App says what to check, before anything is dispatched', async () => {
+test('a wrong App is reported with what to check, before anything is dispatched', async () => {
   const { local } = await setUp();
   const auth = { appId: 1, installationId: 2, privateKey: appKey() };
   const github = createOctokitGitHub({
@@ -463,7 +463,7 @@ test('"owner/name" is checked at once', () => {
   ).toThrow(TypeError);
 });
 
-test('an unreadable key of an App is said at once, without showing it', () => {
+test('an unreadable key of an App is reported at once, without showing it', () => {
   const auth = { appId: 1, installationId: 2, privateKey: CANARY };
   const create = () => createOctokitGitHub({ repository: 'acme/shop', auth });
   expect(create).toThrow(/PEM/);

@@ -54,7 +54,7 @@ function loadSpec(name: string) {
         parameters: list.filter((item) => item !== undefined),
       };
     },
-    /** The faults of a value under the schema at a pointer; none where there is no schema. */
+    /** The faults of a value under the schema at a pointer. */
     faults(pointer: string, value: unknown): string {
       const validate = compile(pointer);
       return validate(value)
@@ -79,8 +79,8 @@ function fits(schema: Json, value: string): boolean {
   );
 }
 
-/** Everything the port can ask, once. */
-async function askEverything(
+/** Every call of the port, once. */
+async function callEverything(
   github: GitHub,
   workflow: string,
   runId: number,
@@ -124,6 +124,13 @@ async function askEverything(
   await github.forceCancelRun(runId);
   await github.rerun(runId);
   await github.getFileContent(`.github/workflows/${workflow}`, { ref: 'main' });
+  await github.resolveCommit('main');
+  await github.compareCommits('main', 'main');
+  await github.getChecks('main');
+  await github.listDeployments('production', { limit: 5 });
+  await github.listConcurrencyPositions(runId);
+  await github.listConcurrencyMembers('deploy', { aheadOfRun: runId });
+  await github.listAnnotations(jobId);
   await github.rateLimit();
   await github.viewer();
 }
@@ -138,7 +145,15 @@ function match(path: string): string {
     .replace(/\/workflows\/[^/]+/, '/workflows/{workflow_id}')
     .replace(/\/attempts\/\d+/, '/attempts/{attempt_number}')
     .replace(/\/runs\/\d+/, '/runs/{run_id}')
-    .replace(/\/jobs\/\d+/, '/jobs/{job_id}');
+    .replace(/\/jobs\/\d+/, '/jobs/{job_id}')
+    .replace(/\/compare\/.+$/, '/compare/{basehead}')
+    .replace(/\/commits\/[^/]+/, '/commits/{ref}')
+    .replace(/\/deployments\/\d+\//, '/deployments/{deployment_id}/')
+    .replace(
+      /\/concurrency_groups\/.+$/,
+      '/concurrency_groups/{concurrency_group_name}',
+    )
+    .replace(/\/check-runs\/\d+/, '/check-runs/{check_run_id}');
 }
 
 const specs = ['api.github.com', 'ghes-3.19'] as const;
@@ -158,7 +173,7 @@ test.each(specs)(
       auth: { token: local.token },
       baseUrl: local.url,
     });
-    await askEverything(
+    await callEverything(
       github,
       CLIENT_DEPLOY.file,
       run.id,
@@ -169,6 +184,11 @@ test.each(specs)(
     expect(local.requests.length).toBeGreaterThanOrEqual(20);
     for (const { method, path, body } of local.requests) {
       const operation = spec.operation(method, match(path));
+      // Enterprise Server has no concurrency groups; the port reports them as not found.
+      if (operation === undefined && path.includes('/concurrency_groups')) {
+        expect(name).not.toBe('api.github.com');
+        continue;
+      }
       if (operation === undefined)
         throw new Error(`${name} has no ${method} ${match(path)}`);
       for (const [key, value] of new URL(path, 'http://localhost')

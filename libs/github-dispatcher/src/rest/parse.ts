@@ -13,7 +13,7 @@ import { stateOf, type Job, type Run, type Step } from '../run/run.ts';
 
 /**
  * GitHub's JSON (REST and webhooks) to our values. Only what identifies a thing is required; the documented
- * examples themselves lack required members now and then, so the rest has a stand-in.
+ * examples themselves lack required members now and then, so everything else has a default.
  */
 export function parseRun(value: unknown): Run | undefined {
   const json = asObject(value);
@@ -142,7 +142,7 @@ export function parsePendingDeployment(
   };
 }
 
-/** The run named by a dispatch answer; GitHub's three members are all required. */
+/** The run named in the response to a dispatch; GitHub's three members are all required. */
 export function parseDispatchedRun(
   value: unknown,
 ): { readonly id: number; readonly url: string } | undefined {

@@ -136,7 +136,7 @@ function runVerbs({
 }
 
 /**
- * GitHub answers 403 as well if a run cannot be re-run (it is under way, or older than 30 days) or cancelled. If a
+ * GitHub answers 403 as well if a run cannot be re-run (it is in progress, or older than 30 days) or cancelled. If a
  * permission is missing, GitHub names it.
  * @see https://docs.github.com/en/actions/managing-workflow-runs/re-running-workflows-and-jobs
  */

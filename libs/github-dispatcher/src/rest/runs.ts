@@ -42,7 +42,7 @@ export function runReads(
   { client, names }: RepositoryContext,
   download: Download,
 ): RunReads {
-  /** For servers without the attempts' own list: the jobs of the latest attempt, if that is the one asked for. */
+  /** For servers without a list for each attempt: the jobs of the latest attempt, if that is the one. */
   async function listLatestJobs(
     runId: number,
     attempt: number,

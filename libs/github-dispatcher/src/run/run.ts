@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 
 /**
- * The values GitHub gives a run's `status`.
+ * The values of a run's `status`.
  * @see https://docs.github.com/en/rest/actions/workflow-runs
  */
 export const RUN_STATUSES = [
@@ -14,7 +14,7 @@ export const RUN_STATUSES = [
 ] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** The values GitHub gives the `conclusion` of a completed run. Jobs and steps use a subset. */
+/** The values of the `conclusion` of a completed run. Jobs and steps use a subset. */
 export const CONCLUSIONS = [
   'success',
   'failure',
@@ -35,7 +35,7 @@ export type Run = {
   readonly workflowId: number;
   readonly workflowName?: string;
   readonly name?: string;
-  /** The `run-name` of the workflow, or what GitHub makes up where it has none. */
+  /** The `run-name` of the workflow, or GitHub's default if it has none. */
   readonly displayTitle: string;
   readonly event: string;
   /** `unknown`: a value GitHub did not document when this was written. */
@@ -84,7 +84,7 @@ export type Job = {
   readonly steps: readonly Step[];
 };
 
-/** What a conclusion means to the person who asked. */
+/** What a conclusion means to its requester. */
 export type Outcome =
   'succeeded' | 'failed' | 'cancelled' | 'skipped' | 'needs_action' | 'unknown';
 
@@ -100,7 +100,7 @@ const OUTCOMES: Readonly<Record<Conclusion, Outcome>> = {
   startup_failure: 'failed',
 };
 
-/** `succeeded` for `success` and for nothing else; whatever is not in GitHub's list is `unknown`. */
+/** `succeeded` for `success` only; a value that is not in GitHub's list is `unknown`. */
 export function outcomeOf(conclusion: Conclusion | 'unknown'): Outcome {
   return conclusion === 'unknown' ? 'unknown' : OUTCOMES[conclusion];
 }
@@ -114,7 +114,7 @@ export function parseConclusion(value: unknown): Conclusion | 'unknown' | null {
   return CONCLUSIONS.find((conclusion) => conclusion === value) ?? 'unknown';
 }
 
-/** Runs, jobs and steps name their state alike, in GitHub's JSON and in ours. */
+/** Runs, jobs and steps have the same state members, in GitHub's JSON and in ours. */
 export function stateOf(json: Json) {
   return {
     status: parseStatus(json['status']),

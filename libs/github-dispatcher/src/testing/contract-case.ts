@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Failure, Fetched, GitHub, Result } from '../github.ts';
 
-/** A GitHub to try an adapter on, and a hand on what its runs do. */
+/** A GitHub to test an adapter with, and control over its runs. */
 export type ContractWorld = {
   readonly github: GitHub;
   /** File name of a workflow that can be dispatched, takes `correlation_id` and echoes it. */
   readonly workflow: string;
   /** Event type of `repository_dispatch` that starts a workflow. */
   readonly eventType: string;
-  /** Ends a run; a failed one fails in a step, and its log says `reason`. */
+  /** Ends a run; a failed one fails in a step, and its log contains `reason`. */
   finish(
     runId: number,
     conclusion: 'success' | 'failure',
@@ -36,7 +36,7 @@ export function no(result: Result<unknown>): Failure {
   return result;
 }
 
-/** The answer to a conditional read that has changed, or the case fails. */
+/** The response to a conditional read that has changed, or the case fails. */
 export function fresh<T>(
   result: Result<Fetched<T>>,
 ): Extract<Fetched<T>, { modified: true }> {

@@ -3,7 +3,7 @@ import { fresh, no, ok, type ContractCase } from './contract-case.ts';
 
 const ID = '11111111-2222-4333-8444-555555555555';
 
-/** How an adapter starts workflows, and that a refusal is for certain. */
+/** How an adapter starts workflows, and that its refusals are definite. */
 export const dispatchContract: readonly ContractCase[] = [
   {
     name: 'dispatches and names the run, which can be read at once',
@@ -30,7 +30,7 @@ export const dispatchContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'refuses an unknown ref and an unknown workflow, for certain and without a run',
+    name: 'refuses an unknown ref and an unknown workflow, definitely and without a run',
     async run({ github, workflow }) {
       const ref = no(
         await github.dispatchWorkflow({ workflow, ref: 'nowhere', inputs: {} }),
@@ -68,7 +68,7 @@ export const dispatchContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'an aborted call says so and does nothing',
+    name: 'an aborted call is reported as aborted and has no effect',
     async run({ github, workflow }) {
       const signal = AbortSignal.abort();
       const failure = no(

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { no, ok, type ContractCase } from './contract-case.ts';
 
-/** What an adapter tells of the repository, and of who asks. */
+/** How an adapter reads the repository and the owner of the credentials. */
 export const repositoryContract: readonly ContractCase[] = [
   {
-    name: 'tells the repository and its default branch',
+    name: 'reads the repository and its default branch',
     async run({ github }) {
       const repository = ok(await github.getRepository());
       assert.equal(repository.fullName, github.repository);
@@ -42,7 +42,7 @@ export const repositoryContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'tells the rate limit, and whose credentials these are',
+    name: 'reads the rate limit, and whose credentials these are',
     async run({ github }) {
       const rate = ok(await github.rateLimit());
       if (rate !== null) {

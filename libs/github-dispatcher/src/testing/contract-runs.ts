@@ -11,7 +11,7 @@ import {
 /** How an adapter reads runs and acts on them. */
 export const runsContract: readonly ContractCase[] = [
   {
-    name: 'says "not modified" to a known ETag until the run changes',
+    name: 'reports "not modified" for a known ETag until the run changes',
     async run(world) {
       const { github } = world;
       const run = await start(world);
@@ -60,7 +60,7 @@ export const runsContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'tells jobs, steps and the end of a log',
+    name: 'reads jobs, steps and the end of a log',
     async run(world) {
       const { github } = world;
       const run = await start(world);
@@ -84,7 +84,7 @@ export const runsContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'cancels, and says when it is too late to',
+    name: 'cancels, and reports when it is too late',
     async run(world) {
       const { github } = world;
       const run = await start(world);
@@ -119,7 +119,7 @@ export const runsContract: readonly ContractCase[] = [
     },
   },
   {
-    name: 'lists and reviews what waits for an approval',
+    name: 'lists and reviews pending approvals',
     async run(world) {
       const { github } = world;
       const run = await start(world);

@@ -3,18 +3,18 @@ import type { Clock } from '../clock.ts';
 export type ManualClock = Clock & {
   /** Moves time on, running what falls due in order; awaits what it starts. Milliseconds. */
   advance(ms: number): Promise<void>;
-  /** Timers waiting. */
+  /** Number of pending timers. */
   pending(): number;
 };
 
 export type ManualClockOptions = {
   /** Epoch milliseconds; default 2026-01-01T00:00:00Z. */
   readonly start?: number;
-  /** True while something is under way that time waits for, such as a request over HTTP. */
+  /** True while something is in flight that time waits for, such as a request over HTTP. */
   readonly busy?: () => boolean;
 };
 
-/** Time that moves only when told. */
+/** Time that moves only by `advance`. */
 export function createManualClock(
   options: ManualClockOptions = {},
 ): ManualClock {

@@ -24,7 +24,7 @@ export type ListOutcome =
 
 /**
  * Reads many runs with one call: each call is one page of the repository's unfiltered list, conditional, and the
- * calls go round through as many pages as the watched runs reach back. The cost does not depend on their number.
+ * calls cycle through as many pages as the watched runs reach back. The cost does not depend on their number.
  */
 export function createListPoller(github: GitHub) {
   const pages = new Map<number, Page>();

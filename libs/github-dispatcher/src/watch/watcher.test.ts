@@ -362,6 +362,25 @@ describe('concluded, details due', () => {
     },
   );
 
+  test('a list that lags behind the end of the run is read again', async () => {
+    const { clock, local, watcher, start } = setUp();
+    const id = start();
+    const events = collect(watcher, id, { detail: 'jobs' });
+    await clock.advance(3_000);
+    local.advance(id);
+    local.advance(id);
+    local.freezeJobs(id, 3);
+    local.finish(id, 'success');
+    await clock.advance(6_000);
+    expect(lines(events)).toContain('1:completed:success:details due');
+    await clock.advance(30_000);
+    expect(lines(events).at(-1)).toBe('1:completed:success');
+    expect(lastSnapshot(events).jobs.map(({ status }) => status)).toEqual([
+      'completed',
+      'completed',
+    ]);
+  });
+
   test('jobs that cannot be read at all are given up after five minutes', async () => {
     const { clock, local, watcher, start, update } = setUp();
     const id = start();
@@ -402,8 +421,7 @@ describe('cancelled before it started', () => {
     const id = start();
     const events = collect(watcher, id);
     await clock.advance(3_000);
-    local.cancel(id);
-    local.finish(id, 'cancelled');
+    local.cancel(id, 'ann');
     await clock.advance(60_000);
     expect(lines(events).at(-1)).toBe('1:completed:cancelled');
     expect(lastSnapshot(events).superseded).toBe(false);
@@ -453,6 +471,27 @@ describe('a run that waits', () => {
     update(id, { status: 'in_progress' });
     await clock.advance(40_000);
     expect(lastSnapshot(events).pendingApprovals).toBeUndefined();
+  });
+
+  test.each([
+    [
+      { waitMinutes: 30 },
+      { kind: 'timer', until: new Date(START + 30 * 60_000) },
+    ],
+    [{ reviewers: ['ann'] }, { kind: 'reviewers', reviewers: ['ann'] }],
+    [{ customRule: true }, { kind: 'rule' }],
+  ])('for %o: says so', async (rule, expected) => {
+    const { clock, local, watcher, start } = setUp(
+      {},
+      { environments: [{ name: 'production', ...rule }] },
+    );
+    const id = start({ plan: { waitForApproval: true } });
+    const events = collect(watcher, id);
+    local.advanceToEnd(id);
+    await clock.advance(3_000);
+    expect(waitingFor(lastSnapshot(events), clock.now())).toMatchObject([
+      { environment: 'production', ...expected },
+    ]);
   });
 
   test('is noticed at once by a job webhook, and so is its end', async () => {
@@ -535,18 +574,14 @@ describe('404', () => {
     const id = start();
     const events = collect(watcher, id);
     await clock.advance(3_000);
-    const hidden = local.fail(
-      'GET ',
-      { kind: 'status', status: 404 },
-      Infinity,
-    );
+    local.setHidden(true);
     await clock.advance(600_000);
     expect(lines(events)).toEqual(['1:queued', 'trouble']);
     expect(events.at(-1)).toMatchObject({
       reason: 'not_found',
       message: expect.stringContaining('acme/shop'),
     });
-    hidden.clear();
+    local.setHidden(false);
     update(id, { status: 'completed', conclusion: 'success' });
     await clock.advance(60_000);
     expect(lines(events).slice(2)).toEqual([

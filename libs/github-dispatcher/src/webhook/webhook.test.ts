@@ -47,14 +47,14 @@ test.each([
   expect(await verifySignature(['s'], '{}', header)).toBe(false);
 });
 
-test('bytes that are no text verify as nothing instead of as something else', async () => {
+test('bytes that are not UTF-8 do not verify', async () => {
   const bytes = Buffer.from([0x7b, 0xff, 0x7d]);
   const header = `sha256=${createHmac('sha256', 's').update(bytes.toString('utf8')).digest('hex')}`;
   expect(await verifySignature(['s'], bytes, header)).toBe(false);
   expect(await verifySignature(['s'], '', signed('s', ''))).toBe(false);
 });
 
-test("every one of GitHub's example payloads is parsed, ignored or refused with a reason", () => {
+test("every one of GitHub's example payloads is parsed, ignored or rejected with a reason", () => {
   const counts = { event: 0, ignored: 0, invalid: 0, form_encoded: 0 };
   for (const { name, examples: payloads } of examples) {
     for (const payload of payloads) {
@@ -73,7 +73,7 @@ test("every one of GitHub's example payloads is parsed, ignored or refused with 
   expect(counts.ignored).toBeGreaterThan(100);
 });
 
-test('the words of the payload count, not the action', () => {
+test('the state in the payload counts, not the action', () => {
   const payloads =
     examples.find(({ name }) => name === 'workflow_run')?.examples ?? [];
   const seen = payloads.map((payload) => {

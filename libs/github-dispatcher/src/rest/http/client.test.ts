@@ -131,16 +131,12 @@ describe("GitHub's clock decides about GitHub's times", () => {
 });
 
 describe('a fresh installation token', () => {
-  test.each([401, 403])(
+  test.each([401, 403] as const)(
     'that is refused with %i is tried again, the same one, after 1, 2 and 4 s',
     async (status) => {
       const scene = asApp();
       const { local, github, requests } = scene;
-      local.fail(
-        'GET /repos',
-        refusal(status, 'Resource not accessible by integration'),
-        3,
-      );
+      local.setTokenLag({ ms: 5_000, status });
       expect(await during(scene, github.getRepository())).toMatchObject({
         ok: true,
       });
@@ -155,7 +151,7 @@ describe('a fresh installation token', () => {
   test('a dispatch with it is sent again only after such a refusal', async () => {
     const scene = asApp();
     const { local, github, clock, requests } = scene;
-    local.fail('POST /dispatches', refusal(403, 'Resource not accessible'), 2);
+    local.setTokenLag({ ms: 2_000, status: 403 });
     const request = { workflow: 'deploy.yml', ref: 'main' };
     const result = await during(scene, dispatch(github, request, { clock }));
     expect(result).toMatchObject({ kind: 'started', identity: 'exact' });
@@ -180,64 +176,69 @@ describe('a fresh installation token', () => {
 });
 
 describe("an intermediary's response is not GitHub's", () => {
-  const page: Fault = {
-    kind: 'status',
-    status: 200,
-    body: '<html>Sign in</html>',
-    headers: { 'content-type': 'text/html' },
-  };
+  test.each([
+    ['sign-on-page', 'api.github.test'],
+    ['sign-on-redirect', 'logs.github.test'],
+    ['foreign-json', 'api.github.test'],
+  ] as const)(
+    '%s: unavailable, with the host that answered',
+    async (kind, host) => {
+      const scene = createLocalScene();
+      const { local, github } = scene;
+      local.setIntermediary(kind);
+      const results = [
+        await during(scene, github.getRun(1)),
+        await during(scene, github.listRunsPage()),
+        await during(scene, github.getRepository()),
+      ];
+      for (const result of results)
+        expect(result).toMatchObject({
+          ok: false,
+          reason: 'unavailable',
+          network: 'intermediary',
+          message: expect.stringContaining(host),
+          definite: false,
+        });
+      // The page behind the redirect never got our token, nor anything else.
+      expect(local.signOns).toEqual([]);
+    },
+  );
 
-  test.each<readonly [string, Fault]>([
-    ['a sign-on page', page],
-    ['a page for a 404', { ...page, status: 404 } as Fault],
-    ['a page for a 403', { ...page, status: 403 } as Fault],
-    [
-      'JSON of another form',
-      {
-        kind: 'status',
-        status: 200,
-        body: '{"login":"https://sso.example"}',
-        headers: { 'content-type': 'application/json' },
-      },
-    ],
-    [
-      'JSON of another form for a 404',
-      {
-        kind: 'status',
-        status: 404,
-        body: '{"error":"no route"}',
-        headers: { 'content-type': 'application/json' },
-      },
-    ],
-    [
-      'a redirect to another host',
-      {
-        kind: 'status',
-        status: 302,
-        body: '',
-        headers: { location: 'https://sso.example/login' },
-      },
-    ],
-  ])('%s: unavailable, with the host that answered', async (name, fault) => {
+  test.each([
+    [404, '<h1>Not found</h1>', 'text/html'],
+    [403, '<h1>Blocked by policy</h1>', 'text/html'],
+    [404, '{"error":"no route"}', 'application/json'],
+  ])(
+    'HTTP %i with %s says nothing about the run',
+    async (status, body, type) => {
+      const scene = createLocalScene();
+      const { local, github } = scene;
+      const headers = { 'content-type': type };
+      local.fail('GET ', { kind: 'status', status, body, headers }, Infinity);
+      expect(await during(scene, github.getRun(1))).toMatchObject({
+        reason: 'unavailable',
+        network: 'intermediary',
+      });
+    },
+  );
+
+  test('a proxy that asks for credentials is named, and nothing was started', async () => {
     const scene = createLocalScene();
-    const { local, github } = scene;
-    local.fail('GET ', fault, Infinity);
-    const result = await during(scene, github.getRun(1));
+    const { local, github, clock } = scene;
+    local.setIntermediary('proxy-authentication');
+    const request = { workflow: 'deploy.yml', ref: 'main' };
+    const result = await during(scene, dispatch(github, request, { clock }));
     expect(result).toMatchObject({
-      ok: false,
-      reason: 'unavailable',
-      network: 'intermediary',
-      definite: false,
+      kind: 'rejected',
+      reason: 'github_unavailable',
+      message: expect.stringContaining('The proxy asks for credentials'),
     });
-    expect(!result.ok && result.message).toContain(
-      name.startsWith('a redirect') ? 'sso.example' : 'api.github.test',
-    );
   });
 
   test('a dispatch that it answered is looked for, and never sent again', async () => {
     const scene = createLocalScene();
     const { local, github, clock, requests } = scene;
-    local.fail('POST ', page, Infinity);
+    local.setIntermediary('sign-on-page');
     const request = { workflow: 'deploy.yml', ref: 'main' };
     expect(
       await during(scene, dispatch(github, request, { clock })),
@@ -271,41 +272,28 @@ describe("an intermediary's response is not GitHub's", () => {
 });
 
 describe('a repository that was renamed', () => {
-  const moved = (location: string): Fault => ({
-    kind: 'status',
-    status: 301,
-    body: JSON.stringify({ message: 'Moved Permanently', url: location }),
-    headers: { 'content-type': 'application/json', location },
-  });
-
   test('is read through the redirect, with the query', async () => {
-    const scene = createLocalScene();
-    const { local, github } = scene;
-    local.startRun();
-    local.fail(
-      'GET /repos/acme/shop',
-      moved(`${local.url}/repos/acme/shop/actions/runs`),
-    );
+    const { local, github } = createLocalScene();
+    const { id } = local.startRun();
+    local.rename('acme/store');
     expect(await github.listRunsPage({ perPage: 5 })).toMatchObject({
       ok: true,
-      value: { value: { totalCount: 1 } },
+      value: { value: { totalCount: 1, runs: [{ id }] } },
     });
     expect(local.requests.at(-1)?.path).toContain('per_page=5');
+    local.finish(id, 'failure', { failStep: 'Install', log: 'no space left' });
+    const jobs = await github.listJobs(id, 1);
+    const [job] = jobs.ok && jobs.value.modified ? jobs.value.value : [];
+    expect(await github.getJobLog(job?.id ?? 0)).toMatchObject({
+      ok: true,
+      value: expect.stringContaining('no space left'),
+    });
   });
 
   test('is not written to; its new name is reported', async () => {
     const scene = createLocalScene();
     const { local, github, clock, requests } = scene;
-    local.fail('POST ', moved(`${local.url}/repositories/1/dispatches`));
-    const read = local.fail('GET /repos/acme/shop', {
-      kind: 'status',
-      status: 200,
-      body: JSON.stringify({
-        full_name: 'acme/store',
-        default_branch: 'main',
-      }),
-      headers: { 'content-type': 'application/json' },
-    });
+    local.rename('acme/store');
     const request = { workflow: 'deploy.yml', ref: 'main' };
     const result = await during(scene, dispatch(github, request, { clock }));
     expect(result).toMatchObject({
@@ -316,7 +304,7 @@ describe('a repository that was renamed', () => {
       'The repository is now acme/store.',
     );
     expect(requests('POST ')).toHaveLength(1);
-    expect(read.remaining).toBe(0);
+    expect(local.runs()).toHaveLength(0);
   });
 });
 

@@ -89,6 +89,17 @@ export function intermediary(
     redirectedTo === undefined
       ? `${host} answered with HTTP ${status} and ${type}, which is not a response of GitHub's API. Check the proxy and the API URL.`
       : `${host} redirects to ${redirectedTo}, which is not GitHub's API. The redirect was not followed. Check the proxy and the API URL.`;
+  // A proxy that asks for its own credentials has forwarded nothing.
+  if (status === 407)
+    return {
+      ok: false,
+      reason: 'unavailable',
+      network: 'proxy',
+      message:
+        'The proxy asks for credentials (HTTP 407). Add them to the URL of the proxy.',
+      status,
+      definite: true,
+    };
   return {
     ok: false,
     reason: 'unavailable',

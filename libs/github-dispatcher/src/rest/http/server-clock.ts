@@ -5,7 +5,7 @@ import type { HttpResponse } from './response.ts';
 const NOISE_MS = 2_000;
 
 /**
- * GitHub's clock, as its `Date` headers tell it. GitHub judges times by it: when a token is valid, when a limit resets,
+ * GitHub's clock, read from its `Date` headers. GitHub judges times by it: when a token is valid, when a limit resets,
  * when a run was created. The clock of this host may be wrong by minutes.
  */
 export class ServerClock {
