@@ -16,19 +16,23 @@ export interface TimedAttempt extends Timing {
  * copies of one attempt the finished one is kept, else the one updated last.
  */
 export function timelineOf(attempts: Iterable<Attempt>): TimedAttempt[] {
-  const runs = new Map<number, Attempt[]>();
-  for (const attempt of attempts) {
-    const known = runs.get(attempt.runId);
-    if (known === undefined) {
-      runs.set(attempt.runId, [attempt]);
-      continue;
-    }
-    const at = known.findIndex((one) => one.attempt === attempt.attempt);
-    const twin = known[at];
-    if (twin === undefined) known.push(attempt);
-    else known[at] = fresher(twin, attempt);
+  const sorted = [...attempts].sort(
+    (a, b) => a.runId - b.runId || a.attempt - b.attempt,
+  );
+  const unique: Attempt[] = [];
+  for (const attempt of sorted) {
+    const last = unique.at(-1);
+    if (
+      last &&
+      last.runId === attempt.runId &&
+      last.attempt === attempt.attempt
+    )
+      unique[unique.length - 1] = fresher(last, attempt);
+    else unique.push(attempt);
   }
-  return [...runs.values()].flatMap(placeRun);
+  return unique.map((source, index) =>
+    place(source, unique[index - 1], unique[index + 1]),
+  );
 }
 
 function fresher(a: Attempt, b: Attempt): Attempt {
@@ -37,14 +41,21 @@ function fresher(a: Attempt, b: Attempt): Attempt {
   return toMillis(b.updatedAt) > toMillis(a.updatedAt) ? b : a;
 }
 
-function placeRun(attempts: Attempt[]): TimedAttempt[] {
-  attempts.sort((a, b) => a.attempt - b.attempt);
-  return attempts.map((source, index) => ({
-    ...timingOf(source, toMillisOrNull(attempts[index + 1]?.startedAt)),
+/** `before` and `after` are its neighbors, of the same run or of others. */
+function place(
+  source: Attempt,
+  before: Attempt | undefined,
+  after: Attempt | undefined,
+): TimedAttempt {
+  const nextStart =
+    after?.runId === source.runId ? toMillisOrNull(after.startedAt) : null;
+  const known = before?.runId === source.runId ? before.attempt : 0;
+  return {
+    ...timingOf(source, nextStart),
     source,
     outcome: outcomeOf(source),
-    missingBefore: source.attempt - (attempts[index - 1]?.attempt ?? 0) - 1,
-  }));
+    missingBefore: source.attempt - known - 1,
+  };
 }
 
 /** By end, then run and attempt. Attempts that are still running come last. */

@@ -40,7 +40,8 @@ export function timingOf(attempt: Attempt, nextStart: number | null): Timing {
   const start = ownStart ?? toMillis(attempt.createdAt);
   const startKnown = ownStart !== null || attempt.attempt <= 1;
   if (outcomeOf(attempt) === 'running') return untimed(start, null, null);
-  const spans = startKnown ? jobSpans(attempt.jobs ?? [], start) : null;
+  const spans =
+    startKnown && attempt.jobs ? jobSpans(attempt.jobs, start) : null;
   const settled = toMillisOrNull(attempt.endedAt);
   if (settled !== null) {
     const from = attempt.endKnownBy ?? 'webhook';

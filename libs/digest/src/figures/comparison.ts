@@ -1,4 +1,4 @@
-import { quantile, tenths } from './statistics.ts';
+import { quantile, sortedNumbers, tenths } from './statistics.ts';
 
 /** Fewer samples than this on either side and a comparison says nothing. */
 export const CHANGE_MINIMUM = 5;
@@ -119,7 +119,7 @@ export function compareQuantiles(
 }
 
 function logQuantile(samples: readonly number[], p: number) {
-  const sorted = samples.toSorted((a, b) => a - b);
+  const sorted = sortedNumbers(samples);
   const n = sorted.length;
   const spread = Z * Math.sqrt(n * p * (1 - p));
   const at = (rank: number): number => {

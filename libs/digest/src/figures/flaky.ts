@@ -14,8 +14,8 @@ export function flakyCandidates(
   attempts: readonly TimedAttempt[],
   inWindow: (attempt: TimedAttempt) => boolean,
 ): FlakyCandidate[] {
-  const failures = new Map<string, TimedAttempt[]>();
-  const found = new Map<string, FlakyCandidate>();
+  const failures = new Map<string | number, TimedAttempt[]>();
+  const found = new Map<string | number, FlakyCandidate>();
   for (const attempt of attempts) {
     const key = workOf(attempt);
     if (attempt.outcome === 'failure') {
@@ -31,8 +31,9 @@ export function flakyCandidates(
   return [...found.values()];
 }
 
-function workOf({ source }: TimedAttempt): string {
-  return `${source.sha || `run ${source.runId}`} ${source.deploy?.target ?? ''}`;
+function workOf({ source }: TimedAttempt): string | number {
+  const commit = source.sha || source.runId;
+  return source.deploy ? `${commit} ${source.deploy.target}` : commit;
 }
 
 function candidate(

@@ -10,9 +10,9 @@ export function jobFigures(
   workflow: string,
   attempts: readonly TimedAttempt[],
 ): JobFigures[] {
-  const spans = attempts.flatMap(({ source, start }) =>
-    source.jobs ? (jobSpans(source.jobs, start) ?? []) : [],
-  );
+  const spans = attempts
+    .filter(({ source }) => source.jobs)
+    .flatMap(({ source, start }) => jobSpans(source.jobs ?? [], start) ?? []);
   const jobsByName = Map.groupBy(spans, ({ job }) => job.name);
   return [...jobsByName].map(([job, ran]) => {
     const passed = withConclusion(ran, 'success');

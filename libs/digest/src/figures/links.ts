@@ -12,8 +12,12 @@ export function linkOf(attempt: TimedAttempt, workflow: string): AttemptLink {
     runNumber: source.runNumber ?? null,
     attempt: source.attempt,
     outcome,
-    conclusion: source.conclusion,
-    status: source.status,
+    // An attempt that ended after the window was running when the window ended.
+    conclusion: outcome === 'running' ? null : source.conclusion,
+    status:
+      outcome === 'running' && source.status === 'completed'
+        ? 'in_progress'
+        : source.status,
     url: source.url,
     branch: source.branch ?? null,
     requester: requesterOf(source),
@@ -41,9 +45,29 @@ const SLOWEST = 5;
 
 /** The longest of the attempts that succeeded or failed. */
 export function slowestOf(attempts: readonly TimedAttempt[]): TimedAttempt[] {
-  return attempts
-    .filter(({ outcome, totalMs }) => totalMs !== null && isCounted(outcome))
-    .sort((a, b) => (b.totalMs ?? 0) - (a.totalMs ?? 0) || byIdentity(a, b))
+  const slowest: TimedAttempt[] = [];
+  for (const attempt of attempts) {
+    if (attempt.totalMs === null || !isCounted(attempt.outcome)) continue;
+    const last = slowest[SLOWEST - 1];
+    if (last && bySlowness(attempt, last) >= 0) continue;
+    slowest.push(attempt);
+    slowest.sort(bySlowness).splice(SLOWEST);
+  }
+  return slowest;
+}
+
+function bySlowness(a: TimedAttempt, b: TimedAttempt): number {
+  return (b.totalMs ?? 0) - (a.totalMs ?? 0) || byIdentity(a, b);
+}
+
+export function slowestAmong(links: readonly AttemptLink[]): AttemptLink[] {
+  return links
+    .toSorted(
+      (a, b) =>
+        (b.durationMs ?? 0) - (a.durationMs ?? 0) ||
+        a.runId - b.runId ||
+        a.attempt - b.attempt,
+    )
     .slice(0, SLOWEST);
 }
 

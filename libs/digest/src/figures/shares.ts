@@ -1,21 +1,21 @@
-import type { Outcome } from '../attempts/outcome.ts';
+import type { Attempt } from '../attempts/attempt.ts';
+import type { TimedAttempt } from '../attempts/timeline.ts';
 import type { Shares } from './digest.ts';
 
 const TOP = 10;
 
 /** Counts attempts by a name; attempts without one are counted apart. */
 export function sharesOf(
-  attempts: Iterable<{
-    readonly name: string | null;
-    readonly outcome: Outcome;
-  }>,
+  attempts: readonly TimedAttempt[],
+  nameOf: (source: Attempt) => string | null | undefined,
 ): Shares {
   const byName = new Map<
     string,
     { name: string; attempts: number; success: number; failure: number }
   >();
   let unnamed = 0;
-  for (const { name, outcome } of attempts) {
+  for (const { source, outcome } of attempts) {
+    const name = nameOf(source);
     if (!name) {
       unnamed += 1;
       continue;

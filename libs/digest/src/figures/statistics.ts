@@ -14,7 +14,7 @@ export function durationStats(samples: readonly number[]): DurationStats {
   const n = samples.length;
   if (n === 0)
     return { n, averageMs: null, p50Ms: null, maxMs: null, p95Ms: null };
-  const sorted = samples.toSorted((a, b) => a - b);
+  const sorted = sortedNumbers(samples);
   const sum = sorted.reduce((total, sample) => total + sample, 0);
   return {
     n,
@@ -25,8 +25,13 @@ export function durationStats(samples: readonly number[]): DurationStats {
   };
 }
 
+/** Typed arrays sort by number, and many times faster than with a comparison. */
+export function sortedNumbers(samples: readonly number[]): Float64Array {
+  return Float64Array.from(samples).sort();
+}
+
 /** Linear interpolation between the two nearest ranks (type 7 of Hyndman and Fan, the default of R and NumPy). */
-export function quantile(sorted: readonly number[], p: number): number {
+export function quantile(sorted: ArrayLike<number>, p: number): number {
   const rank = (sorted.length - 1) * p;
   const below = sorted[Math.floor(rank)] ?? Number.NaN;
   const above = sorted[Math.ceil(rank)] ?? below;

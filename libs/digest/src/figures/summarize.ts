@@ -10,8 +10,8 @@ import { deployFigures } from './deploys.ts';
 import type { Digest, Silent, WorkflowDigest } from './digest.ts';
 import { jobFigures, mostFailing, slowestJobs } from './jobs.ts';
 import { likelyDefaultBranch } from './lanes.ts';
-import { latestOf, linkOf, slowestOf, stripOf } from './links.ts';
-import { asKnownAt, correctedIn, endedIn, scopeOf } from './period.ts';
+import { slowestAmong, stripOf } from './links.ts';
+import { asKnownAt, endedIn, scopeOf } from './period.ts';
 import { endsOf } from './quality.ts';
 import { type Row, rowsOf, type WorkflowFacts } from './rows.ts';
 import { sharesOf } from './shares.ts';
@@ -62,18 +62,16 @@ export function summarize(
   const courses = rows.map((row) => workflowCourse(row, scope, defaultBranch));
   const uncertainty = uncertaintyOf(options, rows, scope);
   const isCovered = coveredBy(options, known, scope);
-  const link = linkFor(rows);
 
   const workflows = courses
     .map(({ row, ...one }): WorkflowDigest => {
-      const latest = latestOf(row.attempts);
       return {
         workflow: row.name,
         workflowId: row.id,
         workflowPath: row.path,
         ...figuresOf(one.after.tally, one.course),
         change: changeBetween([one], uncertainty.noChange, !complete),
-        latest: latest && link(latest),
+        latest: one.latest,
         openRed: one.openRed[0] ?? null,
         strip: stripOf(one.finished, (attempt) => endedIn(attempt, current)),
         weeks: weeksBefore(current.end, one.finished, (week) =>
@@ -121,7 +119,7 @@ export function summarize(
     timeLimits: courses.flatMap(
       (one) => timeLimitOf(one.row.name, one.ended) ?? [],
     ),
-    slowest: slowestOf(ended).map(link),
+    slowest: slowestAmong(courses.flatMap((one) => one.slowest)),
     failingJobs: mostFailing(jobs),
     slowestJobs: slowestJobs(jobs),
     flakyCandidates: courses
@@ -131,19 +129,9 @@ export function summarize(
       start: current.start,
       end: asOf,
     }),
-    corrections: finished.filter((one) => correctedIn(one, current)).map(link),
-    byRequester: sharesOf(
-      [...ended, ...running].map(({ source, outcome }) => ({
-        name: requesterOf(source),
-        outcome,
-      })),
-    ),
-    byBranch: sharesOf(
-      [...ended, ...running].map(({ source, outcome }) => ({
-        name: source.branch ?? null,
-        outcome,
-      })),
-    ),
+    corrections: courses.flatMap((one) => one.corrections),
+    byRequester: sharesOf([...ended, ...running], requesterOf),
+    byBranch: sharesOf([...ended, ...running], ({ branch }) => branch),
     quality,
     allGreen:
       total.attempts.success > 0 &&
@@ -151,16 +139,6 @@ export function summarize(
       !uncertainty.isPartial &&
       quality.missingAttempts === 0,
   };
-}
-
-function linkFor(rows: readonly Row[]) {
-  const names = new Map(
-    rows.flatMap(({ name, attempts }) =>
-      attempts.map((attempt) => [attempt, name] as const),
-    ),
-  );
-  return (attempt: TimedAttempt) =>
-    linkOf(attempt, names.get(attempt) ?? attempt.source.workflow);
 }
 
 function isNamed(
@@ -180,15 +158,13 @@ function redThenBusy(a: WorkflowDigest, b: WorkflowDigest): number {
   );
 }
 
+/** Older attempts do not make a habit clearer. */
+const HABIT = 200;
+
 function silentOf(row: Row, asOf: number, from: number): Silent | null {
-  const runs = [
-    ...new Map(
-      row.attempts.map(({ source }) => [source.runId, source]),
-    ).values(),
-  ];
-  const createdAt = (some: readonly Attempt[]): number[] =>
-    some.map((run) => toMillis(run.createdAt));
-  const scheduled = createdAt(runs.filter(({ event }) => event === 'schedule'));
+  const scheduled = createdAt(
+    row.attempts.filter(({ source }) => source.event === 'schedule'),
+  );
   if (row.schedules.length > 0)
     return silentBySchedule(row.name, row.schedules, scheduled, {
       asOf,
@@ -196,7 +172,24 @@ function silentOf(row: Row, asOf: number, from: number): Silent | null {
     });
   return silentByHistory(
     row.name,
-    scheduled.length > 0 ? scheduled : createdAt(runs),
+    scheduled.length > 0 ? scheduled : createdAt(row.attempts.slice(-HABIT)),
     asOf,
   );
+}
+
+/** When the runs were created, each once. */
+function createdAt(attempts: readonly TimedAttempt[]): number[] {
+  const first = attempts.filter(({ source }) => source.attempt === 1);
+  const rerun = attempts.filter(({ source }) => source.attempt > 1);
+  const known = new Set(
+    rerun.length === 0 ? [] : first.map(({ source }) => source.runId),
+  );
+  const others = new Map(
+    rerun
+      .filter(({ source }) => !known.has(source.runId))
+      .map((one) => [one.source.runId, one] as const),
+  );
+  return [...first, ...others.values()]
+    .map(({ source }) => toMillis(source.createdAt))
+    .sort((a, b) => a - b);
 }

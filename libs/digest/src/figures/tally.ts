@@ -27,31 +27,38 @@ export interface Course {
 
 export function tally(attempts: readonly TimedAttempt[]): Tally {
   const passed = attempts.filter(({ outcome }) => outcome === 'success');
-  const splits = passed.flatMap(({ split }) => split ?? []);
+  const failed = attempts.filter(({ outcome }) => outcome === 'failure');
+  const splits = known(passed.map(({ split }) => split));
   return {
     attempts: countOutcomes(attempts),
     runs: countOutcomes(lastOfRuns(attempts)),
-    total: passed.flatMap(({ totalMs }) => totalMs ?? []),
+    total: known(passed.map(({ totalMs }) => totalMs)),
     queue: splits.map(({ queueMs }) => queueMs),
-    approval: splits.flatMap(({ approvalMs }) => approvalMs ?? []),
+    approval: known(splits.map(({ approvalMs }) => approvalMs)),
     execution: splits.map(({ executionMs }) => executionMs),
-    failed: attempts.flatMap(({ outcome, totalMs }) =>
-      outcome === 'failure' ? (totalMs ?? []) : [],
-    ),
+    failed: known(failed.map(({ totalMs }) => totalMs)),
     reruns: attempts.filter(({ source }) => source.attempt > 1).length,
     runnerTime: runnerTimeOf(attempts),
   };
 }
 
-/** Of each run the attempt with the highest number. */
-function lastOfRuns(attempts: readonly TimedAttempt[]): TimedAttempt[] {
-  const last = new Map<number, TimedAttempt>();
-  for (const attempt of attempts) {
-    const known = last.get(attempt.source.runId);
-    if (!known || known.source.attempt < attempt.source.attempt)
-      last.set(attempt.source.runId, attempt);
-  }
-  return [...last.values()];
+function known<Value>(values: readonly (Value | null)[]): Value[] {
+  return values.filter((value) => value !== null);
+}
+
+/** Of each run the attempt with the highest number. Most runs have one only. */
+function lastOfRuns(
+  attempts: readonly TimedAttempt[],
+): readonly TimedAttempt[] {
+  const highest = new Map<number, number>();
+  for (const { source } of attempts)
+    if (source.attempt > (highest.get(source.runId) ?? 1))
+      highest.set(source.runId, source.attempt);
+  if (highest.size === 0) return attempts;
+  return attempts.filter(
+    ({ source }) =>
+      source.attempt === (highest.get(source.runId) ?? source.attempt),
+  );
 }
 
 function countOutcomes(attempts: readonly TimedAttempt[]): Counts {

@@ -1,10 +1,17 @@
 import type { TimedAttempt } from '../attempts/timeline.ts';
 import { toIso } from '../time/instant.ts';
 import type { Side } from './change.ts';
-import type { FlakyCandidate, OpenRed } from './digest.ts';
+import type { AttemptLink, FlakyCandidate, OpenRed } from './digest.ts';
 import { flakyCandidates } from './flaky.ts';
 import { coursesOf, type LaneCourse } from './lanes.ts';
-import { covers, endedIn, type Period, type Scope } from './period.ts';
+import { latestOf, linkOf, slowestOf } from './links.ts';
+import {
+  correctedIn,
+  covers,
+  endedIn,
+  type Period,
+  type Scope,
+} from './period.ts';
 import type { Row } from './rows.ts';
 import { type Course, tally } from './tally.ts';
 
@@ -20,6 +27,9 @@ export interface WorkflowCourse {
   readonly course: Course;
   readonly openRed: readonly OpenRed[];
   readonly flaky: readonly FlakyCandidate[];
+  readonly latest: AttemptLink | null;
+  readonly slowest: readonly AttemptLink[];
+  readonly corrections: readonly AttemptLink[];
 }
 
 export function workflowCourse(
@@ -34,6 +44,7 @@ export function workflowCourse(
   const lanes = coursesOf(finished, defaultBranch, inWindow);
   const flaky = flakyCandidates(row.name, finished, inWindow);
   const recoveries = recoveriesIn(lanes, current);
+  const latest = latestOf(row.attempts);
   return {
     row,
     finished,
@@ -58,6 +69,11 @@ export function workflowCourse(
       .flatMap((lane) => openRedOf(row.name, lane, asOf) ?? [])
       .sort(oldestFirst),
     flaky,
+    latest: latest && linkOf(latest, row.name),
+    slowest: slowestOf(ended).map((one) => linkOf(one, row.name)),
+    corrections: finished
+      .filter((one) => correctedIn(one, current))
+      .map((one) => linkOf(one, row.name)),
   };
 }
 

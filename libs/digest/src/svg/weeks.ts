@@ -9,11 +9,11 @@ const PAD = 16;
 const LABEL = 196;
 const TOP = 18;
 const BOTTOM = 34;
-/** Fewer weeks show no course. */
+/** Fewer weeks with attempts show no course. */
 const LEAST = 3;
 
 export function weeksHeight({ weeks }: Digest): number {
-  return weeks.filter(({ covered }) => covered).length < LEAST
+  return weeks.filter(({ attempts }) => attempts).length < LEAST
     ? 0
     : HEIGHT + GAP;
 }
@@ -39,9 +39,15 @@ function attemptsSpark({ weeks, window }: Digest, frame: Frame): string {
     const x = plot.left + plot.slot * (index + 0.15);
     const [all, failed] = [height(attempts), height(failure ?? 0)];
     return (
-      rect(x, plot.bottom - all, width, all - failed, `fill="${theme.pass}"`) +
+      rect(
+        x,
+        plot.bottom - all + failed,
+        width,
+        all - failed,
+        `fill="${theme.pass}"`,
+      ) +
       (failed > 0
-        ? rect(x, plot.bottom - failed, width, failed, 'fill="url(#fail)"')
+        ? rect(x, plot.bottom - all, width, failed, 'fill="url(#fail)"')
         : '')
     );
   });

@@ -6,7 +6,7 @@ import { altText } from './alt-text.ts';
 describe(altText, () => {
   it('reads like this', () => {
     expect(altText(week)).toMatchInlineSnapshot(
-      `"Weekly CI digest, 16–22 Nov 2026 (America/Los_Angeles). 119 runs, 126 attempts, 91% success (111 of 122), 11 failed, 4 cancelled. P50 2m 58s, p95 8m 28s. Red to green in 17m 6s (median of 6), 7 re-runs, 7 flaky commits cost 34m 38s."`,
+      `"Weekly CI digest, 16–22 Nov 2026 (America/Los_Angeles). 119 runs, 126 attempts, 91% success (111 of 122), 11 failed, 4 cancelled. p50 2m 58s, p95 8m 28s. Red to green in 17m 6s (median of 6), 7 re-runs, 7 flaky commits cost 34m 38s."`,
     );
   });
 

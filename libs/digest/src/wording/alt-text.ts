@@ -49,8 +49,15 @@ export function altText(digest: Digest): string {
     .filter((sentence) => sentence !== '')
     .map(
       (sentence) =>
-        `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.?]$/.test(sentence) ? '' : '.'}`,
+        `${capitalized(sentence)}${/[.?]$/.test(sentence) ? '' : '.'}`,
     )
     .join(' ');
   return text.length <= ALT_LIMIT ? text : `${cut(text, ALT_LIMIT - 1)}…`;
+}
+
+/** Not the p of a percentile. */
+function capitalized(sentence: string): string {
+  return /^p\d/.test(sentence)
+    ? sentence
+    : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -224,7 +224,7 @@ export function caveats({ complete, quality, window }: Digest): string[] {
 
 const NO_CHANGE: Readonly<Record<NoChange, string>> = {
   no_previous: 'not compared',
-  partial: 'data incomplete',
+  partial: 'incomplete',
   open: 'still open',
   too_few: 'too few',
   unclear: 'within noise',
