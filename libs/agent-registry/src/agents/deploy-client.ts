@@ -10,21 +10,21 @@ export function createDeployClient(config: Config): Agent {
   return defineAgent({
     id: 'deploy_client',
     name: 'Deploy the client',
-    description: 'Deploy the client, and say how it went if asked to wait',
+    description: 'Deploy the client',
     command: 'deploy-client',
     effect: 'write',
     visibility: 'public',
     input: z.object({
       api_base: personUrl(config)
         .optional()
-        .describe('https URL of the API that the client shall use'),
+        .describe('https URL of the API that the client uses'),
       wait: waitOption,
     }),
     examples: [
-      { input: { wait: true }, does: 'deploys and tells the outcome' },
+      { input: { wait: true }, does: 'deploys and reports the result' },
       {
         input: { api_base: 'https://api.example.com' },
-        does: 'deploys a client of that API and does not wait',
+        does: 'deploys a client that uses this API',
       },
     ],
     defers: ({ wait }) => wait,

@@ -17,14 +17,14 @@ export function createDiagnose(config: Config): Agent {
     input: z.object({
       frontend_url: personUrl(config)
         .optional()
-        .describe('https URL of the frontend to look at'),
+        .describe('https URL of the frontend to check'),
       api_base: personUrl(config)
         .optional()
-        .describe('https URL of the API to look at'),
+        .describe('https URL of the API to check'),
       wait: waitOption,
     }),
     examples: [
-      { input: { wait: true }, does: 'diagnoses and tells the outcome' },
+      { input: { wait: true }, does: 'diagnoses and reports the result' },
       {
         input: { frontend_url: 'https://www.example.com' },
         does: 'diagnoses that frontend',

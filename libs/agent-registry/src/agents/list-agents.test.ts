@@ -18,17 +18,20 @@ it('lists the four agents: name, command, id, description, who may run it', asyn
   expect(plain(report.summary)).toBe('4 agents in total.');
   expect(plainLines(report)).toEqual([
     '# Deploy the client',
-    '- /deploy-client deploy_client – Deploy the client, and say how it went if asked to wait',
-    '- May be run by members with Manage Server',
+    '- /deploy-client deploy_client – Deploy the client',
+    '- Can be run by members with Manage Server',
     '# Diagnose',
     '- /diagnose diagnose_runner – Run the diagnosis of the frontend and the API',
-    '- May be run by members with Manage Server',
+    '- Can be run by members with Manage Server',
     '# Report the status',
     '- /status status_reporter – Show the last runs of each workflow: outcome, when, how long, link',
-    '- May be run by everyone in the server',
+    '- Can be run by everyone in the server',
     '# Verify the deploy',
     '- /verify-latest deploy_verifier – Check the latest deploy: its steps, the frontend, the API; suggest fixes',
-    '- May be run by everyone in the server; what it can start, by members with Manage Server',
+    '- Can be run by everyone in the server; starting something, by members with Manage Server',
+    '# Other commands',
+    '- /agents – List the agents and commands, what each does, and who can run it',
+    '- /status-digest – Sum up the runs of the last day or week, in words and as a picture',
   ]);
   expect(report.data).toMatchObject({
     total: 4,
@@ -48,9 +51,9 @@ it('lists an agent of the team’s own, and who is listed', async () => {
     access: { adminUserIds: ['80351110224678912'], adminRoleIds: [] },
   });
   expect(plain(report.summary)).toBe('5 agents in total.');
-  expect(plainLines(report).slice(-3)).toEqual([
+  expect(plainLines(report).slice(12, 15)).toEqual([
     '# Wave',
     '- /wave waver – Wave at somebody',
-    '- May be run by listed admins (users and roles)',
+    '- Can be run by listed admins (users and roles)',
   ]);
 });

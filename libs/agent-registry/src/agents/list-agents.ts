@@ -6,6 +6,7 @@ import type { Registry } from '../command/registry.ts';
 import {
   createReport,
   type Json,
+  type Line,
   type Report,
   type Section,
 } from '../report/report.ts';
@@ -18,7 +19,7 @@ export function createAgentsCommand(
   return defineCommand({
     command: 'agents',
     description:
-      'List the agents: what each does, its command, and who may run it',
+      'List the agents and commands, what each does, and who can run it',
     effect: 'read',
     local: true,
     visibility: 'ephemeral',
@@ -35,11 +36,19 @@ export function createAgentsCommand(
 export function listAgents(registry: Registry, access: AccessRules): Report {
   const agents = registry.list();
   const total = agents.length === 1 ? '1 agent' : `${agents.length} agents`;
+  const others = registry
+    .commands()
+    .filter((command) => !agents.some((agent) => agent === command));
   return createReport({
     title: 'Agents',
     tone: 'info',
     summary: `${total} in total.`,
-    sections: agents.map((agent) => sectionOf(agent, access)),
+    sections: [
+      ...agents.map((agent) => sectionOf(agent, access)),
+      ...(others.length === 0
+        ? []
+        : [{ heading: 'Other commands', lines: others.map(lineOf) }]),
+    ],
     data: {
       total: agents.length,
       agents: agents.map((agent) => ({
@@ -47,10 +56,7 @@ export function listAgents(registry: Registry, access: AccessRules): Report {
         name: agent.name,
         ...describe(agent, access),
       })),
-      commands: registry
-        .commands()
-        .filter((command) => !agents.some((agent) => agent === command))
-        .map((command) => describe(command, access)),
+      commands: others.map((command) => describe(command, access)),
     },
   });
 }
@@ -67,9 +73,13 @@ function sectionOf(agent: Agent, access: AccessRules): Section {
           ` – ${agent.description}`,
         ],
       },
-      { text: `May be run by ${whoOf(agent, access)}`, depth: 1 },
+      { text: `Can be run by ${whoOf(agent, access)}`, depth: 1 },
     ],
   };
+}
+
+function lineOf({ command, description }: Command): Line {
+  return { text: [{ command }, ` – ${description}`] };
 }
 
 function whoOf(command: Command, access: AccessRules): string {
@@ -77,7 +87,7 @@ function whoOf(command: Command, access: AccessRules): string {
   // An input of a reading command may start something, and then needs an operator.
   return command.effectOf === undefined
     ? who
-    : `${who}; what it can start, by ${whoMayRun('write', access)}`;
+    : `${who}; starting something, by ${whoMayRun('write', access)}`;
 }
 
 function describe(command: Command, access: AccessRules) {

@@ -2,13 +2,13 @@ import { isFinal, type Failure, type Run } from '@yardmaster/github-dispatcher';
 import { z } from 'zod';
 import { defineCommand } from '../command/agent.ts';
 import type { Core } from '../command/core.ts';
-import { failureSentence } from '../report/run-words.ts';
-import { findTarget, runInput, said } from './run-action.ts';
+import { failureSentence, runName } from '../report/run-words.ts';
+import { findTarget, runInput, actionReply } from './run-action.ts';
 
 /** Runs a run again, as its next attempt: a button and a verb. */
 export const rerunCommand = defineCommand({
   command: 'rerun',
-  description: 'Run a run again, or its failed jobs only',
+  description: 'Re-run a run, or only its failed jobs',
   effect: 'write',
   visibility: 'public',
   input: z.object({
@@ -16,16 +16,16 @@ export const rerunCommand = defineCommand({
     failed_only: z
       .boolean()
       .default(false)
-      .describe('Only the jobs that failed, and those that need them'),
+      .describe('Only failed jobs and the jobs that depend on them'),
     wait: z
       .boolean()
       .default(false)
-      .describe('Follow the new attempt and tell its outcome'),
+      .describe('Follow the new attempt and report its result'),
   }),
   examples: [
     {
       input: { run_id: 123456789, failed_only: true },
-      does: 'runs its failed jobs again',
+      does: 're-runs its failed jobs',
     },
   ],
   defers: ({ wait }) => wait,
@@ -34,24 +34,32 @@ export const rerunCommand = defineCommand({
     if (!target.ok) return target.reply;
     const { run, workflow } = target;
     if (!isFinal(run))
-      return said(
+      return actionReply(
         'failed',
-        `Run #${run.id} is still under way; cancel it first, or wait.`,
+        `Run ${runName(run)} is still running. Cancel it first, or wait.`,
         run,
       );
     if (input.failed_only && run.conclusion === 'success')
-      return said('failed', `Nothing failed in run #${run.id}.`, run);
+      return actionReply(
+        'failed',
+        `Nothing failed in run ${runName(run)}.`,
+        run,
+      );
     const begun = await (input.failed_only
       ? core.github.rerunFailedJobs(run.id, { signal })
       : core.github.rerun(run.id, { signal }));
     if (!begun.ok) {
       const known = await whatBecame(begun, run, core, signal);
       if (known === 'not_begun')
-        return said('error', failureSentence(begun), run);
+        return actionReply(
+          begun.reason === 'conflict' ? 'failed' : 'error',
+          failureSentence(begun),
+          run,
+        );
       if (known === 'unknown')
-        return said(
+        return actionReply(
           'ambiguous',
-          `GitHub did not confirm it. Look at run #${run.id} before you try again.`,
+          `GitHub did not confirm it. Check run ${runName(run)} before you try again.`,
           run,
         );
     }

@@ -4,11 +4,11 @@ import type { Reply } from '../command/agent.ts';
 import type { WorkflowConfig } from '../config/configuration.ts';
 import type { Core } from '../command/core.ts';
 import { createReport } from '../report/report.ts';
-import { failureSentence } from '../report/run-words.ts';
+import { failureSentence, runName } from '../report/run-words.ts';
 
 /** Which run an action is about. */
 export const runInput = {
-  run_id: z.int().min(1).describe('Number of the run'),
+  run_id: z.int().min(1).describe('Id of the run'),
   attempt: z
     .int()
     .min(1)
@@ -33,7 +33,7 @@ export async function findTarget(
   if (!got.ok)
     return got.reason === 'not_found'
       ? refuse(`${github.repository} has no run #${run_id}.`)
-      : { ok: false, reply: said('error', failureSentence(got)) };
+      : { ok: false, reply: actionReply('error', failureSentence(got)) };
   if (!got.value.modified) throw new Error('unconditional request unchanged');
   const run = got.value.value;
   const workflow = Object.values(config.workflows).find((one) =>
@@ -41,30 +41,30 @@ export async function findTarget(
   );
   if (workflow === undefined)
     return refuse(
-      `Run #${run_id} is of a workflow that Yardmaster does not drive${run.workflowName === undefined ? '' : `, ${run.workflowName}`}.`,
+      `Run ${runName(run)} belongs to a workflow that is not configured here${run.workflowName === undefined ? '' : `, ${run.workflowName}`}.`,
       run,
     );
   if (attempt !== undefined && run.attempt !== attempt)
     return refuse(
-      `This was about attempt ${attempt}; run #${run_id} is at attempt ${run.attempt} by now.`,
+      `This was about attempt ${attempt}; run ${runName(run)} is at attempt ${run.attempt} by now.`,
       run,
     );
   return { ok: true, run, workflow };
 }
 
 function refuse(sentence: string, run?: Run): Target {
-  return { ok: false, reply: said('failed', sentence, run) };
+  return { ok: false, reply: actionReply('failed', sentence, run) };
 }
 
 const TITLES = {
   answered: ['Done', 'info'],
   failed: ['Not possible', 'warning'],
   ambiguous: ['Not certain', 'warning'],
-  error: ['GitHub failed', 'failure'],
+  error: ['GitHub did not do it', 'failure'],
 } as const;
 
-/** What came of an action, in a sentence. */
-export function said(
+/** The reply of an action: its result in a sentence. */
+export function actionReply(
   outcome: keyof typeof TITLES,
   sentence: string,
   run?: Run,

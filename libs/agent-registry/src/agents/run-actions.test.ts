@@ -41,7 +41,8 @@ describe.each(['cancel', 'rerun'])('%s', (command) => {
     expect(await opened.call(command, { run_id: run.id })).toMatchObject({
       outcome: 'failed',
       report: {
-        summary: `Run #${run.id} is of a workflow that Yardmaster does not drive, Release.`,
+        summary:
+          'Run #1 belongs to a workflow that is not configured here, Release.',
       },
     });
     expect(posts()).toEqual([]);
@@ -56,7 +57,7 @@ describe.each(['cancel', 'rerun'])('%s', (command) => {
     ).toMatchObject({
       outcome: 'failed',
       report: {
-        summary: `This was about attempt 1; run #${run.id} is at attempt 2 by now.`,
+        summary: 'This was about attempt 1; run #1 is at attempt 2 by now.',
       },
     });
     expect(posts()).toEqual([]);
@@ -98,7 +99,7 @@ describe('cancel', () => {
     opened.github.finish(run.id);
     expect(await opened.call('cancel', { run_id: run.id })).toMatchObject({
       outcome: 'failed',
-      report: { summary: `Run #${run.id} is over: succeeded.` },
+      report: { summary: 'Run #1 has ended: succeeded.' },
     });
     expect(posts()).toEqual([]);
   });
@@ -129,7 +130,7 @@ describe('rerun', () => {
     const run = opened.github.startRun();
     expect(await opened.call('rerun', { run_id: run.id })).toMatchObject({
       outcome: 'failed',
-      report: { summary: expect.stringMatching(/still under way/) },
+      report: { summary: expect.stringMatching(/still running/) },
     });
     opened.github.finish(run.id);
     expect(

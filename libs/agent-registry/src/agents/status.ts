@@ -15,11 +15,12 @@ import {
 import {
   failureSentence,
   runDuration,
+  runName,
   runTone,
   runWord,
 } from '../report/run-words.ts';
 
-/** Says how the last runs of both workflows went. */
+/** The last runs of both workflows. */
 export function createStatus(config: Config): Agent {
   const workflows = [config.workflows.deploy, config.workflows.diagnose];
   return defineAgent({
@@ -51,17 +52,24 @@ export function createStatus(config: Config): Agent {
         runs.map(({ run }) => run.id),
       );
       const now = core.clock.now();
+      const undelivered = await core.journal.countUndelivered();
       const names = (id: number) => requesters.get(id)?.name ?? null;
       return {
         outcome: lists.every((list) => list.failure) ? 'error' : 'answered',
         report: createReport({
           title: `Status of ${core.github.repository}`,
           tone: toneOf(lists),
+          ...(undelivered === 0
+            ? {}
+            : {
+                summary: `${undelivered === 1 ? '1 outcome' : `${undelivered} outcomes`} could not be delivered: the bot cannot write to the channel.`,
+              }),
           sections: lists.map((list) => sectionOf(list, names)),
           data: {
             repository: core.github.repository,
             count,
             at: new Date(now).toISOString(),
+            undelivered,
             workflows: lists.map((list) => dataOf(list, names)),
           },
         }),
@@ -102,7 +110,7 @@ async function lastRuns(
   return { workflow, runs };
 }
 
-/** The worst of what is newest: an old failure that was mended alarms nobody. */
+/** The worst of the newest: a failure that a later run fixed is no alarm. */
 function toneOf(lists: readonly RunList[]): Tone {
   const tones = lists.map(({ runs: [latest], failure }): Tone => {
     if (failure) return 'failure';
@@ -142,12 +150,32 @@ function lineOf(
     ...(run.status === 'completed'
       ? [' ', time, ', took ', duration]
       : [', started ', time, ', ', duration, ' so far']),
-    ...(name === null ? [] : [`, asked for by ${name}`]),
     ', ',
-    { link: run.url, text: `#${run.id}` },
+    { link: run.url, text: runName(run) },
+    ...sourceOf(run),
+    ...(name === null ? [] : [`, requested by ${name}`]),
+    ...(run.attempt > 1 && run.triggeringActor !== undefined
+      ? [`, re-run by ${run.triggeringActor}`]
+      : []),
   ];
   return { icon: iconOf(run), text };
 }
+
+/** Branch and commit, and the title of the run if it says more than the workflow's name. */
+function sourceOf(run: Run): readonly Inline[] {
+  const { headBranch, headSha, displayTitle, workflowName } = run;
+  // The id that Yardmaster asks workflows to put into the title says nothing to people.
+  const title = displayTitle.replace(CORRELATION_ID, '').trim();
+  return [
+    ...(headBranch === null
+      ? []
+      : [', ', { code: headBranch }, ' at ', { code: headSha.slice(0, 7) }]),
+    ...(title === '' || title === workflowName ? [] : [` – ${title}`]),
+  ];
+}
+
+const CORRELATION_ID =
+  /[[(]?\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b[\])]?/gi;
 
 function dataOf(list: RunList, nameOf: NameOf): JsonObject {
   const { workflow, runs, failure } = list;
@@ -157,6 +185,7 @@ function dataOf(list: RunList, nameOf: NameOf): JsonObject {
     error: failure?.reason ?? null,
     runs: runs.map(({ run, durationMs }) => ({
       id: run.id,
+      number: run.runNumber ?? null,
       attempt: run.attempt,
       title: run.displayTitle,
       status: run.status,

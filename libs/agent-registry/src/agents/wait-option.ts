@@ -4,4 +4,4 @@ import { z } from 'zod';
 export const waitOption = z
   .boolean()
   .default(false)
-  .describe('Follow the run and tell its outcome; without it, only start it');
+  .describe('Wait for the run and report the result');

@@ -640,6 +640,7 @@ describe('a process that dies', () => {
       github.setJobs(run.id, [
         { ...JOB, id: 7, status: 'completed', conclusion: 'failure' },
       ] as never);
+      github.setLog(7, '##[group]Run sync\n##[endgroup]\n##[error]denied');
       github.finish(run.id, 'failure');
     }
     await clock.advance(12_000);

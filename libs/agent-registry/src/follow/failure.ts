@@ -12,12 +12,17 @@ import type { JsonObject } from '../report/report.ts';
 /** Lines of the log that are kept; a Discord embed has room for about 3,500 characters of them. */
 const LINES = 15;
 
+/** A log that is not there this long after the conclusion does not come, milliseconds. */
+const LOG_APPEARS_MS = 60_000;
+
 /** What GitHub adds to a conclusion: jobs, the failed step, its log. */
 export interface Details {
   readonly snapshot: Snapshot;
   readonly detail: JsonObject;
   /** Something could not be read now and may be later. */
   readonly due: boolean;
+  /** How long it is worth asking for, milliseconds. */
+  readonly dueForMs?: number | undefined;
   /** When GitHub allows the next request, milliseconds since the epoch. */
   readonly retryAt?: number | undefined;
 }
@@ -59,8 +64,9 @@ export async function readDetails(
       return {
         snapshot,
         detail: detailOf(failure),
-        // A log may appear, and be readable, a little later; one that expired does not come back.
+        // A log may appear a little later, and be readable after a limit; one that expired does not come back.
         due: failure.log === 'missing' || failure.log === 'unreadable',
+        dueForMs: failure.log === 'missing' ? LOG_APPEARS_MS : undefined,
         retryAt: failure.logFailure?.retryAt?.getTime(),
       };
   }

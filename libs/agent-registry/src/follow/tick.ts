@@ -152,7 +152,7 @@ export function createTick(options: {
       options.secrets,
     );
     const since = typeof detail['since'] === 'number' ? detail['since'] : now;
-    const givenUp = now - since > DETAILS_WITHIN_MS;
+    const givenUp = now - since > (read.dueForMs ?? DETAILS_WITHIN_MS);
     const saved = await held.save({
       snapshot: snapshotToJson(read.snapshot) as JsonObject,
       outcomeDetail: {

@@ -93,6 +93,11 @@ export interface Journal {
   /** Open follows whose `nextAt` has passed and that nobody holds at `now`. */
   dueFollows(now: number, limit: number): Promise<readonly Follow[]>;
 
+  /** Follows whose outcome could not be announced and that nobody has acknowledged. */
+  countUndelivered(): Promise<number>;
+  /** Stops counting those there are now. */
+  acknowledgeUndelivered(): Promise<void>;
+
   /** Takes or renews a named lease; false while somebody else holds it. */
   takeLease(
     name: string,

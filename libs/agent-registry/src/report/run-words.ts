@@ -35,6 +35,14 @@ export const CONCLUSION_SENTENCES: Readonly<
     'GitHub could not start it: check the workflow file, and what it calls, on the run page.',
 };
 
+/** A run as people know it: `#45`; by its id if GitHub did not give its number. */
+export function runName({
+  id,
+  runNumber,
+}: Pick<Run, 'id' | 'runNumber'>): string {
+  return `#${runNumber ?? id}`;
+}
+
 /** How a run stands, in words. */
 export function runWord(run: Run): string {
   const { conclusion } = run;

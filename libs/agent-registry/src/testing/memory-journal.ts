@@ -151,6 +151,20 @@ export function createMemoryJournal(): Journal {
         .filter(({ runId }) => runId === run)
         .sort(by('createdAt'));
     },
+    async countUndelivered() {
+      return [...follows.values()].filter(
+        ({ undelivered }) => undelivered !== null,
+      ).length;
+    },
+    async acknowledgeUndelivered() {
+      for (const follow of follows.values())
+        if (follow.undelivered !== null)
+          follows.set(follow.id, {
+            ...follow,
+            undelivered: null,
+            version: follow.version + 1,
+          });
+    },
     async dueFollows(now, limit) {
       return openFollows()
         .filter(({ nextAt }) => nextAt <= now)

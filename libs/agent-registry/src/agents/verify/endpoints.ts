@@ -61,8 +61,8 @@ async function notConfigured(
       id,
       label,
       icon: 'skipped',
-      detail: 'not checked, its address is not configured',
-      fix: ['Set ', { code: variable }, ' to have it checked'],
+      detail: 'not checked, its URL is not configured',
+      fix: ['Set ', { code: variable }, ' to check it'],
     },
   ];
 }
@@ -93,7 +93,7 @@ async function checkPath(
       return {
         ...found,
         icon: 'failed',
-        detail: `answered ${status}`,
+        detail: `responded ${status}`,
         fix: rule.fix(status),
       };
     if (rule.noCache && !hasNoCache(cache))
@@ -141,15 +141,25 @@ function hasNoCache(header: string | null): boolean {
     .some((directive) => directive.trim().toLowerCase() === 'no-cache');
 }
 
+/** What the system's codes mean to people. */
+const NETWORK_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', 'the host name is unknown'],
+  ['EAI_AGAIN', 'the host name cannot be resolved at present'],
+  ['ECONNREFUSED', 'the connection was refused'],
+  ['ECONNRESET', 'the connection was reset'],
+  ['EHOSTUNREACH', 'the host is unreachable'],
+  ['CERT_HAS_EXPIRED', 'its certificate has expired'],
+]);
+
 /** Never an address of ours: url-guard's sentences and the codes of the system name none. */
 function whyNot(error: unknown, timeout: AbortSignal): string {
-  if (timeout.aborted) return `no answer within ${TIMEOUT_MS / 1000} s`;
+  if (timeout.aborted) return `no response within ${TIMEOUT_MS / 1000} s`;
   const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error) || !('code' in cause)) return 'no answer';
+  if (!(cause instanceof Error) || !('code' in cause)) return 'no response';
   // By its code rather than its class, which would load undici with every command.
   return cause.code === 'ERR_URL_REFUSED'
     ? `refused, ${cause.message.replace(/\.$/, '')}`
-    : `no answer (${String(cause.code)})`;
+    : `no response (${NETWORK_WORDS.get(String(cause.code)) ?? String(cause.code)})`;
 }
 
 function frontendFix(status: number | undefined): Text {

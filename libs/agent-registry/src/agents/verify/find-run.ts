@@ -2,7 +2,7 @@ import type { Result, Run } from '@yardmaster/github-dispatcher';
 import type { Reply } from '../../command/agent.ts';
 import type { Core } from '../../command/core.ts';
 import { createReport, type Report } from '../../report/report.ts';
-import { failureSentence, runWord } from '../../report/run-words.ts';
+import { failureSentence, runName, runWord } from '../../report/run-words.ts';
 import { namedRun } from './run-url.ts';
 
 /** The deploy run that is named, or the latest; else what to say instead. */
@@ -38,7 +38,7 @@ export async function findRun(
   const run = got.value.value;
   return run.path !== undefined && !run.path.split('@')[0]?.endsWith(`/${file}`)
     ? noSuchRun(
-        `Run #${runId} is of another workflow, ${run.workflowName ?? run.path}.`,
+        `Run ${runName(run)} belongs to another workflow, ${run.workflowName ?? run.path}.`,
       )
     : { run };
 }
@@ -78,7 +78,7 @@ export async function recentRuns(
   const runs = page.ok && page.value.modified ? page.value.value.runs : [];
   return runs
     .map((run) => ({
-      name: `#${run.id} ${runWord(run)}, ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+      name: `${runName(run)} ${runWord(run)}, ${run.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
       // Discord takes values of at most 100 characters; the number alone is understood, too.
       value: run.url.length <= 100 ? run.url : String(run.id),
     }))

@@ -7,6 +7,7 @@ import {
   type Report,
   type Text,
 } from '../../report/report.ts';
+import { runName } from '../../report/run-words.ts';
 import { checkData, checkLine, type Check } from './check.ts';
 
 export interface Verified {
@@ -26,7 +27,7 @@ type Verdict = 'passed' | 'failed' | 'not_finished';
 
 const WORDS = {
   passed: { word: 'passed', tone: 'success', outcome: 'succeeded' },
-  failed: { word: 'faults found', tone: 'failure', outcome: 'failed' },
+  failed: { word: 'problems found', tone: 'failure', outcome: 'failed' },
   not_finished: { word: 'not finished', tone: 'progress', outcome: 'unknown' },
 } as const satisfies Record<Verdict, object>;
 
@@ -52,7 +53,7 @@ export function verifyReport(verified: Verified): Reply {
       fields: [
         {
           name: verified.latest ? 'Latest run' : 'Run',
-          value: { link: run.url, text: `#${run.id}` },
+          value: { link: run.url, text: runName(run) },
         },
         {
           name: 'Started',
@@ -74,6 +75,7 @@ export function verifyReport(verified: Verified): Reply {
         message: summary,
         run: {
           id: run.id,
+          number: run.runNumber ?? null,
           attempt: run.attempt,
           url: run.url,
           status: run.status,
@@ -100,11 +102,11 @@ function sentence(
   const also = left.length === 0 ? '' : ` Not checked: ${left.join(' and ')}.`;
   switch (verdict) {
     case 'passed':
-      return `Everything that was checked is in order (${looked.filter((check) => check.icon === 'passed').length} checks).${also}`;
+      return `All ${looked.filter((check) => check.icon === 'passed').length} checks passed.${also}`;
     case 'failed':
       return `${failed.length} of ${looked.length} checks failed: ${failed.map((check) => check.label).join(', ')}.${also}`;
     case 'not_finished':
-      return `The run is still under way; nothing is wrong so far.${also}`;
+      return `The run is still in progress; nothing is wrong so far.${also}`;
   }
 }
 

@@ -15,7 +15,7 @@ const STEPS = [
     id: 'step.build',
     label: 'Build',
     pattern: /\bbuild\b/i,
-    fix: 'Mend the build: the log of the step says why it failed',
+    fix: 'Fix the build: the log of the step says why it failed',
   },
   {
     id: 'step.sync',
@@ -55,14 +55,14 @@ export function checkRun(
       durationMs: runDuration(run, jobs ?? [], now),
       ...(final && !passed ? { fix } : {}),
     },
-    ...STEPS.map((wanted) => checkStep(wanted, steps, final)),
+    ...STEPS.map((wanted) => checkStep(wanted, steps, run)),
   ];
 }
 
 function checkStep(
   { id, label, pattern, fix }: (typeof STEPS)[number],
   steps: readonly Step[] | undefined,
-  final: boolean,
+  run: Run,
 ): Check {
   // GitHub names what an action does afterwards "Post …".
   const step = steps?.find(
@@ -76,34 +76,35 @@ function checkStep(
       detail:
         steps === undefined
           ? 'GitHub did not give the steps'
-          : 'the workflow has no step of that kind',
+          : steps.length === 0 && isFinal(run)
+            ? 'did not run'
+            : 'the workflow has no step of that kind',
     };
-  const icon = stepMark(step, final);
+  const icon = stepIcon(step, run);
   return {
     id,
     label,
     icon,
-    detail: icon === 'passed' ? step.name : `${step.name} (${wordOf(step)})`,
+    detail:
+      icon === 'passed' ? step.name : `${step.name} (${wordOf(step, run)})`,
     ...(step.startedAt !== null && step.completedAt !== null
-      ? {
-          durationMs: Math.max(
-            0,
-            step.completedAt.getTime() - step.startedAt.getTime(),
-          ),
-        }
+      ? { durationMs: step.completedAt.getTime() - step.startedAt.getTime() }
       : {}),
     ...(icon === 'failed' ? { fix } : {}),
   };
 }
 
-/** A deploy needs all of its steps: in a run that has ended, one that was left out is a fault. */
-function stepMark(step: Step, final: boolean): Check['icon'] {
+/** What a run that failed or was cancelled left out is no fault of its own; in a successful one it was left out on purpose. */
+function stepIcon(step: Step, run: Run): Check['icon'] {
   const icon = iconOf(step);
-  if (icon === 'passed') return 'passed';
-  if (icon === 'failed') return 'failed';
-  return final ? 'failed' : 'running';
+  if (icon === 'passed' || icon === 'failed') return icon;
+  if (!isFinal(run)) return 'running';
+  return step.conclusion === 'cancelled' ? 'failed' : 'skipped';
 }
 
-function wordOf(step: Step): string {
-  return step.conclusion ?? step.status.replaceAll('_', ' ');
+function wordOf(step: Step, run: Run): string {
+  if (step.conclusion === 'skipped' && run.conclusion !== 'success')
+    return 'did not run';
+  if (step.conclusion === null && isFinal(run)) return 'did not run';
+  return (step.conclusion ?? step.status).replaceAll('_', ' ');
 }

@@ -11,7 +11,7 @@ import { checkApi, checkFrontend, type Target } from './endpoints.ts';
 import { verifyReport, withDiagnosis } from './report.ts';
 import { checkRun } from './run.ts';
 
-/** Checks that a deploy run did all it should, and that what it deployed answers. */
+/** Checks the steps of a deploy run, and that what it deployed responds. */
 export function createVerifyLatest(config: Config): Agent {
   const { deploy, diagnose } = config.workflows;
   return defineAgent({
@@ -26,13 +26,11 @@ export function createVerifyLatest(config: Config): Agent {
     input: z.object({
       run_url: runUrl(config.github)
         .optional()
-        .describe(
-          'Link or number of the deploy run to check; the latest without it',
-        ),
+        .describe('Link or id of the deploy run to check; default: the latest'),
       diagnose: z
         .boolean()
         .default(false)
-        .describe('Start the diagnosis, too (needs an operator)'),
+        .describe('Also start the diagnosis (needs an operator)'),
     }),
     examples: [
       { input: {}, does: 'checks the latest deploy' },

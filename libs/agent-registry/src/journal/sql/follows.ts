@@ -13,6 +13,8 @@ type Follows = Pick<
   | 'openFollowIds'
   | 'followsOfRun'
   | 'dueFollows'
+  | 'countUndelivered'
+  | 'acknowledgeUndelivered'
 >;
 
 /** The longest lease there is, with room for clocks that differ, milliseconds. */
@@ -105,6 +107,26 @@ export function createFollows(db: JournalDatabase): Follows {
         .orderBy('id')
         .execute();
       return rows.map(toFollow);
+    },
+
+    async countUndelivered() {
+      const { count } = await db
+        .selectFrom('follows')
+        .select((select) => select.fn.countAll<number>().as('count'))
+        .where('undelivered', 'is not', null)
+        .executeTakeFirstOrThrow();
+      return Number(count);
+    },
+
+    async acknowledgeUndelivered() {
+      await db
+        .updateTable('follows')
+        .set((set) => ({
+          undelivered: null,
+          version: set('version', '+', 1),
+        }))
+        .where('undelivered', 'is not', null)
+        .execute();
     },
 
     async dueFollows(now, limit) {

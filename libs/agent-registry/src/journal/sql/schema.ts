@@ -121,5 +121,6 @@ export const MIGRATIONS: Migrations = [
     `alter table ${prefix}follows add column retry_at bigint`,
     `alter table ${prefix}follows add column trouble text`,
     `alter table ${prefix}follows add column undelivered text`,
+    `create index follows_undelivered on ${prefix}follows (created_at) where undelivered is not null`,
   ],
 ];

@@ -165,6 +165,25 @@ export const followContract: readonly ContractCase<Journal>[] = [
     },
   },
   {
+    name: 'counts outcomes that could not be delivered until they are acknowledged',
+    async check(journal) {
+      assert.equal(await journal.countUndelivered(), 0);
+      const undelivered = 'the thread is locked';
+      await journal.addFollow(createFollow({ id: 'aaaa-1', undelivered }));
+      await journal.addFollow(
+        createFollow({ id: 'aaaa-2', undelivered, stage: 'closed' }),
+      );
+      await journal.addFollow(createFollow({ id: 'aaaa-3' }));
+      assert.equal(await journal.countUndelivered(), 2);
+      await journal.acknowledgeUndelivered();
+      assert.equal(await journal.countUndelivered(), 0);
+      assert.deepEqual(
+        await journal.getFollow('aaaa-3'),
+        createFollow({ id: 'aaaa-3' }),
+      );
+    },
+  },
+  {
     name: 'breaks the leases of the dead and leaves the others',
     async check(journal) {
       const until = NOON + 10;
