@@ -218,7 +218,7 @@ describe.concurrent('POST /github/webhooks', () => {
         const metrics = await (await fetch(`${url}/metrics`)).text();
         for (const result of [
           'ignored',
-          'bad_signature',
+          'unsigned',
           'workflow_job',
           'repeated',
         ])

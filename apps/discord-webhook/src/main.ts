@@ -4,6 +4,7 @@ import {
   describeFaults,
   loadConfig,
   secretsOf,
+  withEnvFile,
 } from '@yardmaster/agent-registry/config';
 import { createLog } from './observability/log.ts';
 import { createRedact } from './observability/redact.ts';
@@ -15,7 +16,7 @@ const FAILED = 1;
 /** A stop that takes longer is cut off. Everything that is open is in the journal. */
 const STOP_WITHIN_MS = 9000;
 
-const loaded = await loadConfig(process.env, {
+const loaded = await loadConfig(await withEnvFile(process.env, process.cwd()), {
   parts: ['github', 'discord', 'database'],
 });
 if (!loaded.ok) {
@@ -56,7 +57,7 @@ try {
   process.once('SIGINT', stop);
 } catch (error) {
   if (error instanceof JournalError)
-    process.stderr.write(`${redact(error.message)}\n`);
+    process.stderr.write(`${redact.outside(error.message)}\n`);
   else log.fatal({ error }, 'cannot start');
   process.exit(FAILED);
 }

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@yardmaster/agent-registry';
-import type { Setup } from '@yardmaster/agent-registry/config';
+import { configWarnings, type Setup } from '@yardmaster/agent-registry/config';
 import { openCore } from '@yardmaster/agent-registry/open-core';
 import { createBackground } from './background.ts';
 import { createApp } from './http/app.ts';
@@ -39,7 +39,7 @@ const GRACE_MS = 4000;
 /** https://docs.discord.com/developers/reference#user-agent */
 const USER_AGENT =
   'DiscordBot (https://www.npmjs.com/package/@yardmaster/discord-webhook, 0.1.0)';
-const PING_MS = 2000;
+const PROBE_MS = 2000;
 
 /** Builds the app and listens. Rejects if the database or the port is not available. */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
@@ -49,6 +49,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     throw new TypeError('the configuration has no Discord part');
   const warn: Warn = (message, details) => log.warn({ ...details }, message);
 
+  for (const warning of configWarnings(config)) warn(warning);
   const ed25519 = (await loadSodium()) ?? openSsl;
   const metrics = createMetrics({
     openFollows: async () =>
@@ -130,7 +131,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     respond,
     webhooks,
     isReady: async () =>
-      state === 'up' && (await within(PING_MS, core.journal.ping())),
+      state === 'up' && (await within(PROBE_MS, core.journal.probe())),
     metrics,
     clock,
     warn,

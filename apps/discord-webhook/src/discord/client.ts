@@ -110,10 +110,11 @@ function bucketOf({ method, route }: DiscordCall): string {
 }
 
 function redactionFor({ auth }: DiscordCall, options: DiscordClientOptions) {
-  return createRedact([
+  const { outside } = createRedact([
     options.botToken,
     ...(auth === 'bot' ? [] : [auth.interactionToken]),
   ]);
+  return outside;
 }
 
 function withoutToken({ route, auth }: DiscordCall): string {

@@ -4,6 +4,7 @@ import type { DiscordFault } from './result.ts';
 import { keepRegistering } from './register-commands.ts';
 import { createBackground } from '../background.ts';
 import { createLog } from '../observability/log.ts';
+import { createRedact } from '../observability/redact.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { startWorld, type World } from '../testing/world.ts';
 
@@ -25,7 +26,7 @@ const writes = () =>
   world?.discord.requests.filter((one) => one.operation === 'command.overwrite')
     ?.length;
 
-describe('registration at start', () => {
+describe('registration at start', { timeout: 30_000 }, () => {
   it('sends the commands once, and nothing if Discord has them already', async () => {
     world = await startWorld({ register: true });
     const { discord } = world;
@@ -75,7 +76,7 @@ describe('registration at start', () => {
       access: { adminUserIds: [], adminRoleIds: [] },
       background,
       clock,
-      log: createLog('info', (line) => line, {
+      log: createLog('info', createRedact([]), {
         write: (line) => void log.push(JSON.parse(line) as object),
       }),
       signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import {
-  parseWebhook,
-  verifySignature,
+  createWebhookIntake,
+  isWellFormedSignature,
   type WebhookEvent,
 } from '@yardmaster/github-dispatcher';
 import type { Background } from '../background.ts';
@@ -40,15 +40,12 @@ export const BAD_SIGNATURE = {
   text: 'invalid signature',
 } as const satisfies WebhookResponse;
 
-/** https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries */
-const SIGNATURE = /^sha256=[0-9a-f]{64}$/i;
-const FORM = /^application\/x-www-form-urlencoded\b/i;
-
 /** Accepts GitHub's events about runs. Their effect follows after the response; what is missed is polled. */
 export function createGitHubWebhooks(
   options: GitHubWebhooksOptions,
 ): GitHubWebhooks {
-  const { secrets, observe, background, metrics, warn } = options;
+  const { observe, background, metrics, warn } = options;
+  const intake = createWebhookIntake({ secrets: options.secrets });
   let warnedOfForm = false;
 
   async function apply(event: WebhookEvent): Promise<void> {
@@ -57,7 +54,6 @@ export function createGitHubWebhooks(
   }
 
   function refuseForm(): WebhookResponse {
-    metrics.webhook('form_encoded');
     if (!warnedOfForm)
       warn(
         'GitHub sends webhooks as a form: set the content type of the webhook to application/json',
@@ -68,26 +64,27 @@ export function createGitHubWebhooks(
 
   return {
     mayBeSigned({ signature }) {
-      if (signature !== undefined && SIGNATURE.test(signature)) return true;
-      metrics.webhook('bad_signature');
+      if (isWellFormedSignature(signature)) return true;
+      metrics.webhook('unsigned');
       return false;
     },
-    async receive({ event, delivery, signature, contentType }, body) {
-      if (!(await verifySignature(secrets, body, signature))) {
-        metrics.webhook('bad_signature');
-        return BAD_SIGNATURE;
+    async receive(headers, body) {
+      const received = await intake({ ...headers, rawBody: body });
+      if (received.kind === 'event') {
+        background.run(() => apply(received.event));
+        return { status: 202, text: 'accepted' };
       }
-      if (contentType !== undefined && FORM.test(contentType))
-        return refuseForm();
-      const parsed = parseWebhook({ event, delivery, body });
-      if (parsed.kind !== 'event') {
-        metrics.webhook(parsed.kind);
-        return parsed.kind === 'invalid'
-          ? { status: 400, text: 'not a webhook event' }
-          : { status: 202, text: 'ignored' };
+      metrics.webhook(received.kind);
+      switch (received.kind) {
+        case 'unsigned':
+          return BAD_SIGNATURE;
+        case 'form_encoded':
+          return refuseForm();
+        case 'invalid':
+          return { status: 400, text: 'not a webhook event' };
+        case 'ignored':
+          return { status: 202, text: 'ignored' };
       }
-      background.run(() => apply(parsed.event));
-      return { status: 202, text: 'accepted' };
     },
   };
 }

@@ -44,7 +44,7 @@ function createTestAgent(parts: Partial<Agent> = {}) {
 const embedTitles = () =>
   world.discord.messages().map((message) => message.embeds[0]?.['title']);
 
-describe('the first answer', () => {
+describe('the response', { timeout: 30_000 }, () => {
   it('is the result, if it is ready in time', async () => {
     const { discord } = await start();
     const result = await discord.sendCommand({ name: 'agents' });
@@ -151,7 +151,7 @@ describe('the first answer', () => {
   });
 });
 
-describe('a late result', () => {
+describe('a late result', { timeout: 30_000 }, () => {
   it('is shown although the webhook is unknown at first', async () => {
     const slow = createTestAgent();
     const { discord } = await start({ agents: [slow.agent], deferAfterMs: 30 });
@@ -185,7 +185,7 @@ describe('a late result', () => {
   });
 });
 
-describe('suggestions', () => {
+describe('suggestions', { timeout: 30_000 }, () => {
   const suggesting = (choices: number) =>
     createTestAgent({
       input: z.object({ which: z.string().optional().describe('Which one') }),

@@ -46,7 +46,7 @@ describe('the log', () => {
     const error = new Error(`failed: ${secret}`, { cause: new Error(secret) });
     log.error({ error, deep: { list: [secret] } }, `it was ${secret}`);
     const text = lines.join('');
-    expect(text).toContain('[redacted]');
+    expect(text).toMatch(/\[redacted\]|\*\*\*/);
     for (const part of [
       TOKEN,
       '0123456789abcdefghij',
