@@ -1,13 +1,44 @@
+import type { RuleEntry } from './schema/access.ts';
+import type { EnvironmentGuards } from './schema/environment.ts';
+import type { FreezeEntry } from './schema/freeze.ts';
+import type { OptionDeclaration } from './schema/option.ts';
+
 /** A workflow Yardmaster drives. */
 export interface WorkflowConfig {
+  /** Key of `repositories`; the default repository where absent. */
+  readonly repository?: string | undefined;
   /** File name under `.github/workflows`. */
   readonly file: string;
   /** The workflow's own `name`. */
   readonly name: string;
   /** Branch or tag; the repository's default branch where absent. */
-  readonly ref?: string;
+  readonly ref?: string | undefined;
   /** Inputs sent with every dispatch. */
   readonly inputs: Readonly<Record<string, string>>;
+  /** What it deploys, and where to: a fixed environment, or the input that names one. */
+  readonly service?: string | undefined;
+  readonly environment?: string | { readonly input: string } | undefined;
+  /** The input that pins a commit. */
+  readonly sha?: { readonly input: string } | undefined;
+  /** How people call it, if they may. */
+  readonly command?: string | undefined;
+  readonly description?: string | undefined;
+  readonly options?: Readonly<Record<string, OptionDeclaration>> | undefined;
+  /** What `/verify-latest` looks for in the names of steps. */
+  readonly steps?:
+    | {
+        readonly build?: string | undefined;
+        readonly sync?: string | undefined;
+        readonly invalidation?: string | undefined;
+      }
+    | undefined;
+}
+
+/** A repository whose workflows are run. */
+export interface RepositoryConfig {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly auth: GitHubAuth;
 }
 
 export type GitHubAuth =
@@ -37,13 +68,15 @@ export interface RateConfig {
 
 /** The checked configuration. Secrets are in here: never log it. */
 export interface Config {
-  /** Empty strings where the program did not ask for this part. */
+  /** Of the default repository. Empty strings where the program did not ask for this part. */
   readonly github: {
     readonly repository: string;
     readonly auth: GitHubAuth;
     readonly apiUrl: string;
     readonly webhookSecrets: readonly string[];
   };
+  /** Every repository by its key; the first is the default one. Empty where the program did not ask for GitHub. */
+  readonly repositories: Readonly<Record<string, RepositoryConfig>>;
   /** Absent where the program did not ask for this part. */
   readonly discord?: {
     readonly applicationId: string;
@@ -60,6 +93,7 @@ export interface Config {
     readonly adminRoleIds: readonly string[];
     /** The one server whose calls are accepted. */
     readonly guildId?: string;
+    readonly rules: readonly RuleEntry[];
   };
   /** Patterns `host` and `*.host`; empty means every public host. */
   readonly allowedDomains: readonly string[];
@@ -74,6 +108,11 @@ export interface Config {
     readonly deploy: WorkflowConfig;
     readonly diagnose: WorkflowConfig;
   } & Readonly<Record<string, WorkflowConfig>>;
+  /** Guards by the environment's name; an environment that is not listed has none. */
+  readonly environments: Readonly<Record<string, EnvironmentGuards>>;
+  readonly freezes: readonly FreezeEntry[];
+  /** IANA; for freezes and times that people type. */
+  readonly timeZone: string;
   readonly follow: {
     readonly timeoutMs: number;
     readonly pollIntervalMs: number;

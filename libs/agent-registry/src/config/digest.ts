@@ -3,7 +3,7 @@ import type { DigestConfig } from './configuration.ts';
 import type { Choose } from './choose.ts';
 import { parseCron, parseSnowflake, parseTimeZone } from './parse.ts';
 import type { Environment } from './environment.ts';
-import type { FileContent } from './file.ts';
+import type { FileContent } from './schema/file.ts';
 
 /** A channel and a schedule make a digest; one without the other is a fault. */
 export function readDigest(

@@ -1,4 +1,5 @@
 import type { ConfigFault, Parsed } from './fault.ts';
+import { parseToken } from './parse.ts';
 import {
   VARIABLES,
   VARIABLE_NAMES,
@@ -77,6 +78,23 @@ export async function readEnvironment(
     },
     fault: (name, problem) => fault(name, problem),
   };
+}
+
+/** A secret under a name of the operator's own, or in the file that `<name>_FILE` names. */
+export async function readSecret(
+  env: Env,
+  name: string,
+  readFile: (path: string) => Promise<string>,
+): Promise<Parsed<string>> {
+  const direct = env[name]?.trim() ?? '';
+  if (direct !== '') return parseToken(direct);
+  const path = env[`${name}_FILE`]?.trim() ?? '';
+  if (path === '') return { problem: `${name} is not set` };
+  let value = '';
+  const problem = await readValue(path, readFile, (text) => {
+    value = text;
+  });
+  return problem === undefined ? parseToken(value) : { problem };
 }
 
 /** Says what is wrong with the file, if anything is. */

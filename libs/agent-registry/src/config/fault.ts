@@ -3,7 +3,10 @@ export interface ConfigFault {
   /** The variable, or the place in the configuration file (`yardmaster.config.ts: workflows.deploy`). */
   readonly variable: string;
   readonly problem: string;
-  readonly expected: string;
+  /** What would be right there. */
+  readonly expected?: string;
+  /** What to do, in a sentence; where there is no single right value. */
+  readonly fix?: string;
 }
 
 /** One line for each fault: `DISCORD_PUBLIC_KEY: missing. Expected: …` */
@@ -11,8 +14,8 @@ export function describeFaults(
   faults: readonly ConfigFault[],
 ): readonly string[] {
   return faults.map(
-    ({ variable, problem, expected }) =>
-      `${variable}: ${problem.replace(/[.?]?$/, (end) => end || '.')} Expected: ${expected}.`,
+    ({ variable, problem, expected, fix }) =>
+      `${variable}: ${problem.replace(/[.?]?$/, (end) => end || '.')}${expected === undefined ? '' : ` Expected: ${expected}.`}${fix === undefined ? '' : ` ${fix}`}`,
   );
 }
 

@@ -76,6 +76,12 @@ describe('createRedactor', () => {
 
 describe('the configuration', () => {
   const config = createTestConfig({
+    repositories: {
+      api: {
+        repository: 'acme/api',
+        auth: { kind: 'token', token: 'ghp_of_the_api' },
+      },
+    },
     github: {
       repository: 'acme/shop',
       apiUrl: 'https://api.github.com',
@@ -103,6 +109,7 @@ describe('the configuration', () => {
       'hook-secret-2',
       expect.stringContaining('BEGIN PRIVATE KEY'),
       'MIIEvgIBADANBgkq',
+      'ghp_of_the_api',
       'bot-token',
       'db%2Fpass',
       'db/pass',

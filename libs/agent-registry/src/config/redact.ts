@@ -5,10 +5,15 @@ export const REDACTED = '[redacted]';
 
 /** Every secret in the configuration. */
 export function secretsOf(config: Config): readonly string[] {
-  const { auth, webhookSecrets } = config.github;
+  const auths = [
+    config.github.auth,
+    ...Object.values(config.repositories).map(({ auth }) => auth),
+  ];
   const found = [
-    ...webhookSecrets,
-    ...(auth.kind === 'token' ? [auth.token] : keyForms(auth.privateKey)),
+    ...config.github.webhookSecrets,
+    ...auths.flatMap((auth) =>
+      auth.kind === 'token' ? [auth.token] : keyForms(auth.privateKey),
+    ),
     ...(config.discord ? [config.discord.botToken] : []),
     ...databaseSecrets(config.databaseUrl),
   ];

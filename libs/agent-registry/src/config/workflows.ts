@@ -1,48 +1,40 @@
+import { withBuiltIns, type EffectiveWorkflow } from './built-in-workflows.ts';
 import type { Config, WorkflowConfig } from './configuration.ts';
-import type { ConfigFault } from './fault.ts';
-import type { FileContent } from './file.ts';
+import type { FileContent } from './schema/file.ts';
 
-type Named = NonNullable<FileContent['workflows']>[string];
-
-/** The built-in two, changed by what the file says, and those it adds. */
+/** The built-in two, changed by what the file says, and those it adds. `lint` reports those that lack a file. */
 export function readWorkflows(
   named: FileContent['workflows'] = {},
-  fileName: string,
-  fault: (fault: ConfigFault) => void,
 ): Config['workflows'] {
-  const { deploy, diagnose, ...others } = named;
-  const added: Record<string, WorkflowConfig> = {};
-  for (const [key, workflow] of Object.entries(others)) {
-    if (workflow.file !== undefined)
-      added[key] = toWorkflow(workflow, workflow.file, key);
-    else
-      fault({
-        variable: `${fileName}: workflows.${key}.file`,
-        problem: 'missing',
-        expected: 'the file name under .github/workflows',
-      });
-  }
+  const { deploy, diagnose, ...added } = withBuiltIns(named);
   return {
-    ...added,
-    deploy: toWorkflow(deploy, 'client-deploy.yml', 'Client Deploy'),
-    diagnose: toWorkflow(diagnose, 'diagnose.yml', 'Diagnose on Demand'),
+    ...Object.fromEntries(
+      Object.entries(added).map(([key, workflow]) => [
+        key,
+        toWorkflow(key, workflow),
+      ]),
+    ),
+    deploy: toWorkflow('deploy', deploy),
+    diagnose: toWorkflow('diagnose', diagnose),
   };
 }
 
 function toWorkflow(
-  named: Named = {},
-  file: string,
-  name: string,
+  key: string,
+  {
+    builtIn: _,
+    file = '',
+    name = key,
+    inputs = {},
+    ...rest
+  }: EffectiveWorkflow,
 ): WorkflowConfig {
   return {
-    file: named.file ?? file,
-    name: named.name ?? name,
-    ...(named.ref === undefined ? {} : { ref: named.ref }),
+    ...rest,
+    file,
+    name,
     inputs: Object.fromEntries(
-      Object.entries(named.inputs ?? {}).map(([input, value]) => [
-        input,
-        String(value),
-      ]),
+      Object.entries(inputs).map(([input, value]) => [input, String(value)]),
     ),
   };
 }

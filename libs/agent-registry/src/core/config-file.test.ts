@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describeFaults, loadConfig, type Env } from './config.ts';
 import { createConfiguredRegistry } from './built-in.ts';
 
+const PRIVATE_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 const SNOWFLAKE = '80351110224678912';
 const OTHER = '80351110224678913';
 const ENV = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_TOKEN: 'ghp_token' };
@@ -97,14 +101,17 @@ describe('what is wrong with the file', () => {
       { workflows: { deploy: { fiel: 'a.yml' } } },
       /workflows\.deploy\.fiel: there is no such setting; did you mean file\?/,
     ],
-    [{ secrets: 1 }, /secrets: .*Expected: workflows, checks, access/],
+    [
+      { secrets: 1 },
+      /secrets: .*Expected: repositories, workflows, environments/,
+    ],
     [
       { workflows: { deploy: { file: '../a.yml' } } },
       /workflows\.deploy\.file: must be a file name/,
     ],
     [
       { workflows: { smoke: { ref: 'main' } } },
-      /workflows\.smoke\.file: missing/,
+      /workflows\.smoke\.file: Workflow "smoke" does not name its file\. Use the file name/,
     ],
     [
       { workflows: { 'Smoke Test': { file: 'a.yml' } } },
@@ -112,7 +119,7 @@ describe('what is wrong with the file', () => {
     ],
     [
       { access: { adminUserIds: [1] } },
-      /access\.adminUserIds\.0: expected string/,
+      /access\.adminUserIds\[0\]: expected string/,
     ],
     [
       { access: { adminUserIds: ['nelly'] } },
@@ -124,7 +131,7 @@ describe('what is wrong with the file', () => {
     ],
     [
       { checks: { apiPaths: ['health'] } },
-      /checks\.apiPaths\.0: must be a path/,
+      /checks\.apiPaths\[0\]: must be a path/,
     ],
     [{ allowedDomains: ['exa mple.com'] }, /allowedDomains: "exa mple.com"/],
     [[], /the whole file: expected object/],
@@ -161,6 +168,153 @@ describe('what is wrong with the file', () => {
       'yardmaster.config.ts: yardmaster.config.js is there, too. Expected: one configuration file.',
       'yardmaster.config.ts: it cannot be loaded: boom. Expected: a module or JSON text that loads.',
     ]);
+  });
+});
+
+describe('repositories', () => {
+  const two = {
+    repositories: {
+      shop: { repository: 'acme/shop' },
+      api: { repository: 'acme/api', tokenVariable: 'API_TOKEN' },
+    },
+    workflows: { deploy: { repository: 'shop' } },
+  };
+
+  it('have a token each, and the one of the environment is the default', async () => {
+    const loaded = await json(two, { ...ENV, API_TOKEN: 'ghp_api' });
+    expect(loaded).toMatchObject({
+      ok: true,
+      config: {
+        github: { repository: 'acme/shop' },
+        repositories: {
+          shop: {
+            repository: 'acme/shop',
+            auth: { kind: 'token', token: 'ghp_token' },
+          },
+          api: {
+            repository: 'acme/api',
+            auth: { kind: 'token', token: 'ghp_api' },
+          },
+        },
+      },
+    });
+  });
+
+  it('need no variable of the environment if the file names them', async () => {
+    const { GITHUB_REPOSITORY: _, ...token } = ENV;
+    expect(await json(two, { ...token, API_TOKEN: 'ghp_api' })).toMatchObject({
+      ok: true,
+      config: { github: { repository: 'acme/shop' } },
+    });
+  });
+
+  it('are joined by the one of the environment, which comes first', async () => {
+    const loaded = await json(
+      { repositories: { api: { repository: 'acme/api' } } },
+      ENV,
+    );
+    expect(loaded.ok && Object.keys(loaded.config.repositories)).toEqual([
+      'shop',
+      'api',
+    ]);
+  });
+
+  it('have an installation of one GitHub App each', async () => {
+    const loaded = await json(
+      {
+        repositories: {
+          shop: { repository: 'acme/shop', installationId: '1' },
+          api: { repository: 'other/api', installationId: '2' },
+        },
+        workflows: { deploy: { repository: 'shop' } },
+      },
+      { GITHUB_APP_ID: '7', GITHUB_APP_PRIVATE_KEY: PRIVATE_KEY },
+    );
+    expect(loaded).toMatchObject({
+      ok: true,
+      config: {
+        repositories: {
+          shop: { auth: { kind: 'app', appId: '7', installationId: '1' } },
+          api: { auth: { kind: 'app', appId: '7', installationId: '2' } },
+        },
+      },
+    });
+  });
+
+  it('whose token is missing, or whose App is, are faults', async () => {
+    expect(await faultsOf(two)).toEqual([
+      'yardmaster.config.json: repositories.api.tokenVariable: API_TOKEN is not set. Expected: the name of a variable that holds a GitHub token.',
+    ]);
+    expect(
+      await faultsOf({
+        repositories: { api: { repository: 'acme/api', installationId: '2' } },
+      }),
+    ).toEqual([
+      expect.stringMatching(
+        /^GITHUB_APP_ID: missing, although repositories\.api/,
+      ),
+    ]);
+  });
+});
+
+describe('configured workflows', () => {
+  const api = {
+    file: 'deploy.yml',
+    name: 'API Deploy',
+    service: 'api',
+    environment: { input: 'environment' },
+    command: 'deploy-api',
+    options: {
+      environment: { type: 'choice', choices: ['staging'], required: true },
+    },
+  };
+
+  it('are agents of their own', async () => {
+    const loaded = await json({ workflows: { 'api-deploy': api } });
+    if (!loaded.ok) throw new Error(describeFaults(loaded.faults).join('\n'));
+    const registry = createConfiguredRegistry(loaded.config);
+    expect(registry.byId('api_deploy')).toMatchObject({
+      name: 'API Deploy',
+      command: 'deploy-api',
+    });
+    expect(loaded.config.workflows['api-deploy']).toMatchObject({
+      service: 'api',
+      inputs: {},
+    });
+  });
+
+  it('whose command is taken are a fault', async () => {
+    expect(
+      await faultsOf({
+        workflows: { 'api-deploy': { ...api, command: 'status' } },
+      }),
+    ).toEqual([
+      expect.stringContaining('two agents or commands are called "status"'),
+    ]);
+  });
+
+  it('are linted: errors stop the start, warnings do not', async () => {
+    expect(
+      await faultsOf({
+        workflows: { 'api-deploy': { ...api, repository: 'apy' } },
+      }),
+    ).toEqual([
+      'yardmaster.config.json: workflows.api-deploy.repository: "apy" is not a key of repositories. There are none yet.',
+    ]);
+    const loaded = await json({
+      workflows: { 'api-deploy': api },
+      environments: { staging: {}, production: {} },
+    });
+    expect(loaded).toMatchObject({
+      ok: true,
+      warnings: expect.arrayContaining([
+        {
+          variable: 'yardmaster.config.json: environments.production',
+          problem: 'Deploys to "production" have no guard.',
+          fix: 'Add confirm: true, for example.',
+        },
+      ]),
+    });
   });
 });
 

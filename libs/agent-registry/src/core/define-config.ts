@@ -1,4 +1,4 @@
-import type { FileContent } from '../config/file.ts';
+import type { FileContent } from '../config/schema/file.ts';
 import type { AgentSource } from './load-agents.ts';
 
 /** The contents of `yardmaster.config.{ts,js,json}`. No secrets: those come from the environment, which overrides the file. */

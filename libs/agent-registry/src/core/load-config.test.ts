@@ -60,10 +60,19 @@ describe('defaults', () => {
         botToken: 'bot-token',
         apiUrl: 'https://discord.com/api/v10',
       },
+      repositories: {
+        shop: {
+          repository: 'acme/shop',
+          auth: { kind: 'token', token: 'ghp_token' },
+        },
+      },
       databaseUrl: 'file:.yardmaster/journal.db',
       host: '0.0.0.0',
       port: 3000,
-      access: { adminUserIds: [], adminRoleIds: [] },
+      access: { adminUserIds: [], adminRoleIds: [], rules: [] },
+      environments: {},
+      freezes: [],
+      timeZone: 'UTC',
       allowedDomains: [],
       checks: {
         frontendPaths: ['/', '/index.html'],
@@ -73,6 +82,8 @@ describe('defaults', () => {
         deploy: {
           file: 'client-deploy.yml',
           name: 'Client Deploy',
+          service: 'client',
+          environment: 'production',
           inputs: {},
         },
         diagnose: {

@@ -4,10 +4,16 @@ import { createChooser, type Choose } from '../config/choose.ts';
 import type { Config } from '../config/configuration.ts';
 import { readDigest } from '../config/digest.ts';
 import { readDiscord } from '../config/discord.ts';
-import { readEnvironment, type Env } from '../config/environment.ts';
+import {
+  readEnvironment,
+  readSecret,
+  type Env,
+  type Environment,
+} from '../config/environment.ts';
 import type { ConfigFault, Parsed } from '../config/fault.ts';
-import { readConfigFile, type FileContent } from '../config/file.ts';
-import { readGitHub } from '../config/github.ts';
+import { readConfigFile, type ConfigFile } from '../config/file.ts';
+import type { FileContent } from '../config/schema/file.ts';
+import { readGitHub, type ReadToken } from '../config/github.ts';
 import {
   listOf,
   oneOf,
@@ -18,6 +24,7 @@ import {
   parseSnowflake,
   seconds,
 } from '../config/parse.ts';
+import type { Agent } from '../command/agent.ts';
 import type { Setup } from './setup.ts';
 import { readText } from '../config/text-file.ts';
 import type { ConfigPart } from '../config/variables.ts';
@@ -33,7 +40,12 @@ export interface LoadConfigOptions {
 }
 
 export type LoadedConfig =
-  | { readonly ok: true; readonly config: Setup }
+  | {
+      readonly ok: true;
+      readonly config: Setup;
+      /** What does not stop the start, but should be looked at. */
+      readonly warnings: readonly ConfigFault[];
+    }
   | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 const LOG_LEVELS = [
@@ -73,8 +85,23 @@ export async function loadConfig(
   const digest = wanted.has('discord')
     ? readDigest(environment, from, named.digest)
     : undefined;
+  const readToken: ReadToken = async (variable, place) => {
+    const parsed = await readSecret(env, variable, readFile);
+    if ('value' in parsed) return parsed.value;
+    fault({
+      variable: `${file?.name}: ${place}`,
+      problem: parsed.problem,
+      expected: 'the name of a variable that holds a GitHub token',
+    });
+    return undefined;
+  };
   const config: Config = {
-    github: readGitHub(environment, wanted.has('github')),
+    ...(await readGitHub(
+      environment,
+      wanted.has('github'),
+      named.repositories ?? {},
+      readToken,
+    )),
     ...(discord === undefined ? {} : { discord }),
     databaseUrl:
       read('DATABASE_URL', parseDatabaseUrl) ?? 'file:.yardmaster/journal.db',
@@ -96,7 +123,11 @@ export async function loadConfig(
           named.access?.adminRoleIds?.join(),
           listOf(parseSnowflake),
         ) ?? [],
+      rules: named.access?.rules ?? [],
     },
+    environments: named.environments ?? {},
+    freezes: named.freezes ?? [],
+    timeZone: named.timeZone ?? 'UTC',
     allowedDomains:
       from(
         'ALLOWED_DOMAINS',
@@ -105,7 +136,7 @@ export async function loadConfig(
         parseDomains,
       ) ?? [],
     checks: readChecks(from, named.checks),
-    workflows: readWorkflows(named.workflows, file?.name ?? '', fault),
+    workflows: readWorkflows(named.workflows),
     follow: {
       timeoutMs: read('FOLLOW_TIMEOUT_SECONDS', seconds(DAY)) ?? 180_000,
       pollIntervalMs: read('POLL_INTERVAL_SECONDS', seconds(HOUR)) ?? 3_000,
@@ -114,18 +145,64 @@ export async function loadConfig(
     ...(named.limits === undefined ? {} : { limits: named.limits }),
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
-  const agents = await loadAgents(
-    named.agents ?? [],
-    config,
-    cwd,
-    file?.name ?? '',
-    fault,
-  );
+  const warnings =
+    file === undefined ? [] : await lintFile(file, config, environment);
+  const agents = [
+    // Made only of what has no fault: a pattern that cannot be compiled throws.
+    ...(faults.length > 0 ? [] : await workflowAgents(config)),
+    ...(await loadAgents(
+      named.agents ?? [],
+      config,
+      cwd,
+      file?.name ?? '',
+      fault,
+    )),
+  ];
   if (agents.length > 0)
     await checkTogether({ ...config, agents }, file?.name ?? '', fault);
   return faults.length > 0
     ? { ok: false, faults }
-    : { ok: true, config: { ...config, agents } };
+    : { ok: true, config: { ...config, agents }, warnings };
+}
+
+/** Adds what the values of the file mean together to the faults, and returns what is no fault. */
+async function lintFile(
+  { name, content }: ConfigFile,
+  config: Config,
+  { faults, isGiven }: Environment,
+): Promise<readonly ConfigFault[]> {
+  const { lintContent } = await import('../lint/lint.ts');
+  const findings = lintContent(content, {
+    defaultRepository: isGiven('GITHUB_REPOSITORY')
+      ? config.github.repository || null
+      : null,
+    hasGuild: config.access.guildId !== undefined,
+    hasAdmins: isGiven('ADMIN_USER_IDS') || isGiven('ADMIN_ROLE_IDS'),
+    // Commands are compared when the agents are put together.
+    commands: [],
+    now: new Date(),
+  });
+  // A value that the environment's parser refused already is not reported twice.
+  const known = faults.map(({ variable }) => variable);
+  const warnings: ConfigFault[] = [];
+  for (const { severity, place, sentence, fix } of findings) {
+    const variable = `${name}: ${place || 'the whole file'}`;
+    if (known.some((one) => variable.startsWith(one))) continue;
+    const list = severity === 'error' ? faults : warnings;
+    list.push({ variable, problem: sentence, fix });
+  }
+  return warnings;
+}
+
+/** The agents of the workflows that people may call. */
+async function workflowAgents(config: Config): Promise<readonly Agent[]> {
+  const callable = Object.entries(config.workflows).flatMap(
+    ([key, { command, ...workflow }]) =>
+      command === undefined ? [] : [{ ...workflow, key, command }],
+  );
+  if (callable.length === 0) return [];
+  const { createWorkflowAgent } = await import('../workflows/agent.ts');
+  return callable.map((workflow) => createWorkflowAgent(workflow, config));
 }
 
 /** Agents of the team's own must fit among the built-in ones, and be what Discord takes. */

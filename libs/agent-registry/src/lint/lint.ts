@@ -2,7 +2,7 @@ import { withBuiltIns } from '../config/built-in-workflows.ts';
 import { schemaFaults } from '../config/schema/faults.ts';
 import { fileSchema, type FileContent } from '../config/schema/file.ts';
 import { targetsOf } from '../policy/targets.ts';
-import { createFindings, type AddFinding, type Finding } from './finding.ts';
+import { createFindings, type Finding } from './finding.ts';
 import { lintRepositories } from './repositories.ts';
 import { lintRules } from './rules.ts';
 import { lintSchedules } from './schedules.ts';
@@ -33,27 +33,27 @@ export function lint(
 ): readonly Finding[] {
   const { findings, add } = createFindings();
   const parsed = fileSchema.safeParse(content);
-  if (parsed.success) lintContent(parsed.data, context, add);
-  else
-    for (const fault of schemaFaults(fileSchema, parsed.error))
-      add(
-        fault.code,
-        fault.place,
-        `${fault.problem.replace(/^./, (first) => first.toUpperCase())}.`.replace(
-          /\?\.$/,
-          '?',
-        ),
-        `Expected: ${fault.expected}.`,
-      );
+  if (parsed.success) return lintContent(parsed.data, context);
+  for (const fault of schemaFaults(fileSchema, parsed.error))
+    add(
+      fault.code,
+      fault.place,
+      `${fault.problem.replace(/^./, (first) => first.toUpperCase())}.`.replace(
+        /\?\.$/,
+        '?',
+      ),
+      `Expected: ${fault.expected}.`,
+    );
   lintSecrets(content, add);
   return findings;
 }
 
-function lintContent(
+/** The same for a file whose shape was checked. */
+export function lintContent(
   content: FileContent,
   context: LintContext,
-  add: AddFinding,
-): void {
+): readonly Finding[] {
+  const { findings, add } = createFindings();
   const { environments = {}, freezes = [] } = content;
   const workflows = withBuiltIns(content.workflows ?? {});
   const targets = targetsOf(workflows, environments).map(
@@ -73,4 +73,6 @@ function lintContent(
       );
   }
   lintRules(content, { ...context, targets }, add);
+  lintSecrets(content, add);
+  return findings;
 }

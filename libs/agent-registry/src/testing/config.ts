@@ -9,6 +9,12 @@ export function createTestConfig(change: Partial<Setup> = {}): Setup {
       apiUrl: 'https://api.github.com',
       webhookSecrets: [],
     },
+    repositories: {
+      shop: {
+        repository: 'acme/shop',
+        auth: { kind: 'token', token: 'ghp_token' },
+      },
+    },
     databaseUrl: 'file::memory:',
     host: '127.0.0.1',
     port: 0,
@@ -16,14 +22,24 @@ export function createTestConfig(change: Partial<Setup> = {}): Setup {
       guildId: '80351110224678913',
       adminUserIds: [],
       adminRoleIds: [],
+      rules: [],
     },
+    environments: {},
+    freezes: [],
+    timeZone: 'UTC',
     allowedDomains: [],
     checks: {
       frontendPaths: ['/', '/index.html'],
       apiPaths: ['/health', '/hello'],
     },
     workflows: {
-      deploy: { file: 'client-deploy.yml', name: 'Client Deploy', inputs: {} },
+      deploy: {
+        file: 'client-deploy.yml',
+        name: 'Client Deploy',
+        service: 'client',
+        environment: 'production',
+        inputs: {},
+      },
       diagnose: {
         file: 'diagnose.yml',
         name: 'Diagnose on Demand',

@@ -10,6 +10,11 @@ const path = z
   .string()
   .regex(/^\/[^\s?#]*$/, 'must be a path that begins with /');
 
+const rate = z.strictObject({
+  burst: z.int().min(1),
+  perMinute: z.number().positive(),
+});
+
 /**
  * The shape of `yardmaster.config.{ts,js,json}`. It checks one value at a time; what values mean together (a scope that
  * matches nothing, a repository that is not listed) is checked by `lint`.
@@ -46,6 +51,15 @@ export const fileSchema = z.strictObject({
       timeZone: text.optional(),
       /** Default: weekly if the schedule fires every six days or less often, else daily. */
       period: z.enum(['daily', 'weekly']).optional(),
+    })
+    .optional(),
+  /** How many commands one person may give in Discord. */
+  limits: z
+    .strictObject({
+      /** Calls of commands that only read; default 20 at once, then 30 per minute. */
+      reads: rate.optional(),
+      /** Calls of commands that change something; default 10 at once, then 10 per minute. */
+      writes: rate.optional(),
     })
     .optional(),
   /** Checked one by one by `loadAgents`. */
