@@ -15,6 +15,7 @@ import { createFollows, type Follows } from '../follow/engine.ts';
 import type { Undelivered } from '../follow/notify.ts';
 import type { Invocation } from '../journal/invocation.ts';
 import { createInvoke, type Invoke } from '../invoke/invoke.ts';
+import type { History } from '../history/history.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createJournalBuffer } from '../invoke/journal-buffer.ts';
 import { createLimiter, DEFAULT_LIMITS } from '../invoke/limits.ts';
@@ -32,6 +33,7 @@ export interface CoreOptions {
   readonly registry: Registry;
   readonly github: GitHub;
   readonly journal: Journal;
+  readonly history: History;
   readonly queue: Queue;
   readonly fetchGuarded: GuardedFetch;
   readonly fetchConfigured: GuardedFetch;
@@ -83,6 +85,7 @@ export function createCore(options: CoreOptions): RunningCore {
     config,
     github,
     journal,
+    history: options.history,
     clock,
     fetchGuarded: options.fetchGuarded,
     fetchConfigured: options.fetchConfigured,

@@ -7,7 +7,7 @@ import type { Setup } from './setup.ts';
 import type { Config, GitHubAuth } from '../config/configuration.ts';
 import { createCore, type CoreHooks, type RunningCore } from './create-core.ts';
 import type { Messenger } from '../surface/messenger.ts';
-import { openJournal, openQueue } from './open-database.ts';
+import { openQueue, openStores } from './open-database.ts';
 import { createInProcessQueue } from '../queue/in-process.ts';
 
 export interface OpenCoreOptions {
@@ -39,7 +39,7 @@ const CHECK_TIMEOUT_MS = 10_000;
 export async function openCore(options: OpenCoreOptions): Promise<OpenCore> {
   const { config, role, clock } = options;
   const time = clock === undefined ? {} : { clock };
-  const journal = await openJournal(config.databaseUrl);
+  const { journal, history } = await openStores(config.databaseUrl);
   const queue =
     role === 'client'
       ? createInProcessQueue(time)
@@ -54,6 +54,7 @@ export async function openCore(options: OpenCoreOptions): Promise<OpenCore> {
     registry: createConfiguredRegistry(config),
     github: lazyGitHub(config, options),
     journal,
+    history,
     queue,
     fetchGuarded,
     fetchConfigured,

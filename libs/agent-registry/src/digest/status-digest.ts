@@ -4,14 +4,14 @@ import {
   previousWindow,
   rollingWindow,
   summarize,
-  type Window,
 } from '@yardmaster/digest';
 import { z } from 'zod';
 import { defineCommand } from '../command/agent.ts';
 import type { Core } from '../command/core.ts';
+import type { Config, WorkflowConfig } from '../config/configuration.ts';
 import { createReport, type Report } from '../report/report.ts';
 import { toDigestReport } from './report.ts';
-import { runsBetween } from './runs.ts';
+import { knownAttempts } from './attempts.ts';
 
 /** Which stretch of time a digest tells of. */
 export interface DigestRequest {
@@ -24,7 +24,7 @@ export interface DigestRequest {
   readonly signal?: AbortSignal;
 }
 
-/** The digest of the deploy and the diagnosis workflow, for the command and for the schedule. */
+/** The digest of the configured workflows, for the command and for the schedule. */
 export async function digestReport(
   core: Core,
   request: DigestRequest,
@@ -34,26 +34,29 @@ export async function digestReport(
 
 async function digestOf(core: Core, request: DigestRequest) {
   const { now, signal } = request;
-  const { deploy, diagnose } = core.config.workflows;
-  const workflows = [deploy, diagnose];
+  const workflows = digestWorkflows(core.config);
   const window = windowOf(request);
   const previous = previousWindow(window);
-  const { runs, partial, failure } = await runsBetween(
-    workflows,
-    listedFrom(previous),
-    new Date(window.end),
+  const known = await knownAttempts(
     core,
+    workflows,
+    { window, previous },
     signal,
   );
-  if (failure !== undefined)
-    return { report: failedReport(failure), outcome: 'error' } as const;
-  const digest = summarize(runs, {
+  if (known.failure !== undefined)
+    return { report: failedReport(known.failure), outcome: 'error' } as const;
+  const digest = summarize(known.attempts, {
     window,
     previous,
     now,
-    workflows: workflows.map(({ name }) => ({ name })),
-    partial,
-    defaultBranch: deploy.ref,
+    workflows: workflows.map(({ name, file }) => ({
+      name,
+      path: `.github/workflows/${file}`,
+    })),
+    coverage: known.coverage,
+    partial: known.partial,
+    rateLimitedUntil: known.rateLimitedUntil,
+    defaultBranch: core.config.workflows.deploy.ref,
   });
   return {
     report: toDigestReport(digest, core.github.repository),
@@ -61,13 +64,13 @@ async function digestOf(core: Core, request: DigestRequest) {
   } as const;
 }
 
-/**
- * A run belongs to the window it ends in, and GitHub lists by creation: one window more catches what began earlier, and
- * is the history that streaks and silent workflows are read from.
- */
-function listedFrom({ start, end }: Window): Date {
-  const from = Date.parse(start);
-  return new Date(from - (Date.parse(end) - from));
+/** The configured workflows; a key that only changes a workflow's inputs is the same workflow. */
+function digestWorkflows({ workflows }: Config): readonly WorkflowConfig[] {
+  const { deploy, diagnose, ...others } = workflows;
+  const all = [deploy, diagnose, ...Object.values(others)];
+  return all.filter(
+    ({ file }, index) => all.findIndex((one) => one.file === file) === index,
+  );
 }
 
 function windowOf({ period, calendar, now, timeZone }: DigestRequest) {

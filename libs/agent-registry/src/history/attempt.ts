@@ -58,8 +58,11 @@ export interface AttemptSighting extends AttemptKey, Partial<AttemptFacts> {
   readonly state?: AttemptState | undefined;
   /** When the attempt ended, if this look shows it, and by which source. */
   readonly end?: { readonly by: EndSource; readonly at: number } | undefined;
-  /** All jobs were seen, and how long approvals were waited for. */
-  readonly jobsSeen?: boolean | undefined;
+  /** Jobs that this look shows. */
+  readonly jobs?: readonly JobRecord[] | undefined;
+  /** `jobs` are all jobs of the attempt, so their ends are its end once each of them has ended. */
+  readonly jobsWhole?: boolean | undefined;
+  /** How long approvals were waited for. */
   readonly approvalWaitMs?: number | null | undefined;
   /** GitHub no longer knows the run. */
   readonly deletedAt?: number | undefined;

@@ -45,18 +45,12 @@ export interface SampleQuery {
  */
 export interface History {
   /**
-   * Adds looks at attempts, several of one attempt too, all or none.
+   * Adds looks at attempts and their jobs, several of one attempt too, all or none.
    * @param seenAt now, if the looks show the present; null for a back-fill of the past.
    */
   record(
     sightings: readonly AttemptSighting[],
     seenAt: number | null,
-  ): Promise<void>;
-  /** Adds looks at jobs. `whole`: these are all jobs of the attempt, so their ends are its end. */
-  recordJobs(
-    key: AttemptKey,
-    jobs: readonly JobRecord[],
-    options: { readonly whole: boolean; readonly seenAt: number | null },
   ): Promise<void>;
   /** GitHub no longer knows the run; what is known of it stays. */
   markDeleted(repository: string, runId: number, at: number): Promise<void>;

@@ -56,8 +56,11 @@ export function mergeAttempt(
     attempt: sighting.attempt,
     ...mergeFacts(known, sighting),
     state,
-    ends: mergeEnds(known?.ends ?? {}, sighting.end),
-    jobsSeen: known?.jobsSeen === true || sighting.jobsSeen === true,
+    ends: mergeEnds(
+      mergeEnds(known?.ends ?? {}, sighting.end),
+      endByJobs(sighting),
+    ),
+    jobsSeen: known?.jobsSeen === true || showsAllJobs(sighting),
     approvalWaitMs: largest(
       known?.approvalWaitMs ?? null,
       sighting.approvalWaitMs ?? null,
@@ -131,6 +134,20 @@ function mergeEnds(
       ends[by] === undefined ? [] : [[by, ends[by]]],
     ),
   );
+}
+
+/** All jobs of an attempt show its end once each of them has ended. */
+function endByJobs(sighting: AttemptSighting): AttemptSighting['end'] {
+  const ends = (sighting.jobs ?? []).flatMap(
+    ({ completedAt }) => completedAt ?? [],
+  );
+  return showsAllJobs(sighting) && ends.length > 0
+    ? { by: 'jobs', at: Math.max(...ends) }
+    : undefined;
+}
+
+function showsAllJobs({ jobs, jobsWhole }: AttemptSighting): boolean {
+  return jobsWhole === true && (jobs ?? []).every(isFinished);
 }
 
 /** What is known of a job after one more look; the same in any order. */

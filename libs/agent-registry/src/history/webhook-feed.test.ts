@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseWebhook, type WebhookEvent } from '@yardmaster/github-dispatcher';
+import { createManualClock } from '@yardmaster/github-dispatcher/testing';
 import { createLocalGitHub } from '@yardmaster/sandbox/github';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../journal/sql/sqlite.ts';
@@ -51,10 +52,23 @@ async function eventsOf(conclusion: 'success' | 'failure') {
   };
 }
 
+function feedOf(own: { readonly history?: History } = {}) {
+  const clock = createManualClock();
+  const warnings: string[] = [];
+  const feed = createWebhookFeed({
+    history: own.history ?? history,
+    clock,
+    isOurs: (repository) => repository.toLowerCase() === 'acme/shop',
+    warn: (message) => warnings.push(message),
+  });
+  return { feed, clock, warnings };
+}
+
 it('knows a run from its webhooks alone, with its jobs and its end', async () => {
   const { events, key } = await eventsOf('failure');
-  const feed = createWebhookFeed(history);
-  for (const event of events) await feed.observe(event, Date.now());
+  const { feed } = feedOf();
+  for (const event of events) feed.observe(event);
+  await feed.close();
   const known = await history.find(key);
   expect(known).toMatchObject({
     state: { status: 'completed', conclusion: 'failure' },
@@ -70,45 +84,96 @@ it('knows a run from its webhooks alone, with its jobs and its end', async () =>
 
 it('knows the same from webhooks that arrive in reverse, and twice', async () => {
   const { events, key } = await eventsOf('success');
-  const feed = createWebhookFeed(history);
-  for (const event of events) await feed.observe(event, 0);
-  const inOrder = await history.find(key);
-  await history.prune(Number.MAX_SAFE_INTEGER);
-  for (const event of [...events.toReversed(), ...events])
-    await feed.observe(event, 0);
-  expect(await history.find(key)).toEqual(inOrder);
+  const knownAfter = async (all: readonly WebhookEvent[]) => {
+    const { feed } = feedOf();
+    for (const event of all) feed.observe(event);
+    await feed.close();
+    const known = await history.find(key);
+    await history.prune(Number.MAX_SAFE_INTEGER);
+    return known;
+  };
+  const inOrder = await knownAfter(events);
+  expect(await knownAfter([...events.toReversed(), ...events])).toEqual(
+    inOrder,
+  );
 });
 
-it('covers the time between the first and the latest event of a run', async () => {
+it('writes events together, a few seconds after they arrived', async () => {
   const { events, key } = await eventsOf('success');
-  const feed = createWebhookFeed(history);
+  let writes = 0;
+  const counted: History = {
+    ...history,
+    record: (...given) => {
+      writes += 1;
+      return history.record(...given);
+    },
+  };
+  const { feed, clock } = feedOf({ history: counted });
+  for (const event of events) feed.observe(event);
+  expect(writes).toBe(0);
+  await clock.advance(5_000);
+  await feed.close();
+  expect(writes).toBe(1);
+  expect(await history.find(key)).not.toBeNull();
+});
+
+it('covers the time between the first and the latest event that is written', async () => {
+  const { events, key } = await eventsOf('success');
   const [first] = events;
   if (first === undefined) throw new Error('no event');
-  for (const now of [1_000_000, 1_005_000, 1_020_000, 1_024_000])
-    await feed.observe(first, now);
+  const { feed, clock } = feedOf();
+  const from = clock.now();
+  feed.observe(first);
+  await clock.advance(60_000);
+  feed.observe(first);
+  await feed.close();
   expect(await history.coverage(key.repository)).toEqual([
     {
       repository: key.repository,
       workflow: null,
       how: 'webhook',
-      from: 1_000_000,
-      to: 1_020_000,
+      from,
+      to: from + 60_000,
     },
   ]);
-  // Another process does not vouch for the time before it was there.
-  await createWebhookFeed(history).observe(first, 2_000_000);
+  // Another process does not vouch for the time before its first event.
+  const other = feedOf();
+  await other.clock.advance(600_000);
+  other.feed.observe(first);
+  await other.feed.close();
   expect(await history.coverage(key.repository)).toHaveLength(1);
 });
 
-it('rejects while the history cannot be written', async () => {
-  const { events } = await eventsOf('success');
-  const [first] = events;
-  const broken: History = {
-    ...history,
-    record: () => Promise.reject(new Error('database is locked')),
-  };
-  if (first === undefined) throw new Error('no event');
-  await expect(createWebhookFeed(broken).observe(first, 0)).rejects.toThrow(
-    'locked',
-  );
+it('ignores repositories that are not configured', async () => {
+  const { events, key } = await eventsOf('success');
+  const { feed } = feedOf();
+  for (const event of events)
+    feed.observe({ ...event, repository: 'acme/other' });
+  await feed.close();
+  expect(await history.find({ ...key, repository: 'acme/other' })).toBeNull();
+});
+
+it('keeps events while the history cannot be written', async () => {
+  const { events, key } = await eventsOf('success');
+  let broken = true;
+  const { feed, clock, warnings } = feedOf({
+    history: {
+      ...history,
+      record: (...given) =>
+        broken
+          ? Promise.reject(new Error('database is locked'))
+          : history.record(...given),
+    },
+  });
+  for (const event of events) feed.observe(event);
+  await clock.advance(5_000);
+  await clock.advance(0);
+  expect(warnings).toEqual([expect.stringContaining('database is locked')]);
+  expect(await history.coverage(key.repository)).toEqual([]);
+  broken = false;
+  await clock.advance(5_000);
+  await feed.close();
+  expect(await history.find(key)).toMatchObject({
+    state: { conclusion: 'success' },
+  });
 });

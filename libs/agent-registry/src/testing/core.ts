@@ -23,7 +23,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Registry } from '../command/registry.ts';
 import type { Text } from '../report/report.ts';
 import { createSilentMessenger } from '../surface/messenger.ts';
-import { openSqliteJournal } from '../journal/sql/sqlite.ts';
+import { openStores } from '../core/open-database.ts';
 import { createTestConfig } from './config.ts';
 
 /** An operator at a terminal. */
@@ -88,7 +88,9 @@ export async function openTestCore(
       apiUrl: github.url,
     },
   };
-  const journal = await openSqliteJournal({ path: join(folder, 'journal.db') });
+  const { journal, history } = await openStores(
+    `file:${join(folder, 'journal.db')}`,
+  );
   const { frontendBaseUrl, apiBase } = config.checks;
   const fetchConfigured = createGuardedFetch(
     operatorPolicy(
@@ -104,6 +106,7 @@ export async function openTestCore(
       baseUrl: github.url,
     }),
     journal,
+    history,
     queue: createInProcessQueue(),
     fetchGuarded: Object.assign(
       async (url: string) => {

@@ -64,6 +64,17 @@ const state: fc.Arbitrary<AttemptState> = fc.oneof(
   }),
 );
 
+export const anyJob: fc.Arbitrary<JobRecord> = fc.record({
+  id: fc.constantFrom(1, 2),
+  name: fc.constantFrom('build', 'test'),
+  status: fc.constantFrom('queued', 'in_progress', 'completed'),
+  conclusion: fc.constantFrom(null, 'success', 'failure'),
+  createdAt: fc.option(instant),
+  startedAt: fc.option(instant),
+  completedAt: fc.option(instant),
+  failedSteps: fc.subarray(['lint', 'test', 'upload']),
+});
+
 /** Looks at few attempts, with every field given or missing, and values that contradict each other. */
 export const anySighting: fc.Arbitrary<AttemptSighting> = fc.record(
   {
@@ -92,20 +103,10 @@ export const anySighting: fc.Arbitrary<AttemptSighting> = fc.record(
       ),
       at: instant,
     }),
-    jobsSeen: fc.boolean(),
+    jobs: fc.array(anyJob, { maxLength: 2 }),
+    jobsWhole: fc.boolean(),
     approvalWaitMs: fc.constantFrom(5, 9, null),
     deletedAt: instant,
   },
   { requiredKeys: ['repository', 'runId', 'attempt'] },
 );
-
-export const anyJob: fc.Arbitrary<JobRecord> = fc.record({
-  id: fc.constantFrom(1, 2),
-  name: fc.constantFrom('build', 'test'),
-  status: fc.constantFrom('queued', 'in_progress', 'completed'),
-  conclusion: fc.constantFrom(null, 'success', 'failure'),
-  createdAt: fc.option(instant),
-  startedAt: fc.option(instant),
-  completedAt: fc.option(instant),
-  failedSteps: fc.subarray(['lint', 'test', 'upload']),
-});

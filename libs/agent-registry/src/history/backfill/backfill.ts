@@ -11,6 +11,8 @@ export interface BackfillResult {
   readonly calls: number;
   /** Why it is not complete. `rate_limited`: too few calls are left in this hour. */
   readonly reason: 'budget' | 'rate_limited' | 'failed' | 'partial' | null;
+  /** What GitHub said, if it failed. */
+  readonly message: string | null;
   /** When calls are available again. */
   readonly retryAt: number | null;
   /** Finished attempts whose jobs are still unknown. */
@@ -29,7 +31,11 @@ export async function backfill(
   const limit = await source.rateLimit(signal === undefined ? {} : { signal });
   const left =
     limit.ok && limit.value !== null
-      ? Math.max(0, limit.value.remaining - options.reserve)
+      ? Math.max(
+          0,
+          limit.value.remaining -
+            Math.ceil(limit.value.limit * options.reserve),
+        )
       : options.calls;
   const budget = createBudget(source, Math.min(options.calls, left));
   const failures: Failure[] = [];
@@ -47,6 +53,7 @@ export async function backfill(
     complete,
     calls: budget.spent(),
     reason: complete ? null : reasonOf(),
+    message: complete ? null : (failed?.message ?? null),
     retryAt: retryAt(),
     jobsMissing,
   };

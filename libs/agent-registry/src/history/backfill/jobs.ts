@@ -29,10 +29,18 @@ export async function readJobs(
     );
     if (!jobs.ok) return problem(jobs);
     if (!jobs.value.modified) return;
-    await history.recordJobs(key, jobs.value.value.map(jobRecordOf), {
-      whole: true,
-      seenAt: null,
-    });
+    await history.record(
+      [
+        {
+          repository,
+          runId: key.runId,
+          attempt: key.attempt,
+          jobs: jobs.value.value.map(jobRecordOf),
+          jobsWhole: true,
+        },
+      ],
+      null,
+    );
     read += 1;
   });
   return lacking.length - read;

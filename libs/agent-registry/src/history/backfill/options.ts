@@ -15,7 +15,7 @@ export interface BackfillOptions {
   readonly jobsFrom?: number | undefined;
   /** Calls to spend at most. */
   readonly calls: number;
-  /** Calls of this hour that are left to deploys: the back-fill stops before it touches them. */
+  /** The share of the hour's calls that is left to deploys, 0 to 1: the back-fill stops before it touches them. */
   readonly reserve: number;
   readonly now: number;
   readonly signal?: AbortSignal | undefined;

@@ -1,6 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { AttemptKey, AttemptSighting, JobRecord } from '../attempt.ts';
-import { isFinished } from '../attempt.ts';
+import type { AttemptKey, AttemptSighting } from '../attempt.ts';
 import type { History } from '../history.ts';
 import { mergeAttempt, mergeJob } from '../merge.ts';
 import { clipCoverage } from './coverage.ts';
@@ -12,9 +11,10 @@ import {
   toJobRow,
   type AttemptRow,
   type HistoryTables,
+  type JobRow,
 } from './rows.ts';
 
-type Writes = Pick<History, 'record' | 'recordJobs' | 'markDeleted' | 'prune'>;
+type Writes = Pick<History, 'record' | 'markDeleted' | 'prune'>;
 
 /** Rows per statement: SQLite takes at most 32,766 parameters, and a row has some thirty. */
 const BATCH = 200;
@@ -45,6 +45,7 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
       return sameRow(after, row) ? [] : [after];
     });
     if (changed.length > 0) await overwrite(transaction, changed);
+    await mergeJobs(transaction, sightings);
   }
 
   return {
@@ -60,45 +61,6 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
       await db.transaction().execute(async (transaction) => {
         for (const batch of batches(ordered))
           await merge(transaction, batch, seenAt);
-      });
-    },
-
-    async recordJobs(given, jobs, { whole, seenAt }) {
-      const key = normal(given);
-      await db.transaction().execute(async (transaction) => {
-        await merge(
-          transaction,
-          [{ ...key, ...endByJobs(jobs, whole) }],
-          seenAt,
-        );
-        const rows = await transaction
-          .selectFrom('historyJobs')
-          .selectAll()
-          .where('repository', '=', key.repository)
-          .where('runId', '=', key.runId)
-          .where('attempt', '=', key.attempt)
-          .execute();
-        const known = new Map(rows.map((row) => [row.id, toJob(row)]));
-        for (const job of jobs)
-          known.set(job.id, mergeJob(known.get(job.id) ?? null, job));
-        if (known.size === 0) return;
-        await transaction
-          .insertInto('historyJobs')
-          .values([...known.values()].map((job) => toJobRow(key, job)))
-          .onConflict((conflict) =>
-            conflict
-              .columns(['repository', 'runId', 'attempt', 'id'])
-              .doUpdateSet((set) => ({
-                name: set.ref('excluded.name'),
-                status: set.ref('excluded.status'),
-                conclusion: set.ref('excluded.conclusion'),
-                createdAt: set.ref('excluded.createdAt'),
-                startedAt: set.ref('excluded.startedAt'),
-                completedAt: set.ref('excluded.completedAt'),
-                failedSteps: set.ref('excluded.failedSteps'),
-              })),
-          )
-          .execute();
       });
     },
 
@@ -193,18 +155,57 @@ async function overwrite(
     .execute();
 }
 
-/** All jobs of an attempt show its end once each of them has ended. */
-function endByJobs(
-  jobs: readonly JobRecord[],
-  whole: boolean,
-): Partial<AttemptSighting> {
-  if (!whole) return {};
-  const ends = jobs.flatMap(({ completedAt }) => completedAt ?? []);
-  const ended = jobs.length > 0 && jobs.every(isFinished) && ends.length > 0;
-  return {
-    jobsSeen: jobs.every(isFinished),
-    ...(ended ? { end: { by: 'jobs', at: Math.max(...ends) } } : {}),
-  };
+/** The attempts' rows are locked already, and with them their jobs. */
+async function mergeJobs(
+  transaction: Kysely<HistoryTables>,
+  sightings: readonly AttemptSighting[],
+): Promise<void> {
+  const seen = sightings.filter(({ jobs = [] }) => jobs.length > 0);
+  const [first] = seen;
+  if (first === undefined) return;
+  const rows = await transaction
+    .selectFrom('historyJobs')
+    .selectAll()
+    .where('repository', 'in', [
+      ...new Set(seen.map(({ repository }) => repository)),
+    ])
+    .where('runId', 'in', [...new Set(seen.map(({ runId }) => runId))])
+    .execute();
+  const known = new Map(rows.map((row) => [jobKeyOf(row, row.id), row]));
+  const changed = new Map<string, JobRow>();
+  for (const sighting of seen)
+    for (const job of sighting.jobs ?? []) {
+      const key = jobKeyOf(sighting, job.id);
+      const before = known.get(key);
+      const merged = mergeJob(before === undefined ? null : toJob(before), job);
+      const row = toJobRow(sighting, merged);
+      if (before !== undefined && sameRow(row, before)) continue;
+      known.set(key, row);
+      changed.set(key, row);
+    }
+  const all = [...changed.values()];
+  for (let at = 0; at < all.length; at += BATCH)
+    await transaction
+      .insertInto('historyJobs')
+      .values(all.slice(at, at + BATCH))
+      .onConflict((conflict) =>
+        conflict
+          .columns(['repository', 'runId', 'attempt', 'id'])
+          .doUpdateSet((set) => ({
+            name: set.ref('excluded.name'),
+            status: set.ref('excluded.status'),
+            conclusion: set.ref('excluded.conclusion'),
+            createdAt: set.ref('excluded.createdAt'),
+            startedAt: set.ref('excluded.startedAt'),
+            completedAt: set.ref('excluded.completedAt'),
+            failedSteps: set.ref('excluded.failedSteps'),
+          })),
+      )
+      .execute();
+}
+
+function jobKeyOf(key: AttemptKey, id: number): string {
+  return `${keyOf(key)} ${id}`;
 }
 
 function normal<Key extends AttemptKey>(key: Key): Key {
@@ -215,8 +216,8 @@ function keyOf({ repository, runId, attempt }: AttemptKey): string {
   return `${repository} ${runId} ${attempt}`;
 }
 
-function sameRow(one: AttemptRow, other: AttemptRow): boolean {
-  return (Object.keys(one) as (keyof AttemptRow)[]).every(
+function sameRow<Row extends object>(one: Row, other: Row): boolean {
+  return (Object.keys(one) as (keyof Row)[]).every(
     (name) => one[name] === other[name],
   );
 }

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
+import type { AttemptKey } from '../../history/attempt.ts';
 import type { AttemptWithJobs, History } from '../../history/history.ts';
 import { finished, job, NOON, SHOP, sighting, stateAt } from '../history.ts';
 import type { ContractCase } from './contract.ts';
 
 const DAY = 86_400_000;
+
+function keyOf({ repository, runId, attempt }: AttemptKey): AttemptKey {
+  return { repository, runId, attempt };
+}
 
 function ids(attempts: readonly AttemptWithJobs[]): string[] {
   return attempts.map(({ runId, attempt }) => `${runId}.${attempt}`);
@@ -113,10 +118,10 @@ export const historyContract: readonly ContractCase<History>[] = [
       );
       await Promise.all(
         [1, 2, 3, 4].map((id) =>
-          history.recordJobs(sighting(), [job({ id })], {
-            whole: false,
-            seenAt: null,
-          }),
+          history.record(
+            [{ ...keyOf(sighting()), jobs: [job({ id })], jobsWhole: false }],
+            null,
+          ),
         ),
       );
       assert.deepEqual(
@@ -200,10 +205,16 @@ export const historyContract: readonly ContractCase<History>[] = [
       ] as const) {
         const key = finished(at, { runId });
         await history.record([key], null);
-        await history.recordJobs(key, [job({ completedAt: at })], {
-          whole: true,
-          seenAt: null,
-        });
+        await history.record(
+          [
+            {
+              ...keyOf(key),
+              jobs: [job({ completedAt: at })],
+              jobsWhole: true,
+            },
+          ],
+          null,
+        );
       }
       await history.record([finished(NOON + DAY, { runId: 3 })], null);
       const all = { repository: SHOP, ended: { from: 0, to: NOON + 2 * DAY } };
@@ -234,33 +245,49 @@ export const historyContract: readonly ContractCase<History>[] = [
     async check(history) {
       const key = finished(NOON);
       await history.record([key], null);
-      await history.recordJobs(key, [job({ completedAt: NOON - 500 })], {
-        whole: false,
-        seenAt: null,
-      });
+      await history.record(
+        [
+          {
+            ...keyOf(key),
+            jobs: [job({ completedAt: NOON - 500 })],
+            jobsWhole: false,
+          },
+        ],
+        null,
+      );
       assert.deepEqual((await history.find(key))?.ends, { updated_at: NOON });
       const jobs = [
         job({ completedAt: NOON - 500 }),
         job({ id: 2, completedAt: NOON - 300 }),
       ];
-      await history.recordJobs(
-        key,
+      await history.record(
         [
-          ...jobs,
-          job({
-            id: 3,
-            status: 'in_progress',
-            conclusion: null,
-            completedAt: null,
-          }),
+          {
+            ...keyOf(key),
+            jobs: [
+              ...jobs,
+              job({
+                id: 3,
+                status: 'in_progress',
+                conclusion: null,
+                completedAt: null,
+              }),
+            ],
+            jobsWhole: true,
+          },
         ],
-        { whole: true, seenAt: null },
+        null,
       );
       assert.equal((await history.find(key))?.jobsSeen, false);
-      await history.recordJobs(
-        key,
-        [...jobs, job({ id: 3, completedAt: NOON - 400 })],
-        { whole: true, seenAt: null },
+      await history.record(
+        [
+          {
+            ...keyOf(key),
+            jobs: [...jobs, job({ id: 3, completedAt: NOON - 400 })],
+            jobsWhole: true,
+          },
+        ],
+        null,
       );
       const found = await history.find(key);
       assert.deepEqual(found?.ends, { jobs: NOON - 300, updated_at: NOON });
@@ -294,10 +321,16 @@ export const historyContract: readonly ContractCase<History>[] = [
           conclusion,
         );
         await history.record([key], null);
-        await history.recordJobs(key, [job({ completedAt: NOON + runId })], {
-          whole,
-          seenAt: null,
-        });
+        await history.record(
+          [
+            {
+              ...keyOf(key),
+              jobs: [job({ completedAt: NOON + runId })],
+              jobsWhole: whole,
+            },
+          ],
+          null,
+        );
       };
       await add(1);
       await add(2, {}, 'failure');
@@ -424,7 +457,10 @@ export const historyContract: readonly ContractCase<History>[] = [
         ],
         null,
       );
-      await history.recordJobs(key, [job()], { whole: false, seenAt: null });
+      await history.record(
+        [{ ...keyOf(key), jobs: [job()], jobsWhole: false }],
+        null,
+      );
       const base = { repository: SHOP, workflow: null, how: 'list' } as const;
       await history.addCoverage({ ...base, from: 0, to: NOON + 5 });
       await history.addCoverage({
@@ -452,10 +488,15 @@ export const historyContract: readonly ContractCase<History>[] = [
     async check(history) {
       const title = 'a\0b\u{1F680} "quoted" \\ ünïcode';
       await history.record([sighting({ title })], null);
-      await history.recordJobs(
-        sighting(),
-        [job({ name: 'x\0y', failedSteps: ['s\0t'] })],
-        { whole: false, seenAt: null },
+      await history.record(
+        [
+          {
+            ...keyOf(sighting()),
+            jobs: [job({ name: 'x\0y', failedSteps: ['s\0t'] })],
+            jobsWhole: false,
+          },
+        ],
+        null,
       );
       const found = await history.find(sighting());
       assert.equal(found?.title, title.replace('\0', ''));
