@@ -48,7 +48,11 @@ it('lists the four agents: name, command, id, description, who may run it', asyn
 it('lists an agent of the team’s own, and who is listed', async () => {
   const report = await agents({
     agents: [createTestAgent({ effect: 'write' })],
-    access: { adminUserIds: ['80351110224678912'], adminRoleIds: [], rules: [] },
+    access: {
+      adminUserIds: ['80351110224678912'],
+      adminRoleIds: [],
+      rules: [],
+    },
   });
   expect(plain(report.summary)).toBe('5 agents in total.');
   expect(plainLines(report).slice(12, 15)).toEqual([

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   createRunWatcher,
+  snapshotFromJson,
   systemClock,
   type Clock,
   type GitHub,
@@ -15,7 +16,10 @@ import { createFollows, type Follows } from '../follow/engine.ts';
 import type { Undelivered } from '../follow/notify.ts';
 import type { Invocation } from '../journal/invocation.ts';
 import { createInvoke, type Invoke } from '../invoke/invoke.ts';
+import { followedRun } from '../history/followed-run.ts';
 import type { History } from '../history/history.ts';
+import { createHistoryKeeper } from '../history/keeper.ts';
+import { createHistoryFeed } from '../history/feed.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createJournalBuffer } from '../invoke/journal-buffer.ts';
 import { createLimiter, DEFAULT_LIMITS } from '../invoke/limits.ts';
@@ -76,7 +80,9 @@ const RECOVER_EVERY_MS = 15_000;
 
 /** Puts the core together from its parts. Nothing runs before `start`. */
 export function createCore(options: CoreOptions): RunningCore {
-  const { config, registry, github, queue, messengers, role } = options;
+  const { config, registry, github, history, queue, messengers, role } =
+    options;
+  const owner = options.owner ?? createLeaseOwner();
   const redactor = createRedactor(secretsOf(config));
   const journal = redactJournal(options.journal, redactor);
   const clock = options.clock ?? systemClock;
@@ -85,7 +91,7 @@ export function createCore(options: CoreOptions): RunningCore {
     config,
     github,
     journal,
-    history: options.history,
+    history,
     clock,
     fetchGuarded: options.fetchGuarded,
     fetchConfigured: options.fetchConfigured,
@@ -97,7 +103,7 @@ export function createCore(options: CoreOptions): RunningCore {
     journal,
     queue,
     clock,
-    owner: options.owner ?? createLeaseOwner(),
+    owner,
     messengers,
     role,
     redactor,
@@ -113,10 +119,47 @@ export function createCore(options: CoreOptions): RunningCore {
     onUndelivered: hooks.onUndelivered,
     warn,
     onClosed(follow, invocation) {
+      remember(follow, invocation);
       hooks.onClosed?.(follow, invocation);
       hooks.onInvocation?.({ ...invocation, outcome: follow.outcome });
     },
   });
+  const feed = createHistoryFeed({
+    history,
+    clock,
+    isOurs: (repository) =>
+      repository.toLowerCase() === github.repository.toLowerCase(),
+    warn: (message) => warn(message, ''),
+  });
+  const keeper = createHistoryKeeper({
+    history,
+    journal,
+    repositories: [
+      {
+        repository: github.repository,
+        source: github,
+        workflows: [
+          ...new Set(Object.values(config.workflows).map(({ file }) => file)),
+        ],
+      },
+    ],
+    clock,
+    owner,
+    warn: (message) => warn(message, ''),
+  });
+
+  /** The history learns what the follow saw. */
+  function remember(follow: Follow, invocation: Invocation): void {
+    const snapshot =
+      follow.snapshot === null ? undefined : snapshotFromJson(follow.snapshot);
+    if (snapshot !== undefined)
+      feed.add(
+        followedRun(github.repository, snapshot, {
+          requester: invocation.requester.name,
+          deploy: null,
+        }),
+      );
+  }
   const buffer = createJournalBuffer({
     journal,
     clock,
@@ -169,7 +212,13 @@ export function createCore(options: CoreOptions): RunningCore {
     core,
     registry,
     invoke,
-    follows,
+    follows: {
+      ...follows,
+      observe(event) {
+        feed.observe(event);
+        return follows.observe(event);
+      },
+    },
     async start() {
       await queue.start((topic, key) =>
         topic === 'follow' ? follows.tick(key) : schedule.run(key),
@@ -177,6 +226,7 @@ export function createCore(options: CoreOptions): RunningCore {
       await follows.startUp();
       if (role === 'client') return;
       await schedule.start();
+      keeper.start();
       recoverLater(0);
     },
     async stop() {
@@ -185,6 +235,8 @@ export function createCore(options: CoreOptions): RunningCore {
       cancel();
       await queue.stop();
       await follows.stop();
+      if (role === 'server') await keeper.stop();
+      await feed.close();
       await buffer.flush();
     },
   };

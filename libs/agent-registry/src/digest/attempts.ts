@@ -10,6 +10,7 @@ import {
   type Range,
 } from '../history/coverage.ts';
 import type { AttemptWithJobs } from '../history/history.ts';
+import { failureSentence } from '../report/run-words.ts';
 
 export interface KnownAttempts {
   readonly attempts: readonly Attempt[];
@@ -111,8 +112,10 @@ const REASONS: Readonly<Record<NonNullable<BackfillResult['reason']>, string>> =
     partial: 'GitHub did not list every run of this time.',
   };
 
-function sentenceOf({ reason, message }: BackfillResult): string {
-  return message ?? REASONS[reason ?? 'partial'];
+function sentenceOf({ reason, failure }: BackfillResult): string {
+  return failure === null
+    ? REASONS[reason ?? 'partial']
+    : failureSentence(failure);
 }
 
 function pathOf(file: string): string {

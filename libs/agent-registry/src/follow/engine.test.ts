@@ -16,7 +16,9 @@ import { lookAgainCommand } from '../agents/look-again.ts';
 import { createStartAgainCommand } from '../agents/start-again.ts';
 import type { Journal } from '../journal/journal.ts';
 import { createReport } from '../report/report.ts';
-import { openSqliteJournal } from '../journal/sql/sqlite.ts';
+import { createKyselyHistory } from '../history/sql/history.ts';
+import { createKyselyJournal } from '../journal/sql/journal.ts';
+import { openSqliteDatabase } from '../journal/sql/sqlite.ts';
 import { createTestConfig } from '../testing/config.ts';
 import { createLife, type Life } from '../testing/mortal.ts';
 import { createRecordingMessenger } from '../testing/recording-messenger.ts';
@@ -103,10 +105,12 @@ async function createWorld(
   const messenger = createRecordingMessenger();
   files += 1;
   const statements: string[] = [];
-  const journal: Journal = await openSqliteJournal({
+  const { db, ...database } = openSqliteDatabase({
     path: join(folder, `${files}.db`),
     onStatement: (sql) => statements.push(sql),
   });
+  const journal: Journal = createKyselyJournal(db, database);
+  const history = createKyselyHistory(db);
   const config = createTestConfig();
   const warnings: string[] = [];
 
@@ -122,6 +126,7 @@ async function createWorld(
       registry,
       github: life.wrap(github.github),
       journal: alive,
+      history,
       queue: createInProcessQueue({
         clock,
         onError: (error) => warnings.push(String(error)),

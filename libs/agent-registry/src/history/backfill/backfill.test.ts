@@ -82,7 +82,7 @@ describe('backfill', () => {
       complete: true,
       calls: 4,
       reason: null,
-      message: null,
+      failure: null,
       retryAt: null,
       jobsMissing: 0,
     });

@@ -11,8 +11,8 @@ export interface BackfillResult {
   readonly calls: number;
   /** Why it is not complete. `rate_limited`: too few calls are left in this hour. */
   readonly reason: 'budget' | 'rate_limited' | 'failed' | 'partial' | null;
-  /** What GitHub said, if it failed. */
-  readonly message: string | null;
+  /** How GitHub failed, if it did. */
+  readonly failure: Failure | null;
   /** When calls are available again. */
   readonly retryAt: number | null;
   /** Finished attempts whose jobs are still unknown. */
@@ -53,7 +53,7 @@ export async function backfill(
     complete,
     calls: budget.spent(),
     reason: complete ? null : reasonOf(),
-    message: complete ? null : (failed?.message ?? null),
+    failure: complete ? null : (failed ?? null),
     retryAt: retryAt(),
     jobsMissing,
   };

@@ -46,47 +46,6 @@ export interface CoverageRow {
   readonly toAt: number;
 }
 
-/** A row without anything but its key: what the first sighting finds. */
-export function emptyRow({
-  repository,
-  runId,
-  attempt,
-}: AttemptKey): AttemptRow {
-  return {
-    repository,
-    runId,
-    attempt,
-    version: 1,
-    runNumber: null,
-    workflowId: null,
-    workflowPath: null,
-    workflowName: null,
-    title: null,
-    event: null,
-    branch: null,
-    sha: null,
-    committedAt: null,
-    actor: null,
-    url: null,
-    createdAt: null,
-    startedAt: null,
-    requester: null,
-    deployTarget: null,
-    deployKind: null,
-    status: null,
-    conclusion: null,
-    updatedAt: null,
-    endByJobs: null,
-    endByWebhook: null,
-    endByUpdate: null,
-    endedAt: null,
-    jobsSeen: 0,
-    approvalWaitMs: null,
-    deletedAt: null,
-    recordedAt: null,
-  };
-}
-
 export function toAttempt(row: AttemptRow): AttemptRecord {
   const {
     version: _version,

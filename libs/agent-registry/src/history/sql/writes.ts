@@ -1,10 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import type { AttemptKey, AttemptSighting } from '../attempt.ts';
+import type { AttemptKey, AttemptRecord, AttemptSighting } from '../attempt.ts';
 import type { History } from '../history.ts';
 import { mergeAttempt, mergeJob } from '../merge.ts';
 import { clipCoverage } from './coverage.ts';
 import {
-  emptyRow,
   toAttempt,
   toAttemptRow,
   toJob,
@@ -31,11 +30,19 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
     seenAt: number | null,
   ): Promise<void> {
     const groups = Map.groupBy(sightings, keyOf);
+    // What nobody saw before is whole with this statement; of the rest it locks the rows and reads them.
     const taken = await take(
       transaction,
-      [...groups.values()].flatMap((group) => group.slice(0, 1)),
+      [...groups.values()].flatMap((group) => {
+        const record = group.reduce<AttemptRecord | null>(
+          (known, sighting) => mergeAttempt(known, sighting, seenAt),
+          null,
+        );
+        return record === null ? [] : [toAttemptRow(record, 1)];
+      }),
     );
     const changed = taken.flatMap((row) => {
+      if (row.version === 1) return [];
       const known = toAttempt(row);
       const merged = (groups.get(keyOf(row)) ?? []).reduce(
         (record, sighting) => mergeAttempt(record, sighting, seenAt),
@@ -45,7 +52,10 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
       return sameRow(after, row) ? [] : [after];
     });
     if (changed.length > 0) await overwrite(transaction, changed);
-    await mergeJobs(transaction, sightings);
+    const fresh = new Set(
+      taken.filter(({ version }) => version === 1).map(keyOf),
+    );
+    await mergeJobs(transaction, sightings, fresh);
   }
 
   return {
@@ -112,14 +122,14 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
 /** When an attempt ended, else when GitHub last changed it. */
 const lastChange = sql<number>`coalesce(${sql.ref('historyAttempts.endedAt')}, ${sql.ref('historyAttempts.updatedAt')}, ${sql.ref('historyAttempts.createdAt')})`;
 
-/** Locks the rows of these keys, adding the missing ones, and returns them as they stand. */
+/** Adds these rows, or locks those that are there, and returns them as they stand; an added one has version 1. */
 async function take(
   transaction: Kysely<HistoryTables>,
-  keys: readonly AttemptKey[],
+  rows: readonly AttemptRow[],
 ): Promise<readonly AttemptRow[]> {
   return transaction
     .insertInto('historyAttempts')
-    .values(keys.map(emptyRow))
+    .values([...rows])
     .onConflict((conflict) =>
       conflict
         .columns(['repository', 'runId', 'attempt'])
@@ -159,18 +169,24 @@ async function overwrite(
 async function mergeJobs(
   transaction: Kysely<HistoryTables>,
   sightings: readonly AttemptSighting[],
+  /** Keys of attempts that nobody saw before: they have no jobs. */
+  fresh: ReadonlySet<string>,
 ): Promise<void> {
   const seen = sightings.filter(({ jobs = [] }) => jobs.length > 0);
   const [first] = seen;
   if (first === undefined) return;
-  const rows = await transaction
-    .selectFrom('historyJobs')
-    .selectAll()
-    .where('repository', 'in', [
-      ...new Set(seen.map(({ repository }) => repository)),
-    ])
-    .where('runId', 'in', [...new Set(seen.map(({ runId }) => runId))])
-    .execute();
+  const old = seen.filter((sighting) => !fresh.has(keyOf(sighting)));
+  const rows =
+    old.length === 0
+      ? []
+      : await transaction
+          .selectFrom('historyJobs')
+          .selectAll()
+          .where('repository', 'in', [
+            ...new Set(old.map(({ repository }) => repository)),
+          ])
+          .where('runId', 'in', [...new Set(old.map(({ runId }) => runId))])
+          .execute();
   const known = new Map(rows.map((row) => [jobKeyOf(row, row.id), row]));
   const changed = new Map<string, JobRow>();
   for (const sighting of seen)

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSqliteDatabase } from '../journal/sql/sqlite.ts';
 import type { History } from './history.ts';
 import { createKyselyHistory } from './sql/history.ts';
-import { createWebhookFeed } from './webhook-feed.ts';
+import { createHistoryFeed } from './feed.ts';
 
 let folder: string;
 let history: History;
@@ -55,7 +55,7 @@ async function eventsOf(conclusion: 'success' | 'failure') {
 function feedOf(own: { readonly history?: History } = {}) {
   const clock = createManualClock();
   const warnings: string[] = [];
-  const feed = createWebhookFeed({
+  const feed = createHistoryFeed({
     history: own.history ?? history,
     clock,
     isOurs: (repository) => repository.toLowerCase() === 'acme/shop',
@@ -111,7 +111,7 @@ it('writes events together, a few seconds after they arrived', async () => {
   const { feed, clock } = feedOf({ history: counted });
   for (const event of events) feed.observe(event);
   expect(writes).toBe(0);
-  await clock.advance(5_000);
+  await clock.advance(10_000);
   await feed.close();
   expect(writes).toBe(1);
   expect(await history.find(key)).not.toBeNull();
@@ -166,12 +166,12 @@ it('keeps events while the history cannot be written', async () => {
     },
   });
   for (const event of events) feed.observe(event);
-  await clock.advance(5_000);
+  await clock.advance(10_000);
   await clock.advance(0);
   expect(warnings).toEqual([expect.stringContaining('database is locked')]);
   expect(await history.coverage(key.repository)).toEqual([]);
   broken = false;
-  await clock.advance(5_000);
+  await clock.advance(10_000);
   await feed.close();
   expect(await history.find(key)).toMatchObject({
     state: { conclusion: 'success' },

@@ -4,13 +4,16 @@ import type { History } from './history.ts';
 import { jobRecordOf, sightingOf } from './sighting.ts';
 
 /** Events are written together, at most this long after they arrived, milliseconds. */
-const FLUSH_AFTER = 5_000;
+const FLUSH_AFTER = 10_000;
+/** What is covered is written at most this often, milliseconds. */
+const COVER_EVERY = 60_000;
 /** Events that are kept while the history cannot be written; older ones are left to the back-fill. */
 const MOST_KEPT = 2_000;
 
-/** Records what webhooks report, about every run of the configured repositories. */
-export interface WebhookFeed {
+/** Records what is seen as it happens: webhooks about every run of the configured repositories, and followed runs. */
+export interface HistoryFeed {
   observe(event: WebhookEvent): void;
+  add(sighting: AttemptSighting): void;
   /** Writes what is left. */
   close(): Promise<void>;
 }
@@ -19,6 +22,8 @@ export interface WebhookFeed {
 interface Span {
   readonly from: number;
   to: number;
+  /** Up to when it is written. */
+  covered: number;
 }
 
 /**
@@ -26,13 +31,13 @@ interface Span {
  * event for each change. Only what is written counts as covered, so what a crash loses, or what a process that was not
  * running missed, is left to the back-fill.
  */
-export function createWebhookFeed(options: {
+export function createHistoryFeed(options: {
   readonly history: History;
   readonly clock: Clock;
   /** Whether this is one of the configured repositories. */
   readonly isOurs: (repository: string) => boolean;
   readonly warn: (message: string) => void;
-}): WebhookFeed {
+}): HistoryFeed {
   const { history, clock, isOurs, warn } = options;
   const spans = new Map<string, Span>();
   let waiting: { readonly sighting: AttemptSighting; readonly at: number }[] =
@@ -43,7 +48,7 @@ export function createWebhookFeed(options: {
   function later(): void {
     cancel ??= clock.schedule(FLUSH_AFTER, () => {
       cancel = undefined;
-      writing = writing.then(flush);
+      writing = writing.then(() => flush());
     });
   }
 
@@ -52,31 +57,40 @@ export function createWebhookFeed(options: {
     cancel = undefined;
   }
 
-  async function flush(): Promise<void> {
+  /** Spans that have grown enough to be written, as of now: what arrives later is covered by a later flush. */
+  function grown(least: number): (() => Promise<void>)[] {
+    return [...spans].flatMap(([repository, span]) => {
+      const { from, to, covered } = span;
+      if (to - covered < least) return [];
+      return [
+        async () => {
+          await history.addCoverage({
+            repository,
+            workflow: null,
+            how: 'webhook',
+            from,
+            to,
+          });
+          span.covered = to;
+        },
+      ];
+    });
+  }
+
+  async function flush(coverEvery = COVER_EVERY): Promise<void> {
     const batch = waiting;
-    // As of now: what arrives while this is written is covered by the next flush.
-    const heard = [...spans].map(([repository, { from, to }]) => ({
-      repository,
-      from,
-      to,
-    }));
+    const covers = grown(coverEvery);
     const [last] = batch.slice(-1);
-    if (last === undefined) return;
+    if (last === undefined && covers.length === 0) return;
     waiting = [];
     try {
       // Events that arrived together were recorded together: the latest is a bound for all.
-      await history.record(
-        batch.map(({ sighting }) => sighting),
-        last.at,
-      );
-      for (const { repository, from, to } of heard)
-        await history.addCoverage({
-          repository,
-          workflow: null,
-          how: 'webhook',
-          from,
-          to,
-        });
+      if (last !== undefined)
+        await history.record(
+          batch.map(({ sighting }) => sighting),
+          last.at,
+        );
+      for (const cover of covers) await cover();
     } catch (error) {
       warn(`The history cannot be written: ${String(error)}`);
       waiting = [...batch, ...waiting];
@@ -88,24 +102,30 @@ export function createWebhookFeed(options: {
     }
   }
 
+  function add(sighting: AttemptSighting): void {
+    waiting.push({ sighting, at: clock.now() });
+    later();
+  }
+
   return {
     observe(event) {
       const { repository } = event;
       if (!isOurs(repository)) return;
       const at = clock.now();
-      waiting.push({ sighting: toSighting(event), at });
+      add(toSighting(event));
       if (event.kind === 'workflow_run') {
         const key = repository.toLowerCase();
         const span = spans.get(key);
-        if (span === undefined) spans.set(key, { from: at, to: at });
+        if (span === undefined)
+          spans.set(key, { from: at, to: at, covered: at });
         else span.to = at;
       }
-      later();
     },
+    add,
     async close() {
       stop();
       await writing;
-      await flush();
+      await flush(1);
       // A flush that failed has set the timer again.
       stop();
     },
