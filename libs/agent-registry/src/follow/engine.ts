@@ -9,6 +9,7 @@ import { secretsOf, type Redactor } from '../config/redact.ts';
 import type { Follow } from '../journal/follow.ts';
 import { createStarter, type Starter } from './start.ts';
 import { createFollowStore } from './store.ts';
+import { createKeptEvents } from './kept-events.ts';
 import { createNotifier, type Undelivered } from './notify.ts';
 import { createObservations } from './observations.ts';
 import { createTick, type Tick } from './tick.ts';
@@ -88,6 +89,11 @@ export function createFollows(options: FollowsOptions): Follows {
     watcher: options.watcher,
     clock,
   });
+  const webhooks = createKeptEvents({
+    observe: (event) => watch.observe(event),
+    clock,
+    warn,
+  });
   const notifier = createNotifier({
     journal,
     clock,
@@ -163,7 +169,7 @@ export function createFollows(options: FollowsOptions): Follows {
   return {
     ...starter,
     tick,
-    observe: (event) => watch.observe(event),
+    observe: (event) => webhooks.observe(event),
     subscribe: (id, listener) => store.subscribe(id, listener),
     async takeUp(follow) {
       if (follow.stage === 'following') watch.add(follow);
@@ -207,7 +213,9 @@ export function createFollows(options: FollowsOptions): Follows {
       cancelTimers = [];
       await inFlight;
       watch.close();
+      webhooks.close();
       observations.close();
+      await webhooks.settled();
       await observations.settled();
       if (role === 'server' && polls)
         await journal.releaseLease('watch', owner);

@@ -9,6 +9,8 @@ import { backoff, dueAt } from './transitions.ts';
 const MAX_PER_FOLLOW = 50;
 /** Follows for which observations are kept; beyond that, a due follow asks GitHub itself. */
 const MAX_FOLLOWS = 5_000;
+/** The journal is back for at most this long before a kept observation is written, milliseconds. */
+const LONGEST_RETRY_MS = 10_000;
 
 export interface RecordOptions {
   /** The follow as it was just read: saves a read. */
@@ -77,8 +79,7 @@ export function createObservations(parts: {
       warn(`An observation was dropped: ${String(error)}`, id);
       return;
     }
-    list.push(decide);
-    if (list.length > MAX_PER_FOLLOW) list.shift();
+    add(list, decide);
     kept.set(id, list);
     if (list.length === 1)
       warn(
@@ -91,10 +92,13 @@ export function createObservations(parts: {
   function retryLater(): void {
     if (closed || cancelRetry !== undefined) return;
     failures += 1;
-    cancelRetry = clock.schedule(backoff(failures), () => {
-      cancelRetry = undefined;
-      track(retryAll());
-    });
+    cancelRetry = clock.schedule(
+      Math.min(backoff(failures), LONGEST_RETRY_MS),
+      () => {
+        cancelRetry = undefined;
+        track(retryAll());
+      },
+    );
   }
 
   async function retryAll(): Promise<void> {
@@ -122,7 +126,7 @@ export function createObservations(parts: {
       const waiting = kept.get(id);
       try {
         if (waiting === undefined) await track(write(id, decide, options));
-        else waiting.push(decide);
+        else add(waiting, decide);
         return waiting === undefined;
       } catch (error) {
         keep(id, decide, error);
@@ -137,6 +141,11 @@ export function createObservations(parts: {
       cancelRetry?.();
     },
   };
+}
+
+function add(list: Decide[], decide: Decide): void {
+  list.push(decide);
+  if (list.length > MAX_PER_FOLLOW) list.shift();
 }
 
 /** Several decisions as one: each sees what those before it changed. */
