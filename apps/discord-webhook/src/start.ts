@@ -13,6 +13,7 @@ import { DiscordMessenger } from './discord/messenger.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createResponder } from './interaction/respond.ts';
 import { loadSodium, openSsl } from './http/ed25519.ts';
+import { createReadiness } from './http/readiness.ts';
 import { listen } from './http/server.ts';
 import { createSignatureCheck } from './http/signature.ts';
 
@@ -39,7 +40,6 @@ const GRACE_MS = 4000;
 /** https://docs.discord.com/developers/reference#user-agent */
 const USER_AGENT =
   'DiscordBot (https://www.npmjs.com/package/@yardmaster/discord-webhook, 0.1.0)';
-const PROBE_MS = 2000;
 
 /** Builds the app and listens. Rejects if the database or the port is not available. */
 export async function startApp(options: StartOptions): Promise<RunningApp> {
@@ -122,6 +122,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
           metrics,
           warn,
         });
+  const canWrite = createReadiness(() => core.journal.probe(), clock);
   const routes = createApp({
     checkSignature: createSignatureCheck({
       publicKeys: app.publicKeys,
@@ -130,8 +131,7 @@ export async function startApp(options: StartOptions): Promise<RunningApp> {
     }),
     respond,
     webhooks,
-    isReady: async () =>
-      state === 'up' && (await within(PROBE_MS, core.journal.probe())),
+    isReady: async () => state === 'up' && (await canWrite()),
     metrics,
     clock,
     warn,
