@@ -27,6 +27,10 @@ export interface TestDatabase {
 export interface TestPostgres extends TestDatabase {
   /** An empty database beside the others. */
   createDatabase(): Promise<TestDatabase>;
+  /** Ends the server at once, without a goodbye to its clients, as a crash would. Its data stays. */
+  crash(): Promise<void>;
+  /** Starts it again after a crash, on the same port. */
+  restart(): Promise<void>;
   /** Stops the server and removes its files. */
   stop(): Promise<void>;
 }
@@ -62,7 +66,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       ],
       account,
     );
-    const server = await serve(join(binaries, 'postgres'), data, account);
+    const program = join(binaries, 'postgres');
+    const port = await freePort();
+    let server = await serve(program, data, account, port);
     const main = openDatabase(server.port, 'postgres');
     let databases = 0;
     return {
@@ -73,8 +79,14 @@ export async function startTestPostgres(): Promise<TestPostgres> {
         await main.query(`create database ${name}`);
         return openDatabase(server.port, name);
       },
+      async crash() {
+        await server.end('SIGQUIT');
+      },
+      async restart() {
+        server = await serve(program, data, account, server.port, 1);
+      },
       async stop() {
-        await server.stop();
+        await server.end('SIGINT');
         await rm(folder, { recursive: true, force: true });
       },
     };
@@ -159,19 +171,23 @@ async function linkLibraries(native: string): Promise<void> {
 
 interface Server {
   readonly port: number;
-  readonly stop: () => Promise<void>;
+  /**
+   * `SIGINT` is a fast shutdown: open connections are ended. `SIGQUIT` is an immediate one: the server recovers at its
+   * next start. https://www.postgresql.org/docs/current/server-shutdown.html
+   */
+  readonly end: (signal: 'SIGINT' | 'SIGQUIT') => Promise<void>;
 }
 
 const START_ATTEMPTS = 3;
 
-/** Tries again where somebody else took the port between looking for a free one and using it. */
+/** Tries again on another port if this one was taken between looking for a free one and using it. */
 async function serve(
   postgres: string,
   data: string,
   account: Account,
-  attempt = 1,
+  port: number,
+  attempts = START_ATTEMPTS,
 ): Promise<Server> {
-  const port = await freePort();
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -195,17 +211,16 @@ async function serve(
     await ready(server);
   } catch (error) {
     process.off('exit', kill);
-    if (attempt === START_ATTEMPTS) throw error;
-    return serve(postgres, data, account, attempt + 1);
+    if (attempts <= 1) throw error;
+    return serve(postgres, data, account, await freePort(), attempts - 1);
   }
   return {
     port,
-    async stop() {
+    async end(signal) {
       process.off('exit', kill);
       if (server.exitCode !== null || server.signalCode !== null) return;
       const exited = once(server, 'exit');
-      // Fast shutdown: open connections are ended. https://www.postgresql.org/docs/current/server-shutdown.html
-      server.kill('SIGINT');
+      server.kill(signal);
       await exited;
     },
   };

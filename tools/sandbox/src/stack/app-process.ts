@@ -13,6 +13,8 @@ export interface AppProcessOptions {
   readonly entry?: string;
   /** Flags of the app's command line. */
   readonly flags?: readonly string[];
+  /** How long a start may take, milliseconds; default 20,000. */
+  readonly readyWithinMs?: number;
   /** Every line the app prints. */
   readonly onLine?: (line: string) => void;
   /** Called when the app ends without having been asked to. */
@@ -28,6 +30,8 @@ export interface AppProcess {
   /** Ends the app as a power cut would (SIGKILL). */
   readonly kill: () => Promise<void>;
   readonly isRunning: () => boolean;
+  /** The id of the running process. */
+  readonly pid: () => number | undefined;
 }
 
 const ENTRY = fileURLToPath(
@@ -62,6 +66,7 @@ export async function createAppProcess({
   cwd,
   entry = ENTRY,
   flags = [],
+  readyWithinMs = READY_WITHIN_MS,
   onLine = () => undefined,
   onExit = () => undefined,
 }: AppProcessOptions): Promise<AppProcess> {
@@ -131,19 +136,18 @@ export async function createAppProcess({
         process.off('exit', killLeftover);
         if (wanted && child === started) onExit(code);
       });
-      const deadline = Date.now() + READY_WITHIN_MS;
+      const deadline = Date.now() + readyWithinMs;
       while (!(await isReady())) {
         if (!isRunning())
           throw new Error('The app ended before it was ready; see its output.');
         if (Date.now() > deadline)
-          throw new Error(
-            `The app was not ready within ${READY_WITHIN_MS} ms.`,
-          );
+          throw new Error(`The app was not ready within ${readyWithinMs} ms.`);
         await sleep(50);
       }
     },
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),
     isRunning,
+    pid: () => (isRunning() ? child?.pid : undefined),
   };
 }
