@@ -23,6 +23,9 @@ export class DiscordError extends Error {
   }
 }
 
+/** https://docs.discord.com/developers/reference#user-agent */
+const USER_AGENT =
+  'DiscordBot (https://www.npmjs.com/package/yardmaster, 0.1.0)';
 const TIMEOUT_MS = 10_000;
 /** A longer rate limit is not waited for, seconds. */
 const MAX_RATE_LIMIT_SECONDS = 10;
@@ -39,6 +42,7 @@ export async function askDiscord(
       method: call.method,
       headers: {
         authorization: `Bot ${botToken}`,
+        'user-agent': USER_AGENT,
         ...(call.body === undefined
           ? {}
           : { 'content-type': 'application/json' }),

@@ -10,6 +10,7 @@ export type { DiscordEvent, WaitOptions } from './server/event.ts';
 export type { Fault, FaultKind, Faults } from './server/faults.ts';
 export type { Interaction } from './interactions/interaction.ts';
 export type { LocalDiscord, LocalDiscordOptions } from './local-discord.ts';
+export type { Channel, ChannelPermission } from './guild/channels.ts';
 export type { Member, MemberName, Members } from './guild/member.ts';
 export type { Mentions } from './guild/mentions.ts';
 export type {

@@ -1,4 +1,4 @@
-import type { Channel } from './guild/channel.ts';
+import type { Channel, Channels } from './guild/channels.ts';
 import type { Clock } from './wire/clock.ts';
 import type { RegisteredCommand } from './commands/command-store.ts';
 import type { Delivery } from './interactions/delivery.ts';
@@ -6,6 +6,7 @@ import type { EndpointCheck } from './interactions/endpoint-check.ts';
 import type { DiscordEvent, WaitOptions } from './server/event.ts';
 import type { Faults } from './server/faults.ts';
 import type { Interaction } from './interactions/interaction.ts';
+import type { Guild } from './guild/guild.ts';
 import type { Members } from './guild/member.ts';
 import type { MessageView } from './messages/message.ts';
 import type { Person } from './interactions/person.ts';
@@ -24,6 +25,8 @@ export interface LocalDiscordOptions {
   readonly applicationName?: string;
   readonly guildId?: string;
   readonly channelId?: string;
+  /** Whether anyone may invite the bot; default true, as Discord's own. */
+  readonly publicBot?: boolean;
   /** The interactions endpoint of the app; `setEndpoint` sets it later. */
   readonly endpoint?: string;
   /** Replaces the limits of single operations; `false` switches all rate limits off. */
@@ -45,6 +48,18 @@ export interface LocalDiscord extends Person {
   /** A second channel, `#digests`. */
   readonly digestChannelId: string;
   readonly channels: readonly Channel[];
+  readonly addThread: Channels['addThread'];
+  /** Archives, locks or reopens a thread. */
+  readonly setThread: Channels['setThread'];
+  /** Takes a permission in a channel (and its threads) away from the bot. */
+  readonly denyPermission: Channels['deny'];
+  readonly allowPermission: Channels['allow'];
+  /** The bot joins the guild; it is a member from the start. */
+  readonly inviteBot: Guild['inviteBot'];
+  readonly removeBot: Guild['removeBot'];
+  /** A member refuses direct messages of the bot. */
+  readonly closeDirectMessages: Guild['closeDirectMessages'];
+  readonly setPublicBot: (value: boolean) => void;
   /** Roles of the guild; `members.operator` holds `operator`. */
   readonly roles: { readonly operator: string };
   readonly members: Members;

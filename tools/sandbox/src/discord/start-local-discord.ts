@@ -19,6 +19,8 @@ import {
 } from './interactions/interaction.ts';
 import { listen } from './server/listen.ts';
 import type { LocalDiscord, LocalDiscordOptions } from './local-discord.ts';
+import { createChannels } from './guild/channels.ts';
+import { createGuild } from './guild/guild.ts';
 import { createMembers } from './guild/member.ts';
 import { createMessageStore } from './messages/message-store.ts';
 import { messageJson, type MessageView } from './messages/message.ts';
@@ -48,10 +50,12 @@ export async function startLocalDiscord(
   const digestChannelId = nextId();
   const roles = { operator: nextId() };
   const members = createMembers(nextId, roles.operator);
-  const channels = [
+  const channels = createChannels(nextId, [
     { id: channelId, name: 'deploys' },
     { id: digestChannelId, name: 'digests' },
-  ];
+  ]);
+  const guild = createGuild(guildId, channels);
+  let publicBot = options.publicBot ?? true;
   const signer = createSigner();
   const botToken = `${Buffer.from(applicationId).toString('base64url')}.local.${nextId()}`;
   let endpoint = options.endpoint;
@@ -59,7 +63,7 @@ export async function startLocalDiscord(
 
   const events = createEventLog(clock);
   const recorder = createRecorder(clock);
-  const faults = createFaults(events);
+  const faults = createFaults(events, clock);
   const violations = createViolationLog();
   const interactions = createInteractionStore(clock, nextId);
   const commands = createCommandStore(applicationId, nextId, clock, (count) =>
@@ -88,12 +92,7 @@ export async function startLocalDiscord(
   const everybody = Object.values(members);
   const json = (message: MessageView) =>
     messageJson(message, everybody, applicationId);
-  const place = {
-    applicationId,
-    guildId,
-    channelName: (id: string) =>
-      channels.find((channel) => channel.id === id)?.name ?? 'direct',
-  };
+  const place = { applicationId, guild };
   function check(): Promise<EndpointCheck> {
     const ping = interactions.create({
       kind: 'ping',
@@ -127,11 +126,12 @@ export async function startLocalDiscord(
     violations,
     routes: [
       callbackRoute({ interactions, messages, takeAnswer, json }),
-      ...webhookRoutes({ applicationId, interactions, messages, json }),
-      ...channelRoutes({ clock, guildId, channels, messages, json }),
+      ...webhookRoutes({ applicationId, interactions, guild, messages, json }),
+      ...channelRoutes({ clock, guild, members, messages, json }),
       ...applicationRoutes({
         applicationId,
-        guildId,
+        guild,
+        isPublic: () => publicBot,
         publicKey: signer.publicKey,
         owner: members.admin,
         applicationName,
@@ -150,7 +150,6 @@ export async function startLocalDiscord(
       members,
       place,
       channelId,
-      channels,
       interactions,
       messages,
       commands,
@@ -166,7 +165,19 @@ export async function startLocalDiscord(
     guildId,
     channelId,
     digestChannelId,
-    channels,
+    get channels() {
+      return channels.list();
+    },
+    addThread: channels.addThread,
+    setThread: channels.setThread,
+    denyPermission: channels.deny,
+    allowPermission: channels.allow,
+    inviteBot: guild.inviteBot,
+    removeBot: guild.removeBot,
+    closeDirectMessages: guild.closeDirectMessages,
+    setPublicBot: (value) => {
+      publicBot = value;
+    },
     roles,
     members,
     setEndpoint,

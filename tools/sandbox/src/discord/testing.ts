@@ -125,6 +125,9 @@ export interface ApiResponse {
   readonly headers: Headers;
 }
 
+/** How an app has to introduce itself. */
+export const BOT = 'DiscordBot (https://example.com, 1.0.0)';
+
 /** One request to the REST API with the bot's token. */
 export async function callApi(
   discord: LocalDiscord,
@@ -137,6 +140,7 @@ export async function callApi(
     method,
     headers: {
       authorization: `Bot ${discord.botToken}`,
+      'user-agent': BOT,
       ...(json ? { 'content-type': 'application/json' } : {}),
     },
     ...(body === undefined

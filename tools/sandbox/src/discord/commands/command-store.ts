@@ -52,17 +52,45 @@ function typeOf(command: JsonObject): number {
   return numberAt(command, 'type') ?? COMMAND_TYPE.chatInput;
 }
 
-/** What the server adds to a command: a comparison that does not expect these registers again for ever. */
-function withDefaults(command: JsonObject, global: boolean): JsonObject {
+const EMPTY_OPTION_KEYS = ['required', 'autocomplete', 'choices', 'options'];
+
+/** An option as the server gives it back: what is false or empty is left out. */
+function storedOption(option: unknown): unknown {
+  if (!isObject(option)) return option;
+  const kept = Object.entries(option).filter(
+    ([key, value]) =>
+      !EMPTY_OPTION_KEYS.includes(key) ||
+      (value !== false && !(Array.isArray(value) && value.length === 0)),
+  );
+  const { options, ...rest } = Object.fromEntries(kept);
+  return Array.isArray(options)
+    ? { ...rest, options: options.map(storedOption) }
+    : rest;
+}
+
+/**
+ * What the server makes of a command: its own defaults are filled in, and a guild's commands have no contexts. Who
+ * compares for equality registers again for ever.
+ */
+function stored(command: JsonObject, global: boolean): JsonObject {
   const permissions = command['default_member_permissions'];
+  const { contexts, integration_types: types, options, ...rest } = command;
   return {
     name_localizations: null,
     description_localizations: null,
     nsfw: false,
+    default_permission: true,
     ...(global
-      ? { dm_permission: true, contexts: [0, 1, 2], integration_types: [0, 1] }
+      ? {
+          dm_permission: true,
+          contexts: contexts ?? [0, 1, 2],
+          integration_types: types ?? [0, 1],
+        }
       : {}),
-    ...command,
+    ...rest,
+    ...(Array.isArray(options) && options.length > 0
+      ? { options: options.map(storedOption) }
+      : {}),
     description: stringAt(command, 'description') ?? '',
     type: typeOf(command),
     default_member_permissions:
@@ -118,7 +146,7 @@ export function createCommandStore(
   ): RegisteredCommand {
     const before = twin(command, guildId);
     const next = {
-      ...withDefaults(command, guildId === undefined),
+      ...stored(command, guildId === undefined),
       id: before?.id ?? nextId(),
       application_id: applicationId,
       version: nextId(),

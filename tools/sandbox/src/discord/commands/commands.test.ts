@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { commandProblems } from '../rules/command-rules.ts';
-import { callApi, closePairs, defer, startPair } from '../testing.ts';
+import { BOT, callApi, closePairs, defer, startPair } from '../testing.ts';
 
 afterEach(closePairs);
 
@@ -202,7 +202,9 @@ describe('registration', () => {
 
   it('needs the bot token', async () => {
     const { discord } = await startPair(defer);
-    const response = await fetch(`${discord.url}/applications/@me`);
+    const response = await fetch(`${discord.url}/applications/@me`, {
+      headers: { 'user-agent': BOT },
+    });
     expect(response.status).toBe(401);
     const mine = await callApi(discord, 'GET', '/applications/@me');
     expect(mine.body).toMatchObject({

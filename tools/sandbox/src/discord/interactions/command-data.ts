@@ -4,6 +4,7 @@ import type {
   RegisteredCommand,
 } from '../commands/command-store.ts';
 import { isObject, listAt, numberAt, type JsonObject } from '../wire/json.ts';
+import type { Channels } from '../guild/channels.ts';
 import { userJson, type Member } from '../guild/member.ts';
 
 type OptionValue = string | number | boolean;
@@ -66,7 +67,7 @@ function leaves(options: readonly JsonObject[]): JsonObject[] {
 function resolved(
   options: readonly JsonObject[],
   members: readonly Member[],
-  channels: CommandDataParts['channels'],
+  channels: Channels,
 ): JsonObject {
   const named = (type: number): unknown[] =>
     leaves(options)
@@ -75,9 +76,9 @@ function resolved(
   const people = members.filter(({ id }) =>
     named(OPTION_TYPE.user).includes(id),
   );
-  const places = channels.filter(({ id }) =>
-    named(OPTION_TYPE.channel).includes(id),
-  );
+  const places = channels
+    .list()
+    .filter(({ id }) => named(OPTION_TYPE.channel).includes(id));
   const table = <T extends { id: string }>(
     list: readonly T[],
     entry: (item: T) => JsonObject,
@@ -104,7 +105,7 @@ function resolved(
 
 export interface CommandDataParts {
   readonly members: readonly Member[];
-  readonly channels: readonly { readonly id: string; readonly name: string }[];
+  readonly channels: Channels;
   readonly commands: CommandStore;
   readonly guildId: string;
   readonly nextId: () => string;

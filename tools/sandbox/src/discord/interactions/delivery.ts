@@ -50,6 +50,8 @@ export interface DeliveryOptions {
   readonly timestampAgeSeconds?: number;
   /** Signs with a key that is not the application's. */
   readonly badSignature?: boolean;
+  /** With the very headers it was sent with before. */
+  readonly again?: boolean;
 }
 
 export interface DeliveryParts {
@@ -86,6 +88,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const { clock, signer, stranger, faults, recorder, events, answerLimitMs } =
     parts;
 
+  /** The headers each interaction was last sent with. */
+  const sent = new Map<string, Record<string, string>>();
+
   /** What the response breaks, whether or not it still counts; one that is refused for another reason is added too. */
   function checkResponse(body: ParsedBody, error?: ApiError): void {
     const broken = responseViolations(body.payload);
@@ -98,7 +103,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   const send: Delivery['send'] = async (
     text,
-    { timestampAgeSeconds = 0, badSignature = false, interactionId } = {},
+    {
+      timestampAgeSeconds = 0,
+      badSignature = false,
+      again = false,
+      interactionId = '',
+    } = {},
   ) => {
     const url = parts.endpoint();
     if (url === undefined) {
@@ -108,7 +118,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
     const body = new TextEncoder().encode(text);
     const timestamp = String(Math.floor(clock() / 1000) - timestampAgeSeconds);
-    const headers = {
+    const fresh = {
       'content-type': 'application/json',
       'user-agent': DISCORD_USER_AGENT,
       'x-signature-ed25519': (badSignature ? stranger : signer).sign(
@@ -117,6 +127,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       ),
       'x-signature-timestamp': timestamp,
     };
+    const headers = (again ? sent.get(interactionId) : undefined) ?? fresh;
+    sent.set(interactionId, headers);
     const answer = await post({ url, headers, body, limitMs: answerLimitMs });
     const request = recorder.add({
       direction: 'out',
@@ -129,7 +141,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       responseHeaders: answer.headers,
       responseBody: answer.text,
       elapsedMs: answer.elapsedMs,
-      ...(interactionId === undefined ? {} : { interactionId }),
+      ...(interactionId === '' ? {} : { interactionId }),
       raw: {
         path: url,
         headers,

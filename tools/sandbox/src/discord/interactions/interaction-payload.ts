@@ -1,12 +1,12 @@
 import { INTERACTION_TYPE, type Interaction } from './interaction.ts';
 import type { JsonObject } from '../wire/json.ts';
+import type { Guild } from '../guild/guild.ts';
 import { userJson } from '../guild/member.ts';
 import { ATTACHMENT_LIMIT } from '../rules/message-rules.ts';
 
 export interface Place {
   readonly applicationId: string;
-  readonly guildId: string;
-  readonly channelName: (channelId: string) => string;
+  readonly guild: Guild;
 }
 
 export interface PayloadOptions {
@@ -14,6 +14,12 @@ export interface PayloadOptions {
   readonly message?: JsonObject;
   /** Sent from a direct message with the bot: `user` instead of `member`, no guild. */
   readonly directMessage?: boolean;
+  /** The app is installed for the person, not in the guild: no member of its own is known there. */
+  readonly userInstall?: boolean;
+  /** Another guild than the usual one. */
+  readonly guildId?: string;
+  /** Changes the payload before it is signed and sent, to what no Discord sends or one of tomorrow might. */
+  readonly patch?: (payload: JsonObject) => JsonObject;
   /** Default `en-US`. */
   readonly locale?: string;
 }
@@ -21,9 +27,11 @@ export interface PayloadOptions {
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object */
 export function interactionPayload(
   { id, token, kind, member, channelId, createdAt }: Interaction,
-  { applicationId, guildId, channelName }: Place,
-  { data, message, directMessage = false, locale = 'en-US' }: PayloadOptions,
+  { applicationId, guild }: Place,
+  options: PayloadOptions,
 ): JsonObject {
+  const { data, message, directMessage = false, locale = 'en-US' } = options;
+  const { guildId = guild.id, userInstall = false } = options;
   const base = {
     id,
     application_id: applicationId,
@@ -34,8 +42,12 @@ export function interactionPayload(
   if (kind === 'ping')
     return { ...base, user: userJson(member), entitlements: [] };
   const user = userJson(member);
+  const channel = guild.channels.get(channelId);
+  const owners = userInstall
+    ? { '1': member.id }
+    : { '0': directMessage ? '0' : guildId };
   const where = directMessage
-    ? { user, context: 1, authorizing_integration_owners: { '0': '0' } }
+    ? { user, context: 1, authorizing_integration_owners: owners }
     : {
         guild_id: guildId,
         guild: { id: guildId, locale: 'en-US', features: [] },
@@ -54,9 +66,9 @@ export function interactionPayload(
           flags: 0,
         },
         context: 0,
-        authorizing_integration_owners: { '0': guildId },
+        authorizing_integration_owners: owners,
       };
-  return {
+  const payload = {
     ...base,
     ...where,
     ...(data === undefined ? {} : { data }),
@@ -64,14 +76,21 @@ export function interactionPayload(
     channel_id: channelId,
     channel: {
       id: channelId,
-      type: directMessage ? 1 : 0,
+      type: directMessage ? 1 : channel?.kind === 'thread' ? 11 : 0,
       ...(directMessage
         ? {}
-        : { name: channelName(channelId), guild_id: guildId }),
+        : {
+            name: channel?.name ?? 'somewhere',
+            guild_id: guildId,
+            ...(channel?.parentId === undefined
+              ? {}
+              : { parent_id: channel.parentId }),
+          }),
     },
-    app_permissions: '2222085186637376',
+    app_permissions: guild.permissionsIn(channelId),
     attachment_size_limit: ATTACHMENT_LIMIT,
     locale,
     entitlements: [],
   };
+  return options.patch?.(payload) ?? payload;
 }

@@ -16,6 +16,12 @@ export interface PersonOptions extends DeliveryOptions {
   /** From a direct message with the bot instead of the guild. */
   readonly directMessage?: boolean;
   readonly locale?: string;
+  /** The app is installed for the person, not in the guild. */
+  readonly userInstall?: boolean;
+  /** From another guild. */
+  readonly guildId?: string;
+  /** Changes the payload before it is signed and sent. */
+  readonly patch?: (payload: JsonObject) => JsonObject;
 }
 
 export interface CommandInput extends PersonOptions {
@@ -60,13 +66,14 @@ export interface Person {
   ) => Promise<DeliveryResult>;
   readonly submitModal: (input: ModalInput) => Promise<DeliveryResult>;
   readonly ping: (options?: DeliveryOptions) => Promise<DeliveryResult>;
+  /** Sends an interaction once more as it was sent before: the same bytes, timestamp and signature. */
+  readonly deliverAgain: (interactionId: string) => Promise<DeliveryResult>;
 }
 
 export interface PersonParts {
   readonly members: Members;
   readonly place: Place;
   readonly channelId: string;
-  readonly channels: readonly { readonly id: string; readonly name: string }[];
   readonly interactions: InteractionStore;
   readonly messages: MessageStore;
   readonly commands: CommandStore;
@@ -92,8 +99,11 @@ export function createPerson(parts: PersonParts): Person {
     {
       member = 'admin',
       channelId = parts.channelId,
-      directMessage,
-      locale,
+      directMessage = false,
+      locale = 'en-US',
+      userInstall = false,
+      guildId = place.guild.id,
+      patch = (payload) => payload,
       ...options
     }: PersonOptions,
     more: { data?: JsonObject; message?: JsonObject },
@@ -105,8 +115,11 @@ export function createPerson(parts: PersonParts): Person {
     });
     const payload = interactionPayload(interaction, place, {
       ...more,
-      ...(directMessage === undefined ? {} : { directMessage }),
-      ...(locale === undefined ? {} : { locale }),
+      directMessage,
+      locale,
+      userInstall,
+      guildId,
+      patch,
     });
     interaction.body = JSON.stringify(payload);
     return delivery.deliver(interaction, options);
@@ -114,10 +127,10 @@ export function createPerson(parts: PersonParts): Person {
 
   const registry = {
     commands,
-    guildId: place.guildId,
+    guildId: place.guild.id,
     nextId,
     members: Object.values(members),
-    channels: parts.channels,
+    channels: place.guild.channels,
   };
 
   function findMessage(messageId: string): MessageView {
@@ -198,6 +211,12 @@ export function createPerson(parts: PersonParts): Person {
           ...(message === undefined ? {} : { message: json(message) }),
         },
       );
+    },
+    deliverAgain: (interactionId) => {
+      const interaction = interactions.get(interactionId);
+      if (interaction === undefined)
+        throw new Error(`There is no interaction ${interactionId}.`);
+      return delivery.deliver(interaction, { again: true });
     },
     ping: (options = {}) => start({ kind: 'ping', name: 'ping' }, options, {}),
   };

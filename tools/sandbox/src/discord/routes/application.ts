@@ -1,3 +1,4 @@
+import type { Guild } from '../guild/guild.ts';
 import { apiError } from '../wire/api-error.ts';
 import type { ApiResponse, Call, Route } from '../server/route.ts';
 import type { CommandResult, CommandStore } from '../commands/command-store.ts';
@@ -7,12 +8,14 @@ import { botJson, userJson, type Member } from '../guild/member.ts';
 export interface ApplicationParts {
   readonly applicationId: string;
   readonly applicationName: string;
-  readonly guildId: string;
+  readonly guild: Guild;
   readonly publicKey: string;
   /** Whose application it is. */
   readonly owner: Member;
   readonly commands: CommandStore;
   readonly endpoint: () => string | undefined;
+  /** Whether anyone may invite the bot ("Public Bot" in the Developer Portal). */
+  readonly isPublic: () => boolean;
   /** Accepts a new interactions endpoint, or refuses one that does not pass the checks. */
   readonly changeEndpoint: (url: string) => Promise<boolean>;
 }
@@ -26,7 +29,7 @@ function answer(result: CommandResult): ApiResponse {
 /** Commands, global and of a guild. https://docs.discord.com/developers/interactions/application-commands#endpoints */
 function commandRoutes({
   applicationId,
-  guildId,
+  guild: home,
   commands,
 }: ApplicationParts): Route[] {
   type Handle = (call: Call, guild: string | undefined) => ApiResponse;
@@ -36,7 +39,8 @@ function commandRoutes({
       if (call.param('application') !== applicationId)
         return apiError('unknownApplication');
       const guild = call.param('guild');
-      if (guild !== '' && guild !== guildId) return apiError('unknownGuild');
+      if (guild !== '' && (guild !== home.id || !home.isBotMember()))
+        return apiError('missingAccess');
       return handle(call, guild === '' ? undefined : guild);
     };
   const one: Handle = (call, guild) => {
@@ -121,7 +125,7 @@ export function applicationRoutes(parts: ApplicationParts): Route[] {
       name: parts.applicationName,
       icon: null,
       description: '',
-      bot_public: false,
+      bot_public: parts.isPublic(),
       bot_require_code_grant: false,
       verify_key: publicKey,
       interactions_endpoint_url: endpoint() ?? null,
@@ -132,7 +136,7 @@ export function applicationRoutes(parts: ApplicationParts): Route[] {
       role_connections_verification_url: null,
       owner,
       team: null,
-      approximate_guild_count: 1,
+      approximate_guild_count: parts.guild.isBotMember() ? 1 : 0,
       approximate_user_install_count: 0,
       approximate_user_authorization_count: 0,
       explicit_content_filter: 0,

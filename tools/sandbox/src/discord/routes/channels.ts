@@ -1,8 +1,11 @@
 import { apiError, invalidForm } from '../wire/api-error.ts';
 import type { ApiResponse, Call, Route } from '../server/route.ts';
-import type { Channel } from '../guild/channel.ts';
+import type { Channel } from '../guild/channels.ts';
+import type { Guild } from '../guild/guild.ts';
+import type { Member, MemberName, Members } from '../guild/member.ts';
+import { userJson } from '../guild/member.ts';
 import type { Clock } from '../wire/clock.ts';
-import { objectAt, stringAt } from '../wire/json.ts';
+import { listAt, objectAt, stringAt } from '../wire/json.ts';
 import { applyBody } from '../messages/message-draft.ts';
 import { refuseMessage } from '../rules/message-rules.ts';
 import type { MessageStore } from '../messages/message-store.ts';
@@ -13,8 +16,8 @@ import { snowflakeTime } from '../wire/snowflake.ts';
 
 export interface ChannelParts {
   readonly clock: Clock;
-  readonly guildId: string;
-  readonly channels: readonly Channel[];
+  readonly guild: Guild;
+  readonly members: Members;
   readonly messages: MessageStore;
   readonly json: (message: MessageView) => unknown;
 }
@@ -29,17 +32,47 @@ function nonceOf({ body }: Call): string | undefined {
     : undefined;
 }
 
+/** https://docs.discord.com/developers/resources/channel#channel-object */
+export function channelJson(
+  { id, name, kind, parentId, recipient, archived, locked }: Channel,
+  guildId: string,
+  members: Members,
+) {
+  const base = { id, flags: 0, last_message_id: null };
+  if (kind === 'direct') {
+    const recipients =
+      recipient === undefined ? [] : [userJson(members[recipient])];
+    return { ...base, type: 1, recipients };
+  }
+  return {
+    ...base,
+    name,
+    guild_id: guildId,
+    type: kind === 'thread' ? 11 : 0,
+    ...(kind === 'text'
+      ? { position: 0 }
+      : {
+          parent_id: parentId ?? null,
+          thread_metadata: {
+            archived,
+            locked,
+            auto_archive_duration: 1440,
+            archive_timestamp: new Date(0).toISOString(),
+          },
+        }),
+  };
+}
+
 /** What the bot does in a channel with its own token. https://docs.discord.com/developers/resources/message */
 export function channelRoutes(parts: ChannelParts): Route[] {
-  const { clock, guildId, channels, messages, json } = parts;
+  const { clock, guild, members, messages, json } = parts;
 
   const inChannel =
-    (handle: (call: Call, channelId: string) => ApiResponse) =>
+    (handle: (call: Call, channel: Channel) => ApiResponse) =>
     (call: Call): ApiResponse => {
-      const id = call.param('channel');
-      return channels.some((channel) => channel.id === id)
-        ? handle(call, id)
-        : apiError('unknownChannel');
+      const channel = guild.channels.get(call.param('channel'));
+      if (channel === undefined) return apiError('unknownChannel');
+      return guild.refuseView(channel) ?? handle(call, channel);
     };
 
   /** Ephemeral messages are no part of the channel: the bot's token does not reach them. */
@@ -47,18 +80,18 @@ export function channelRoutes(parts: ChannelParts): Route[] {
     messages.list(channelId).filter(({ ephemeral }) => !ephemeral);
 
   const withMessage = (
-    handle: (call: Call, message: MessageView) => ApiResponse,
+    handle: (call: Call, message: MessageView, channel: Channel) => ApiResponse,
   ) =>
-    inChannel((call, channelId) => {
-      const message = shared(channelId).find(
+    inChannel((call, channel) => {
+      const message = shared(channel.id).find(
         ({ id }) => id === call.param('message'),
       );
       return message === undefined
         ? apiError('unknownMessage')
-        : handle(call, message);
+        : handle(call, message, channel);
     });
 
-  const list = inChannel(({ query }, channelId) => {
+  const list = inChannel(({ query }, channel) => {
     const limit = Number(query.get('limit') ?? '50');
     if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
       const message = 'int value should be between 1 and 100.';
@@ -66,7 +99,10 @@ export function channelRoutes(parts: ChannelParts): Route[] {
     }
     const after = query.get('after');
     const before = query.get('before');
-    const found = shared(channelId).filter(
+    // Without the permission to read the history there is none.
+    if (guild.refuseRead(channel) !== undefined)
+      return { status: 200, body: [] };
+    const found = shared(channel.id).filter(
       ({ id }) =>
         (after === null || BigInt(id) > BigInt(after)) &&
         (before === null || BigInt(id) < BigInt(before)),
@@ -76,8 +112,14 @@ export function channelRoutes(parts: ChannelParts): Route[] {
     return { status: 200, body: page.toReversed().map(json) };
   });
 
-  const create = inChannel((call, channelId) => {
-    const { payload } = call.body;
+  const create = inChannel((call, channel) => {
+    const { id: channelId } = channel;
+    const { payload, files } = call.body;
+    const forbidden = guild.refuseSend(channel, {
+      embeds: listAt(payload, 'embeds').length > 0,
+      files: files.length > 0,
+    });
+    if (forbidden !== undefined) return forbidden;
     const nonce = nonceOf(call);
     const longNonce = tooLong('nonce', nonce, 25);
     if (longNonce.length > 0) return invalidForm(longNonce);
@@ -117,6 +159,8 @@ export function channelRoutes(parts: ChannelParts): Route[] {
         ),
       ]);
     }
+    const closed = guild.reopen(channel);
+    if (closed !== undefined) return closed;
     const message = messages.create({
       channelId,
       via: 'channel',
@@ -127,7 +171,9 @@ export function channelRoutes(parts: ChannelParts): Route[] {
     return { status: 200, body: json(message) };
   });
 
-  const edit = withMessage((call, before) => {
+  const edit = withMessage((call, before, channel) => {
+    const closed = guild.refuseChange(channel);
+    if (closed !== undefined) return closed;
     const state = applyBody(
       before,
       call.body,
@@ -161,10 +207,10 @@ export function channelRoutes(parts: ChannelParts): Route[] {
       method: 'GET',
       path: single,
       auth,
-      handle: withMessage((_call, message) => ({
-        status: 200,
-        body: json(message),
-      })),
+      handle: withMessage(
+        (_call, message, channel) =>
+          guild.refuseRead(channel) ?? { status: 200, body: json(message) },
+      ),
     },
     {
       operation: 'message.edit',
@@ -178,7 +224,9 @@ export function channelRoutes(parts: ChannelParts): Route[] {
       method: 'DELETE',
       path: single,
       auth,
-      handle: withMessage((_call, message) => {
+      handle: withMessage((_call, message, channel) => {
+        const closed = guild.refuseChange(channel);
+        if (closed !== undefined) return closed;
         messages.delete(message.id);
         return { status: 204 };
       }),
@@ -188,17 +236,26 @@ export function channelRoutes(parts: ChannelParts): Route[] {
       method: 'GET',
       path: '/channels/:channel',
       auth,
-      handle: inChannel((_call, id) => ({
+      handle: inChannel((_call, channel) => ({
         status: 200,
-        body: {
-          id,
-          type: 0,
-          flags: 0,
-          position: 0,
-          guild_id: guildId,
-          name: channels.find((channel) => channel.id === id)?.name,
-        },
+        body: channelJson(channel, guild.id, members),
       })),
+    },
+    {
+      operation: 'dm.create',
+      method: 'POST',
+      path: '/users/@me/channels',
+      auth,
+      handle: ({ body }) => {
+        const wanted = stringAt(body.payload, 'recipient_id');
+        const [name] =
+          Object.entries(members).find(
+            ([, { id }]: [string, Member]) => id === wanted,
+          ) ?? [];
+        if (name === undefined) return apiError('invalidRecipient');
+        const channel = guild.channels.openDirect(name as MemberName);
+        return { status: 200, body: channelJson(channel, guild.id, members) };
+      },
     },
   ];
 }

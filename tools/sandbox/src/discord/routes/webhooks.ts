@@ -1,3 +1,4 @@
+import type { Guild } from '../guild/guild.ts';
 import { apiError, invalidForm } from '../wire/api-error.ts';
 import { answeredWithin } from '../interactions/take-answer.ts';
 import type { ApiResponse, Call, Route } from '../server/route.ts';
@@ -17,6 +18,7 @@ import { schemaProblems } from '../rules/schema.ts';
 export interface WebhookParts {
   readonly applicationId: string;
   readonly interactions: InteractionStore;
+  readonly guild: Guild;
   readonly messages: MessageStore;
   readonly json: (message: MessageView) => unknown;
 }
@@ -26,7 +28,7 @@ const OVERTAKING_MS = 250;
 
 /** `@original` and follow-ups. https://docs.discord.com/developers/interactions/receiving-and-responding#endpoints */
 export function webhookRoutes(parts: WebhookParts): Route[] {
-  const { applicationId, interactions, messages, json } = parts;
+  const { applicationId, interactions, guild, messages, json } = parts;
 
   const withInteraction =
     (handle: (call: Call, interaction: Interaction) => ApiResponse) =>
@@ -66,6 +68,10 @@ export function webhookRoutes(parts: WebhookParts): Route[] {
   });
 
   function change(call: Call, before: MessageView): ApiResponse {
+    const channel = guild.channels.get(before.channelId);
+    const closed =
+      channel === undefined ? undefined : guild.refuseChange(channel);
+    if (closed !== undefined) return closed;
     const state = applyBody(
       before,
       call.body,
@@ -117,6 +123,9 @@ export function webhookRoutes(parts: WebhookParts): Route[] {
     if (shape.length > 0) return invalidForm(shape);
     const ephemeral =
       ((numberAt(call.body.payload, 'flags') ?? 0) & FLAGS.ephemeral) !== 0;
+    const channel = guild.channels.get(channelId);
+    const closed = channel === undefined ? undefined : guild.reopen(channel);
+    if (closed !== undefined) return closed;
     const message = messages.create({
       channelId,
       via: 'follow-up',

@@ -1,6 +1,20 @@
 import type { Problem } from '../wire/api-error.ts';
-import { isObject, listAt, stringAt, type JsonObject } from '../wire/json.ts';
-import { badLength, notAllowed, required, tooLong, tooMany } from './rule.ts';
+import {
+  isObject,
+  listAt,
+  objectAt,
+  stringAt,
+  type JsonObject,
+} from '../wire/json.ts';
+import { COMPONENT } from './component-rules.ts';
+import {
+  badLength,
+  notAllowed,
+  repeated,
+  required,
+  tooLong,
+  tooMany,
+} from './rule.ts';
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 export const CALLBACK = {
@@ -33,9 +47,50 @@ export function choicesProblems(data: JsonObject): Problem[] {
   ];
 }
 
+/** The inputs of a modal, each with its path: in a row, or under a label. */
+function inputsOf(components: readonly unknown[]) {
+  return components.flatMap((component, index) => {
+    const path = `data.components.${index}`;
+    const row = listAt(component, 'components').map((input, place) => ({
+      path: `${path}.components.${place}`,
+      input,
+    }));
+    const labelled = objectAt(component, 'component');
+    return Object.keys(labelled).length === 0
+      ? row
+      : [...row, { path: `${path}.component`, input: labelled as unknown }];
+  });
+}
+
+/** https://docs.discord.com/developers/components/reference#text-input */
+function textInputProblems(path: string, input: unknown): Problem[] {
+  if (!isObject(input) || input['type'] !== COMPONENT.textInput) return [];
+  return [
+    ...required(`${path}.custom_id`, input['custom_id']),
+    ...badLength(`${path}.custom_id`, input['custom_id'], 1, 100),
+    ...tooLong(`${path}.label`, input['label'], 45),
+    ...tooLong(`${path}.placeholder`, input['placeholder'], 100),
+    ...tooLong(`${path}.value`, input['value'], 4000),
+    ...(input['style'] === 1 || input['style'] === 2
+      ? []
+      : [
+          notAllowed(
+            `${path}.style`,
+            'Value must be one of {1, 2}.',
+            'BASE_TYPE_CHOICES',
+          ),
+        ]),
+  ];
+}
+
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-modal */
 export function modalProblems(data: JsonObject): Problem[] {
   const components = listAt(data, 'components');
+  const inputs = inputsOf(components);
+  const ids = inputs.flatMap(({ path, input }) => {
+    const value = stringAt(input, 'custom_id');
+    return value === undefined ? [] : [{ path: `${path}.custom_id`, value }];
+  });
   return [
     ...required('data.custom_id', data['custom_id']),
     ...badLength('data.custom_id', stringAt(data, 'custom_id'), 1, 100),
@@ -50,5 +105,13 @@ export function modalProblems(data: JsonObject): Problem[] {
           ),
         ]
       : []),
+    ...inputs.flatMap(({ path, input }) => textInputProblems(path, input)),
+    ...repeated(ids).map(({ path }) =>
+      notAllowed(
+        path,
+        'Component custom id cannot be duplicated',
+        'COMPONENT_CUSTOM_ID_DUPLICATED',
+      ),
+    ),
   ];
 }

@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LocalDiscord } from '../index.ts';
-import { callApi, closePairs, defer, reply, startPair } from '../testing.ts';
+import {
+  BOT,
+  callApi,
+  closePairs,
+  defer,
+  reply,
+  startPair,
+} from '../testing.ts';
 
 afterEach(closePairs);
 
@@ -58,7 +65,7 @@ describe('errors', () => {
         'GET',
         `/applications/${discord.applicationId}/guilds/1/commands`,
       ),
-    ).toEqual([404, 10004]);
+    ).toEqual([403, 50001]);
     expect(await code(discord, 'GET', '/gateway')).toEqual([404, 0]);
   });
 
@@ -71,6 +78,7 @@ describe('errors', () => {
           method: 'POST',
           headers: {
             authorization: `Bot ${discord.botToken}`,
+            'user-agent': BOT,
             ...(type === undefined ? {} : { 'content-type': type }),
           },
           body: new TextEncoder().encode(body),

@@ -2,7 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type Context } from 'hono';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiError, errorCode, rateLimited } from '../wire/api-error.ts';
+import {
+  apiError,
+  cloudflareLimited,
+  errorCode,
+  rateLimited,
+  UNKNOWN_CLIENT,
+} from '../wire/api-error.ts';
 import { parseBody } from '../wire/body.ts';
 import type { EventLog } from './event.ts';
 import type { Faults } from './faults.ts';
@@ -34,6 +40,11 @@ export interface ApiParts {
 /** Errors that blame the body. Others depend on the state of things, and an app may meet them. */
 const BODY_ERRORS = new Set([40_005, 50_006, 50_035, 50_109]);
 
+/** `DiscordBot (URL, version)`. https://docs.discord.com/developers/reference#user-agent */
+function isKnownClient(userAgent: string | undefined): boolean {
+  return /^DiscordBot \(https?:\/\/\S+, [^)\s]+\)/.test(userAgent ?? '');
+}
+
 type NodeContext = Context<{ readonly Bindings: HttpBindings }>;
 
 async function answerTo(
@@ -53,6 +64,10 @@ async function answerTo(
     text,
   });
 
+  if (!isKnownClient(header('user-agent'))) return reply(UNKNOWN_CLIENT);
+  const blocked = faults.take('cloudflare-limit', { operation });
+  if (blocked !== undefined)
+    return reply(cloudflareLimited(blocked.retryAfterSeconds));
   const slow = faults.take('slow', { operation });
   if (slow !== undefined) await sleep(slow.ms ?? 2000);
   if (faults.take('drop', { operation, afterEffect: false }) !== undefined)
@@ -103,11 +118,21 @@ async function answerTo(
   return reply({ ...answer, headers: { ...limit.headers, ...answer.headers } });
 }
 
+function bodyOf({ body, text }: ApiResponse): string {
+  return text ?? (body === undefined ? '' : JSON.stringify(body));
+}
+
+/** Clients may escape the `@` of `@me` and `@original`. */
+function spellings(path: string): readonly string[] {
+  return path.includes('@') ? [path, path.replace('@', '%40')] : [path];
+}
+
 /** The REST API: each request is read, judged by faults and limits, carried out, and recorded. */
 export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   for (const route of parts.routes) {
-    app.on(route.method, `/api/v10${route.path}`, async (context) => {
+    const paths = spellings(`/api/v10${route.path}`);
+    app.on(route.method, [...paths], async (context) => {
       const started = performance.now();
       const bytes = new Uint8Array(await context.req.arrayBuffer());
       const { answer, text } = await answerTo(parts, route, context, bytes);
@@ -115,8 +140,7 @@ export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
       const path = url.pathname + url.search;
       const headers = context.req.header();
       const dropped = answer === 'drop';
-      const responseBody =
-        dropped || answer.body === undefined ? '' : JSON.stringify(answer.body);
+      const responseBody = dropped ? '' : bodyOf(answer);
       const responseHeaders = dropped ? {} : { ...answer.headers };
       const request = parts.recorder.add({
         direction: 'in',
@@ -139,7 +163,7 @@ export function createApi(parts: ApiParts): Hono<{ Bindings: HttpBindings }> {
         context.env.outgoing.destroy();
         return RESPONSE_ALREADY_SENT;
       }
-      return new Response(answer.body === undefined ? null : responseBody, {
+      return new Response(responseBody === '' ? null : responseBody, {
         status: answer.status,
         headers: {
           ...responseHeaders,

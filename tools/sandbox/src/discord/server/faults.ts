@@ -1,9 +1,13 @@
 import type { EventLog } from './event.ts';
+import type { Clock } from '../wire/clock.ts';
 import type { Operation } from '../wire/operation.ts';
 
 interface Common {
-  /** How often it strikes; default 1. `always` until it is cleared. */
-  readonly times?: number | 'always';
+  /**
+   * How often it strikes; default 1. `always` until it is cleared; `until-over`, for limits: from its first strike until
+   * its time is over.
+   */
+  readonly times?: number | 'always' | 'until-over';
 }
 
 interface OnRequest extends Common {
@@ -28,6 +32,11 @@ export type Fault =
       readonly retryAfterSeconds?: number;
       readonly scope?: 'user' | 'global' | 'shared';
     } & OnRequest)
+  /** Cloudflare refuses every request with HTML, from now on until its time is over. */
+  | ({
+      readonly kind: 'cloudflare-limit';
+      readonly retryAfterSeconds: number;
+    } & OnRequest)
   /** With `afterEffect` the request was carried out before the error. */
   | ({
       readonly kind: 'server-error';
@@ -47,12 +56,18 @@ export const FAULT_KINDS = [
   'duplicate-delivery',
   'bad-signature-probe',
   'rate-limit',
+  'cloudflare-limit',
   'server-error',
   'slow',
   'drop',
 ] as const satisfies readonly FaultKind[];
 
-type ActiveFault = Fault & { readonly id: number; left: number };
+type ActiveFault = Fault & {
+  readonly id: number;
+  left: number;
+  /** Epoch milliseconds at which a limit is over. */
+  until?: number;
+};
 
 export interface Faults {
   /** Returns how to take it away again. */
@@ -82,7 +97,19 @@ function timing(fault: Fault): boolean {
     : fault.kind === 'drop';
 }
 
-export function createFaults(events: EventLog): Faults {
+/** Milliseconds that a limit still lasts, counted from its first strike; undefined for faults that are counted. */
+function timeLeft(fault: ActiveFault, now: number): number | undefined {
+  const { kind, times } = fault;
+  if (kind !== 'cloudflare-limit' && times !== 'until-over') return undefined;
+  const seconds =
+    kind === 'cloudflare-limit' || kind === 'rate-limit'
+      ? (fault.retryAfterSeconds ?? 1)
+      : 1;
+  fault.until ??= now + seconds * 1000;
+  return fault.until - now;
+}
+
+export function createFaults(events: EventLog, clock: Clock): Faults {
   let active: ActiveFault[] = [];
   let lastId = 0;
   function keep(next: ActiveFault[]): void {
@@ -94,7 +121,10 @@ export function createFaults(events: EventLog): Faults {
       lastId += 1;
       const id = lastId;
       const { times = 1 } = fault;
-      const left = times === 'always' ? Number.POSITIVE_INFINITY : times;
+      const left =
+        typeof times === 'number' && fault.kind !== 'cloudflare-limit'
+          ? times
+          : Number.POSITIVE_INFINITY;
       keep([...active, { ...fault, id, left }]);
       return () => keep(active.filter((other) => other.id !== id));
     },
@@ -115,6 +145,13 @@ export function createFaults(events: EventLog): Faults {
             timing(fault) === match.afterEffect),
       );
       if (found === undefined) return undefined;
+      const rest = timeLeft(found, clock());
+      if (rest !== undefined) {
+        if (rest > 0)
+          return { ...found, retryAfterSeconds: rest / 1000 } as never;
+        keep(active.filter((fault) => fault !== found));
+        return undefined;
+      }
       found.left -= 1;
       keep(active.filter((fault) => fault.left > 0));
       return found as unknown as Extract<Fault, { kind: K }>;

@@ -4,6 +4,8 @@ import type { Operation } from '../wire/operation.ts';
 export interface ApiResponse {
   readonly status: number;
   readonly body?: unknown;
+  /** In place of JSON. */
+  readonly text?: string;
   readonly headers?: Record<string, string>;
   readonly interactionId?: string;
 }

@@ -27,6 +27,11 @@ const KNOWN = {
   unknownWebhook: [404, 10_015, 'Unknown Webhook'],
   unknownInteraction: [404, 10_062, 'Unknown interaction'],
   unknownCommand: [404, 10_063, 'Unknown application command'],
+  missingAccess: [403, 50_001, 'Missing Access'],
+  cannotMessageUser: [403, 50_007, 'Cannot send messages to this user'],
+  missingPermissions: [403, 50_013, 'Missing Permissions'],
+  invalidRecipient: [400, 50_033, 'Invalid Recipient(s)'],
+  archivedThread: [400, 50_083, 'Thread is archived'],
   tooManyCommands: [
     400,
     30_032,
@@ -106,9 +111,32 @@ export function rateLimited({
   };
 }
 
-/** The first JSON error code in an answer, if it is one of Discord's errors. */
+/** The JSON error code of a body, if it is one of Discord's errors. */
 export function errorCode(body: unknown): number | undefined {
   return isObject(body) && typeof body['code'] === 'number'
     ? body['code']
     : undefined;
+}
+
+/** Cloudflare, in front of the API, refuses clients that do not say who they are. */
+export const UNKNOWN_CLIENT = {
+  status: 403,
+  text: 'error code: 1010',
+  headers: {
+    'content-type': 'text/plain; charset=UTF-8',
+    server: 'cloudflare',
+  },
+} as const;
+
+/** Cloudflare's own rate limit: HTML, and none of the API's headers. */
+export function cloudflareLimited(retryAfterSeconds: number) {
+  return {
+    status: 429,
+    text: '<!doctype html><html lang="en-US"><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head><body><h1>Error 1015</h1><p>You are being rate limited</p></body></html>',
+    headers: {
+      'content-type': 'text/html; charset=UTF-8',
+      'retry-after': String(Math.ceil(retryAfterSeconds)),
+      server: 'cloudflare',
+    },
+  };
 }

@@ -23,6 +23,7 @@ export const OPERATIONS = [
   'application.edit',
   'user.get',
   'channel.get',
+  'dm.create',
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

@@ -1,4 +1,0 @@
-export interface Channel {
-  readonly id: string;
-  readonly name: string;
-}
