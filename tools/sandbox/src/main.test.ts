@@ -58,7 +58,7 @@ function run(...flags: string[]): {
 }
 
 it(
-  'points at somebody else’s endpoint, and ends on SIGTERM',
+  'calls another endpoint in place of the app, and ends on SIGTERM',
   { timeout: 30_000 },
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sandbox-test-'));
@@ -119,19 +119,24 @@ it(
     while (!text.includes('\n\n')) text += (await reader?.read())?.value ?? '';
     expect(text).toContain('"name":"deploy-client"');
     await reader?.cancel();
+    expect(await line(/export GITHUB_API_URL=/)).toMatch(/='http:\/\//);
+    expect(await line(/export DATABASE_URL=/)).toContain('journal.db');
+    await line(/cli -- status/);
     child.kill('SIGINT');
     expect(await exit(child)).toBe(0);
   },
 );
 
 it(
-  'says which option it does not know or cannot read',
+  'names an unknown option and an invalid value',
   { timeout: 20_000 },
   async () => {
     const unknown = run('--nonsense');
     expect(await unknown.line(/could not start/)).toContain('--nonsense');
     expect(unknown.child.exitCode ?? (await exit(unknown.child))).toBe(1);
     const wrong = run('--pace', 'fast');
-    expect(await wrong.line(/could not start/)).toContain('whole number');
+    expect(await wrong.line(/could not start/)).toContain(
+      'Invalid --pace "fast"',
+    );
   },
 );

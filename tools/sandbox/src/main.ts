@@ -7,11 +7,11 @@ import { startStack } from './stack/stack.ts';
 const USAGE = `Usage: npm run sandbox -- [options]
 
   --endpoint URL         call this interactions endpoint instead of starting the app
-  --public-key-out FILE  write the application's public key there
-  --port N               port of the page (default: any free one)
-  --discord-port N       port of the local Discord's API
-  --github-port N        port of the local GitHub's API
-  --pace MS              milliseconds for each step of a run (default 700)
+  --public-key-out FILE  write the application's public key to this file
+  --port N               port of the playground (default: any free port)
+  --discord-port N       port of the local Discord's API (default: any free port)
+  --github-port N        port of the local GitHub's API (default: any free port)
+  --pace MS              milliseconds per step of a run (default: 700)
 `;
 
 const OPTIONS = {
@@ -47,17 +47,27 @@ function history(endingAt: number): SeedRun[] {
 /** Ports and milliseconds. */
 function wholeNumber(flag: string, text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new Error(`--${flag} takes a whole number, not "${text}".`);
+  throw new Error(`Invalid --${flag} "${text}": use a whole number.`);
 }
 
-const LOOK_EVERY_MS = 500;
+const PARENT_CHECK_MS = 500;
 
-/** npm does not hand a SIGTERM on to what it runs: all that can be seen of it is that the parent is gone. */
+/** npm does not pass SIGTERM on to its child: the only sign of it is that the parent is gone. */
 function whenParentIsGone(act: () => void): void {
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) act();
-  }, LOOK_EVERY_MS).unref();
+  }, PARENT_CHECK_MS).unref();
+}
+
+/** Lines for a POSIX shell. The webhook secret stays out: only the app needs it. */
+function exportLines(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env)
+    .filter(([name]) => name !== 'GITHUB_WEBHOOK_SECRET')
+    .map(
+      ([name, value]) =>
+        `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`,
+    );
 }
 
 async function main(): Promise<void> {
@@ -112,19 +122,17 @@ async function main(): Promise<void> {
   print(`  Discord API   ${discord.url}`);
   print(`  GitHub API    ${github.url}  (${github.repository})`);
   print(`  Endpoint      ${discord.endpoint() ?? 'none'}`);
-  if (stack.app === undefined) {
-    print('');
-    print(
-      '  Your app needs these (register your commands with the bot token):',
-    );
-    print(`  DISCORD_API_URL=${discord.url}`);
-    print(`  DISCORD_APPLICATION_ID=${discord.applicationId}`);
-    print(`  DISCORD_PUBLIC_KEY=${discord.publicKey}`);
-    print(`  DISCORD_BOT_TOKEN=${discord.botToken}`);
-    print(`  DISCORD_GUILD_ID=${discord.guildId}`);
-  }
   print('');
-  print('  Ctrl+C ends it.');
+  print(
+    stack.app === undefined
+      ? '  Configure your app with these variables, and register your commands with the bot token:'
+      : '  Copy these lines into another terminal to use the CLI with this sandbox:',
+  );
+  print('');
+  for (const line of exportLines(stack.env)) print(line);
+  if (stack.app !== undefined) print('npm run --silent cli -- status');
+  print('');
+  print('  Press Ctrl+C to stop.');
 }
 
 main().catch((error: unknown) => {

@@ -18,7 +18,7 @@ export interface StackOptions {
   readonly github?: Pick<LocalGitHubOptions, 'pace' | 'seed' | 'environments'>;
   /** Further variables for the app. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Somebody else's endpoint; then no app is started. */
+  /** An interactions endpoint to call in place of the app, which is not started then. */
   readonly endpoint?: string;
   readonly onAppLine?: (line: string) => void;
   readonly onAppExit?: (code: number | null) => void;
@@ -29,8 +29,10 @@ export interface Stack {
   readonly discord: LocalDiscord;
   readonly github: LocalGitHub;
   readonly site: LocalSite;
-  /** Absent where the endpoint is somebody else's. */
+  /** Absent if an endpoint was given in its place. */
   readonly app?: AppProcess;
+  /** What the app was configured with; the CLI takes the same variables. */
+  readonly env: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
 
@@ -50,17 +52,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await Promise.all([discord.close(), github.close(), site.close()]);
     await rm(folder, { recursive: true, force: true });
   }
-  if (endpoint !== undefined) {
-    discord.setEndpoint(endpoint);
-    return { discord, github, site, close: closeParts };
-  }
   const webhookSecret = randomBytes(24).toString('hex');
   const databasePath = join(folder, 'journal.db');
+  const appEnv = {
+    ...appEnvironment({ discord, github, site, databasePath, webhookSecret }),
+    ...env,
+  };
+  if (endpoint !== undefined) {
+    discord.setEndpoint(endpoint);
+    return { discord, github, site, env: appEnv, close: closeParts };
+  }
   const app = await createAppProcess({
-    env: {
-      ...appEnvironment({ discord, github, site, databasePath, webhookSecret }),
-      ...env,
-    },
+    env: appEnv,
     flags: ['--register'],
     ...(options.onAppLine === undefined ? {} : { onLine: options.onAppLine }),
     ...(options.onAppExit === undefined ? {} : { onExit: options.onAppExit }),
@@ -81,5 +84,5 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await close();
     throw error;
   }
-  return { discord, github, site, app, close };
+  return { discord, github, site, app, env: appEnv, close };
 }

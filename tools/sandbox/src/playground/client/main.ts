@@ -24,7 +24,9 @@ const store = createStore();
 const { plans, githubFaults } = await names();
 
 mountTheme(store.isReady);
+const composer = mountComposer(byId('composer'), store);
 mountChannel(byId('messages'), store, {
+  tryCommand: composer.fill,
   use: (message, customId, values) => {
     act('click', {
       messageId: message.id,
@@ -43,7 +45,6 @@ mountChannel(byId('messages'), store, {
     );
   },
 });
-mountComposer(byId('composer'), store);
 mountTabs(byId('tabs'), byId('panels'), [
   { id: 'timeline', label: 'Timeline', panel: createTimelinePanel(store) },
   { id: 'github', label: 'GitHub', panel: createGitHubPanel(store, plans) },

@@ -1,7 +1,7 @@
 import type { MessageView } from '../../../discord/index.ts';
 import type { PageInteraction } from '../../wire.ts';
 import { avatarOf } from './avatar.ts';
-import { h } from '../dom.ts';
+import { button, h } from '../dom.ts';
 import { retire, supersede } from './retire.ts';
 import { messageElement, type MessageActions } from './message.ts';
 import type { Store } from '../store.ts';
@@ -108,56 +108,97 @@ function failedElement(
   );
 }
 
-function welcome(store: Store): HTMLElement {
+/** What a first-time visitor can try, with what there is to see. */
+const SUGGESTIONS: readonly (readonly [string, string])[] = [
+  ['/agents', 'what the app can do'],
+  ['/deploy-client wait:true', 'start a run and follow it to its end'],
+  ['/status-digest period:weekly', 'the figures of the week, with a picture'],
+];
+
+function welcome(
+  store: Store,
+  tryCommand: (text: string) => void,
+): HTMLElement {
+  const channel = store
+    .data()
+    .channels.find(({ id }) => id === store.channelId());
   return h(
-    'div',
-    { class: 'welcome' },
+    'section',
+    { class: 'welcome', 'aria-label': 'Introduction' },
+    h('h2', {}, `Welcome to #${channel?.name ?? ''}`),
     h(
-      'h2',
+      'p',
       {},
-      `Welcome to #${store.data().channels.find(({ id }) => id === store.channelId())?.name ?? ''}`,
+      'A local Discord, a local GitHub and the app between them. Nothing leaves this machine. Try a command, or type / below for all of them:',
+    ),
+    h(
+      'ul',
+      { class: 'suggestions' },
+      SUGGESTIONS.map(([text, about]) =>
+        h(
+          'li',
+          {},
+          button(text, () => tryCommand(text), { class: 'small' }),
+          ` ${about}`,
+        ),
+      ),
     ),
     h(
       'p',
       {},
-      'Type / below to pick a command. Nothing here leaves this machine.',
+      'Control the runs under GitHub, break things under Faults, and see at the top who you are: a plain member may read, but not deploy.',
     ),
   );
+}
+
+export interface ChannelActions extends MessageActions {
+  /** Puts a command into the command line, ready to be sent. */
+  readonly tryCommand: (text: string) => void;
 }
 
 /** Keeps the channel in step with the store: a message is drawn anew only when it changed. */
 export function mountChannel(
   container: HTMLElement,
   store: Store,
-  actions: MessageActions,
+  actions: ChannelActions,
 ): void {
   let drawn = new Map<string, { version: string; element: HTMLElement }>();
   let list: HTMLElement | undefined;
   let listFor = '';
-  let observer: ResizeObserver | undefined;
+
+  /** Whether the newest message is kept in view; scrolling up ends that, a new message or the end begins it. */
+  let following = true;
+  let lastTop = 0;
 
   const isAtEnd = (): boolean =>
-    container.scrollHeight - container.scrollTop - container.clientHeight < 120;
+    container.scrollHeight - container.scrollTop - container.clientHeight < 40;
+
+  function toEnd(): void {
+    if (following) container.scrollTop = container.scrollHeight;
+  }
+
+  // Only a person scrolls up; a list that grows leaves the place where it is.
+  container.addEventListener('scroll', () => {
+    if (isAtEnd()) following = true;
+    else if (container.scrollTop < lastTop - 1) following = false;
+    lastTop = container.scrollTop;
+  });
+  // Components draw themselves later, pictures load later still, and the form below takes its room from the list.
+  const observer = new ResizeObserver(toEnd);
+  observer.observe(container);
 
   function freshList(channel: string): HTMLElement {
     listFor = channel;
     drawn = new Map();
+    if (list !== undefined) observer.unobserve(list);
     list = h('discord-messages', {
       'no-background': true,
       'light-theme': document.documentElement.dataset['theme'] === 'light',
     });
     for (const child of Array.from(container.children)) retire(child);
-    container.append(welcome(store), list);
-    observer?.disconnect();
-    // Components draw themselves later and pictures load later still: stay at the end meanwhile.
-    let following = true;
-    observer = new ResizeObserver(() => {
-      if (following) container.scrollTop = container.scrollHeight;
-    });
+    container.append(welcome(store, actions.tryCommand), list);
+    following = true;
     observer.observe(list);
-    container.addEventListener('scroll', () => {
-      following = isAtEnd();
-    });
     return list;
   }
 
@@ -178,14 +219,17 @@ export function mountChannel(
         'message' in entry
           ? messageElement(entry.message, store, actions)
           : failedElement(entry.failed, store);
-      if (before === undefined) parent.append(element);
-      else supersede(before.element, element);
+      if (before === undefined) {
+        parent.append(element);
+        following = true;
+      } else supersede(before.element, element);
       next.set(entry.key, { version: entry.version, element });
     }
     for (const [id, { element }] of drawn) {
       if (!next.has(id)) retire(element);
     }
     drawn = next;
+    toEnd();
     if (typeof focused === 'string') {
       container
         .querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)

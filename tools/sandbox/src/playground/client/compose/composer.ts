@@ -12,8 +12,27 @@ import { optionField } from './option-field.ts';
 import { act } from '../server.ts';
 import type { Store } from '../store.ts';
 
+/** What to do about text that names no command. */
+function unknownCommand(
+  text: string,
+  offered: readonly CommandEntry[],
+): string {
+  const [, name] = /^\/(\S+)/.exec(text.trim()) ?? [];
+  if (name === undefined)
+    return 'Only commands work here. Type / to list them.';
+  const near = offered
+    .filter(({ label }) => label.startsWith(name.slice(0, 2).toLowerCase()))
+    .map(({ label }) => `/${label}`);
+  return near.length === 0
+    ? `There is no command /${name} for you here. Type / to list the commands.`
+    : `There is no command /${name} for you here. Did you mean ${near.join(' or ')}?`;
+}
+
 /** The line at the bottom: pick a command, fill in its options, send it. */
-export function mountComposer(container: HTMLElement, store: Store): void {
+export function mountComposer(
+  container: HTMLElement,
+  store: Store,
+): { readonly fill: (text: string) => void } {
   const status = h('p', { class: 'composer-status', role: 'status' });
 
   function offered(): CommandEntry[] {
@@ -78,7 +97,7 @@ export function mountComposer(container: HTMLElement, store: Store): void {
         h('button', { type: 'submit', class: 'primary' }, 'Send'),
         h(
           'button',
-          { type: 'button', class: 'quiet', on: { click: showLine } },
+          { type: 'button', class: 'quiet', on: { click: () => showLine() } },
           'Cancel',
         ),
       ),
@@ -100,7 +119,7 @@ export function mountComposer(container: HTMLElement, store: Store): void {
     first?.focus();
   }
 
-  function showLine(): void {
+  function showLine(text = ''): void {
     const input = h('input', {
       type: 'text',
       class: 'command-line',
@@ -126,9 +145,7 @@ export function mountComposer(container: HTMLElement, store: Store): void {
               ? void send(entry, new Map())
               : showForm(entry),
         })),
-        typed.includes(' ')
-          ? undefined
-          : 'No command of that name was registered',
+        typed.includes(' ') ? undefined : 'No such command',
       );
     }
     input.addEventListener('input', suggest);
@@ -138,7 +155,7 @@ export function mountComposer(container: HTMLElement, store: Store): void {
       if (list.handleKey(event) || event.key !== 'Enter') return;
       const typed = parseTyped(input.value, offered());
       if (typed === undefined) {
-        status.textContent = 'This sandbox takes commands only: begin with /.';
+        status.textContent = unknownCommand(input.value, offered());
         return;
       }
       const missing = typed.entry.options.some(
@@ -153,6 +170,9 @@ export function mountComposer(container: HTMLElement, store: Store): void {
       status,
     );
     input.focus();
+    if (text === '') return;
+    input.value = text;
+    suggest();
   }
 
   // As in Discord, whatever is typed outside of a field goes to the command line.
@@ -178,4 +198,7 @@ export function mountComposer(container: HTMLElement, store: Store): void {
   store.on(['commands'], () => {
     if (container.childElementCount === 0) showLine();
   });
+  return {
+    fill: (text) => showLine(text),
+  };
 }
