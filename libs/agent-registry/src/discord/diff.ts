@@ -26,7 +26,12 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
   name_localizations: null,
   description_localizations: null,
   channel_types: [],
+  contexts: [0, 1, 2],
+  integration_types: [0, 1],
 };
+
+/** What Discord does not keep of a command that belongs to one guild. */
+const NOT_IN_GUILDS = new Set(['contexts', 'integration_types']);
 
 /** Fields that are Discord's own, or say again what another field says. */
 const IGNORED = new Set([
@@ -57,7 +62,12 @@ export function diffCommands(
       added.push(command.name);
       continue;
     }
-    const changes = differences('', normal(other), normal(command));
+    const ofGuild = isRecord(other) && 'guild_id' in other;
+    const changes = differences(
+      '',
+      stored(other, ofGuild),
+      stored(command, ofGuild),
+    );
     if (changes.length === 0) unchanged.push(command.name);
     else changed.push({ name: command.name, changes });
   }
@@ -90,6 +100,15 @@ function nameOf(command: unknown): string {
 }
 
 type Normal = { readonly [name: string]: unknown };
+
+/** A command as Discord stores it; one of a guild has no contexts. */
+function stored(command: unknown, ofGuild: boolean): Normal {
+  return Object.fromEntries(
+    Object.entries(normal(command)).filter(
+      ([name]) => !ofGuild || !NOT_IN_GUILDS.has(name),
+    ),
+  );
+}
 
 /** Without what is Discord's own and what is the default anyway; lists of named things by name, the order kept apart. */
 function normal(value: unknown): Normal {

@@ -121,6 +121,20 @@ describe('diffCommands', () => {
     });
   });
 
+  it('finds nothing in what a guild keeps of our own: no contexts, no false flags', () => {
+    const kept = commands.map(
+      ({ contexts: _contexts, integration_types: _types, ...command }) => ({
+        ...command,
+        guild_id: '41771983423143937',
+        nsfw: false,
+      }),
+    );
+    expect(diffCommands(commands, kept)).toMatchObject({
+      changed: [],
+      unchanged: ['wave', 'nod'],
+    });
+  });
+
   it('tells what was added, removed and changed, field by field', () => {
     const [wave, nod] = commands;
     if (!wave || !nod) throw new Error('two commands');

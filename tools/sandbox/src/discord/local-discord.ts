@@ -25,7 +25,7 @@ export interface LocalDiscordOptions {
   readonly applicationName?: string;
   readonly guildId?: string;
   readonly channelId?: string;
-  /** Whether anyone may invite the bot; default true, as Discord's own. */
+  /** Whether anyone may invite the bot; default false. A new application at Discord starts with true. */
   readonly publicBot?: boolean;
   /** The interactions endpoint of the app; `setEndpoint` sets it later. */
   readonly endpoint?: string;

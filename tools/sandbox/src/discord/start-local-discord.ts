@@ -55,7 +55,7 @@ export async function startLocalDiscord(
     { id: digestChannelId, name: 'digests' },
   ]);
   const guild = createGuild(guildId, channels);
-  let publicBot = options.publicBot ?? true;
+  let publicBot = options.publicBot ?? false;
   const signer = createSigner();
   const botToken = `${Buffer.from(applicationId).toString('base64url')}.local.${nextId()}`;
   let endpoint = options.endpoint;

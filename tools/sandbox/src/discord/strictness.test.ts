@@ -273,9 +273,9 @@ describe('the API', () => {
     const { discord, call } = await createWorld();
     const isPublic = async () =>
       (await call('GET', '/applications/@me')).body['bot_public'];
-    expect(await isPublic()).toBe(true);
-    discord.setPublicBot(false);
     expect(await isPublic()).toBe(false);
+    discord.setPublicBot(true);
+    expect(await isPublic()).toBe(true);
   });
 });
 
