@@ -74,7 +74,7 @@ const KINDS = {
     '[fec0::1]',
     '[ff02::1]',
   ),
-  'IPv6 that nobody was given': urls(
+  'IPv6 that is not allocated': urls(
     '[200::1]',
     '[400::1]',
     '[4000::1]',

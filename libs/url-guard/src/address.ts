@@ -68,7 +68,7 @@ export function classifyIpv4(address: number): IpVerdict {
   return GLOBAL_IPV4;
 }
 
-/** `range` of a non-public block, or undefined where the address is ordinary global unicast. */
+/** `range` of a non-public block, or undefined if the address is ordinary global unicast. */
 function ipv6Range(groups: Hextets): IpRange | undefined {
   const first = groups[0] ?? 0;
   const rows = TABLE.ipv6.get(first);
@@ -174,7 +174,7 @@ export function unbracket(text: string): string {
   return text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
 }
 
-/** The RFC 5952 spelling; undefined where `text` is no address. */
+/** The RFC 5952 spelling; undefined if `text` is not an address. */
 export function canonicalIp(text: string): string | undefined {
   const ipv4 = parseIpv4(text);
   if (ipv4 >= 0) return text;

@@ -44,7 +44,7 @@ describe('parseAllowedDomains', () => {
         {
           path: 'entry 1',
           message:
-            '"https://a.com" must be a host alone, without scheme, port or path',
+            '"https://a.com" must be a host without scheme, port or path',
         },
         { path: 'entry 3', message: '"" is empty' },
         {

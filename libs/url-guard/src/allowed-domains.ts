@@ -4,7 +4,7 @@ import { definePolicy, type Policy, type PolicyOptions } from './policy.ts';
 export type AllowedDomains =
   | {
       readonly ok: true;
-      /** The entries as written; empty where every public host is allowed. */
+      /** The entries as written; empty if every public host is allowed. */
       readonly domains: readonly string[];
       readonly policy: Policy;
     }

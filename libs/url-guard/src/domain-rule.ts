@@ -1,7 +1,7 @@
 import { classifyIp, canonicalIp, unbracket } from './address.ts';
 import { isValidName, nameFault, withoutRootDot } from './host-name.ts';
 
-/** One host an operator wrote, in the spelling in which the URL parser gives hosts. */
+/** One host from the configuration, spelled as the URL parser prints hosts. */
 export type HostText =
   | { readonly ok: true; readonly host: string; readonly literal: boolean }
   | { readonly ok: false; readonly fault: string };
@@ -12,19 +12,19 @@ export function parseHost(text: string): HostText {
   if (ip !== undefined) return { ok: true, host: ip, literal: true };
   if (text === '') return fault('is empty');
   if (/[/:@?#%\\[\]]/.test(text))
-    return fault('must be a host alone, without scheme, port or path');
+    return fault('must be a host without scheme, port or path');
   if (/[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u.test(text))
     return fault('contains a space or an invisible character');
   if (text.includes('*'))
     return fault(
-      'may have a wildcard only as its whole first label, as in *.example.com',
+      'can have a wildcard only as its whole first label, as in *.example.com',
     );
   const hostname = URL.parse(`https://${text}/`)?.hostname;
   if (hostname === undefined) return fault('is not a valid host');
   const host = withoutRootDot(hostname);
   if (canonicalIp(host) !== undefined)
     return fault(
-      'is an IP address in a loose spelling: write four decimal numbers',
+      'is an IP address in a loose spelling: use four decimal numbers',
     );
   if (!isValidName(host)) return fault('is not a valid DNS name');
   return { ok: true, host, literal: false };
@@ -45,7 +45,7 @@ export function addDomainRule(
   text: string,
   rules: { exact: Set<string>; below: Set<string> },
 ): string | undefined {
-  if (text === '*') return 'allows every host: leave the list out instead';
+  if (text === '*') return 'allows every host: omit the list instead';
   const wildcard = text.startsWith('*.');
   const parsed = parseHost(wildcard ? text.slice(2) : text);
   if (!parsed.ok) return parsed.fault;
@@ -53,13 +53,13 @@ export function addDomainRule(
   if (literal) {
     if (wildcard) return 'cannot have a wildcard before an IP address';
     if (!classifyIp(host).public)
-      return 'is not a public address: name it in allowPrivate instead';
+      return 'is not a public address: list it in allowPrivate instead';
   } else {
     const reason = nameFault(host);
     if (reason === 'host_single_label' && wildcard)
       return 'is too wide: a wildcard needs at least two labels after it';
     if (reason !== undefined)
-      return 'is not a public domain name: name it in allowPrivate instead';
+      return 'is not a public domain name: list it in allowPrivate instead';
   }
   (wildcard ? rules.below : rules.exact).add(unbracket(host));
   return undefined;

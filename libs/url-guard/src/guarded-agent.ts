@@ -8,14 +8,14 @@ import { resolveUrl, type Lookup, type ResolvedAddress } from './resolve.ts';
 import { UrlRefusedError } from './url-refused-error.ts';
 import { hostText, mayConnect, parseUrl } from './url.ts';
 
-/** The parts of undici that are used. Give those of another major version to use that one. */
+/** The parts of undici in use. Pass those of another major version to use it. */
 export type Undici = Pick<
   typeof installed,
   'Agent' | 'buildConnector' | 'fetch' | 'Headers' | 'Response'
 >;
 
 export interface GuardedAgentOptions {
-  /** Default: the undici that is installed beside this package. */
+  /** Default: the undici that is installed next to this package. */
   readonly undici?: Undici;
   /** Every address of a name. Default: the operating system's. */
   readonly lookup?: Lookup;
@@ -33,7 +33,7 @@ export interface GuardedAgentOptions {
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 
-/** Settings of undici's own agents that lead a connection past the guard. */
+/** Settings of undici's own agents that bypass the guard. */
 const BYPASSES: Readonly<Record<string, 'socket_path' | 'proxy_not_allowed'>> =
   {
     socketPath: 'socket_path',
@@ -47,9 +47,9 @@ const BYPASSES: Readonly<Record<string, 'socket_path' | 'proxy_not_allowed'>> =
 /**
  * An undici Agent that reaches only what the policy allows. The guard sits where connections are made, so it holds
  * under any interceptor: each connection's host is judged, all its DNS answers are judged, only those are dialled,
- * and the address that answered is judged again. Whoever creates it closes it.
+ * and the address that answered is judged again. The caller closes it.
  *
- * @throws {UrlRefusedError} for options that would lead past the guard: a socket path, a proxy, another dispatcher.
+ * @throws {UrlRefusedError} for options that would bypass the guard: a socket path, a proxy, another dispatcher.
  */
 export function createGuardedAgent(
   policy: Policy = DEFAULT_POLICY,
@@ -95,7 +95,7 @@ function createConnector(
     });
     if (!resolved.ok) return resolved;
 
-    // One connector per connection, because a connector's look-up does not learn which port it is asked for.
+    // One connector per connection, because a connector's look-up does not know the port.
     const dial = undici.buildConnector({
       lookup: pinned(resolved.addresses),
       timeout: options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
@@ -110,7 +110,7 @@ function createConnector(
           hostname: hostText(accepted.host),
           host: target.host ?? hostname,
           port,
-          // Over plain HTTP undici 8 dials the server name where it differs from the host; only TLS needs it.
+          // Over plain HTTP undici 8 dials the server name if it differs from the host; only TLS needs it.
           ...(protocol === 'https:' && servername && { servername }),
         },
         (error, opened) => (error ? reject(error) : resolve(opened)),
@@ -142,7 +142,7 @@ type LookupFunction = NonNullable<
   Extract<buildConnector.BuildOptions, { lookup?: unknown }>['lookup']
 >;
 
-/** Answers with the judged addresses, whatever is asked, and never before the caller has gone on. */
+/** Calls back with the judged addresses, whatever the name, and never synchronously. */
 function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_hostname, options, callback) => {
     process.nextTick(() => {

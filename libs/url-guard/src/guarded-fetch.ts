@@ -31,16 +31,16 @@ export interface GuardedRequest {
   readonly headers?: HeadersInit;
   readonly body?: BodyInit | null;
   readonly signal?: AbortSignal | null;
-  /** `manual` gives the redirect itself, `error` refuses it. Default `follow`. */
+  /** `manual` returns the redirect itself, `error` rejects it. Default `follow`. */
   readonly redirect?: 'follow' | 'manual' | 'error';
   /** Needed with a body that is a stream. */
   readonly duplex?: 'half';
 }
 
 export interface GuardedFetch {
-  /** Rejects with a `UrlRefusedError` where the policy refuses, otherwise as `fetch` does. */
+  /** Rejects with a `UrlRefusedError` if the policy refuses, otherwise like `fetch`. */
   (input: string | URL, init?: GuardedRequest): Promise<Response>;
-  /** Closes the connections, once running requests are done. */
+  /** Closes the connections when running requests are done. */
   close(): Promise<void>;
 }
 
@@ -49,8 +49,8 @@ const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
- * A fetch that calls only what the policy allows, at every redirect too. It has one Agent of its own, for as long as
- * it lives; whoever creates it closes it.
+ * A fetch that calls only what the policy allows, at every redirect too. It has its own Agent until it is closed, and
+ * the caller closes it.
  *
  * @throws {UrlRefusedError} as `createGuardedAgent` does.
  */
@@ -150,7 +150,7 @@ function refused(
   return new UrlRefusedError(refuse(reason, detail));
 }
 
-/** undici wraps what the connector gave in a `TypeError`. */
+/** undici wraps the connector's error in a `TypeError`. */
 function refusalIn(error: unknown): UrlRefusedError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof UrlRefusedError) return cause;
@@ -161,7 +161,7 @@ function markRedirected(response: Response, redirected: boolean): Response {
   return Object.defineProperty(response, 'redirected', { value: redirected });
 }
 
-/** A stream is used up by its first request; every other body can be sent again. */
+/** The first request consumes a stream; every other body can be sent again. */
 function isStream(body: unknown): boolean {
   return (
     typeof body === 'object' && body !== null && Symbol.asyncIterator in body

@@ -14,15 +14,15 @@ export type Scheme = 'http' | 'https';
 export interface PolicyOptions {
   /** Default `['https']`. */
   readonly schemes?: readonly Scheme[];
-  /** `host` or `*.host` (any depth below, not the host itself). Left out: every public host. */
+  /** `host` or `*.host` (any depth below, not the host itself). Default: every public host. */
   readonly allowedDomains?: readonly string[];
-  /** Left out: every port but those that `fetch` itself refuses. */
+  /** Default: every port except those that `fetch` itself refuses. */
   readonly ports?: readonly number[];
-  /** May the host be a public IP address? Default true. */
+  /** Whether the host may be a public IP address. Default true. */
   readonly ipLiterals?: boolean;
   /** Hosts, addresses and ports that are allowed although they are not public. */
   readonly allowPrivate?: readonly PrivateAccess[];
-  /** Ranges that a local proxy answers DNS questions with (fake-IP mode). They hold for DNS answers, never for literals. */
+  /** Ranges with which a local proxy answers DNS queries (fake-IP mode). Valid for DNS answers, never for literals. */
   readonly trustedFakeIp?: readonly string[];
   /** NAT64 prefixes of this network, besides 64:ff9b::/96: 32, 40, 48, 56, 64 or 96 bits long (RFC 6052). */
   readonly nat64Prefixes?: readonly string[];
@@ -59,7 +59,7 @@ const OPTION_NAMES: Record<keyof PolicyOptions, true> = {
   maxLength: true,
 };
 
-/** @throws {PolicyError} naming every fault, where the options are wrong. */
+/** @throws {PolicyError} naming every fault if the options are invalid. */
 export function definePolicy(options: PolicyOptions = {}): Policy {
   const faults: PolicyFault[] = [];
   const report = (path: string, message: string) =>

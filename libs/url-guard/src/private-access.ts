@@ -12,7 +12,7 @@ import { isPort } from './port.ts';
 
 /**
  * One way into a network that is not public: this host, at these addresses, on these ports. A block opens link-local
- * addresses, metadata services and IPv6 addresses with an IPv4 address inside only where it is exactly that one
+ * addresses, metadata services and IPv6 addresses with an IPv4 address inside only if it is exactly that one
  * address (`/32` or `/128`), so a wide block opens a network without its metadata service.
  */
 export interface PrivateAccess {
@@ -97,7 +97,7 @@ export function findAccess(
   return accesses.find((a) => a.host === host && a.ports.has(port));
 }
 
-/** Does a block of the exception open this address (in plain text)? */
+/** Whether a block of the exception opens this address (in plain text). */
 export function opens(access: Access, address: string): boolean {
   const sealed = isSealed(classifyIp(address));
   return access.cidrs.some(

@@ -3,8 +3,8 @@ export type Phase =
   'parse' | 'policy' | 'resolve' | 'connect' | 'redirect' | 'response';
 
 /**
- * Every reason there is, with its phase and a sentence for the person who gave the URL. No sentence holds an address,
- * a host or a secret.
+ * Every reason, with its phase and a sentence for the user who passed the URL. No sentence contains an address, a host
+ * or a secret.
  */
 export const REASONS = {
   not_a_string: { phase: 'parse', message: 'The URL must be text.' },
@@ -12,7 +12,7 @@ export const REASONS = {
   forbidden_character: {
     phase: 'parse',
     message:
-      'The URL contains a space, a backslash, or a control or invisible character. Remove it, or percent-encode it.',
+      'The URL contains a space, a backslash, or a control or invisible character. Remove it or percent-encode it.',
   },
   malformed_authority: {
     phase: 'parse',
@@ -26,7 +26,7 @@ export const REASONS = {
   },
   userinfo_not_allowed: {
     phase: 'policy',
-    message: 'The URL must not carry a user name or a password.',
+    message: 'The URL must not contain a user name or a password.',
   },
   port_not_allowed: { phase: 'policy', message: 'This port is not allowed.' },
   host_invalid: {
@@ -51,7 +51,7 @@ export const REASONS = {
   },
   ip_literal_not_allowed: {
     phase: 'policy',
-    message: 'Give a domain name instead of an IP address.',
+    message: 'Use a domain name instead of an IP address.',
   },
   ip_not_public: {
     phase: 'policy',
@@ -69,12 +69,12 @@ export const REASONS = {
   dns_not_public: {
     phase: 'resolve',
     message:
-      'The host name leads to an address that is not on the public Internet.',
+      'The host name resolves to an address that is not on the public Internet.',
   },
   connect_not_public: {
     phase: 'connect',
     message:
-      'The connection led to an address that is not on the public Internet.',
+      'The connection reached an address that is not on the public Internet.',
   },
   socket_path: { phase: 'connect', message: 'Local sockets are not allowed.' },
   proxy_not_allowed: { phase: 'connect', message: 'Proxies are not allowed.' },
@@ -100,14 +100,14 @@ export const REASONS = {
 
 export type Reason = keyof typeof REASONS;
 
-/** Facts for logs. Values are bounded and free of control characters; credentials and queries are never in it. */
+/** Details for logs. Values are bounded and free of control characters, and never contain credentials or queries. */
 export type RefusalDetail = Readonly<Record<string, string | number>>;
 
 export interface UrlRefused {
   readonly ok: false;
   readonly reason: Reason;
   readonly phase: Phase;
-  /** Safe to show to whoever gave the URL: never names an address. */
+  /** Safe to show to the user who passed the URL: it names no address. */
   readonly message: string;
   /** For logs only. */
   readonly detail: RefusalDetail;
@@ -131,7 +131,7 @@ export function refuse(
   };
 }
 
-/** A host as the URL parser printed it: ASCII, so only to be bounded. */
+/** A host as the URL parser printed it is ASCII: it only needs a bound. */
 export function hostForLog(host: string): string {
   return host.length <= MAX_DETAIL_LENGTH ? host : forLog(host);
 }

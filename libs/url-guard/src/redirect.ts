@@ -18,7 +18,7 @@ export function isRedirect(status: number): boolean {
 
 /**
  * Judges a `Location` as the server sent it, before any parser repairs it: an absolute URL and a `//host` reference
- * by the same rules as a URL that a person gives, a path only against the host it came from.
+ * by the same rules as a URL from a user, a path only against the host it came from.
  */
 export function judgeLocation(
   location: string,
@@ -42,7 +42,7 @@ export function judgeLocation(
   return verdict;
 }
 
-/** Header text holds one byte per character; servers send UTF-8 in it. Undefined where it is not UTF-8. */
+/** Header text holds one byte per character; servers send UTF-8 in it. Undefined if it is not UTF-8. */
 function decodeHeader(value: string): string | undefined {
   if (!/^[\0-\xff]*$/.test(value)) return undefined;
   const bytes = Uint8Array.from(value, (char) => char.charCodeAt(0));

@@ -8,8 +8,8 @@ export interface ResolvedAddress {
 }
 
 /**
- * Gives every A and AAAA answer for a name, as `dns.promises.lookup(name, { all: true })` does. Rejecting, and
- * answering nothing, both mean that the URL is refused.
+ * Returns every A and AAAA answer for a name, like `dns.promises.lookup(name, { all: true })`. If it rejects or returns
+ * nothing, the URL is refused.
  */
 export type Lookup = (
   hostname: string,
@@ -26,7 +26,7 @@ export interface UrlResolved {
   readonly ok: true;
   readonly url: UrlAccepted['url'];
   readonly host: UrlAccepted['host'];
-  /** Connect to these and to no other: asking DNS again may give another answer. */
+  /** Connect to these only: another DNS query may return another answer. */
   readonly addresses: readonly ResolvedAddress[];
 }
 
@@ -65,7 +65,7 @@ export async function resolveUrl(
 
 type Answers = Awaited<ReturnType<Lookup>>;
 
-/** The answers, or why there are none: whichever of look-up, timeout and signal comes first. */
+/** The answers, or why there are none: the first of look-up, timeout and signal. */
 function ask(
   hostname: string,
   { lookup, timeoutMs = DEFAULT_TIMEOUT_MS, signal }: ResolveOptions,

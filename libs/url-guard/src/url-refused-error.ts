@@ -1,6 +1,6 @@
 import type { Phase, Reason, RefusalDetail, UrlRefused } from './reason.ts';
 
-/** A refusal where only an error can be given: a fetch that rejects, a connection that is not made. */
+/** A refusal as an error: of a fetch that rejects, or a connection that is not made. */
 export class UrlRefusedError extends Error {
   /** For code that looks at error codes, such as retry handlers: no code they repeat a request for. */
   readonly code = 'ERR_URL_REFUSED';

@@ -6,13 +6,13 @@ import { isBadPort } from './port.ts';
 import { cidrHas, findAccess, opens } from './private-access.ts';
 import { forLog, hostForLog, refuse, type UrlRefused } from './reason.ts';
 
-/** The judged URL as the WHATWG parser prints it. Fetch `href`, never the text that was given. */
+/** The judged URL as the WHATWG parser prints it. Fetch `href`, never the original text. */
 export interface SafeUrl {
   readonly href: string;
   readonly origin: string;
   readonly protocol: string;
   readonly hostname: string;
-  /** Empty where it is the scheme's own port. */
+  /** Empty for the scheme's own port. */
   readonly port: string;
 }
 
@@ -47,7 +47,7 @@ const SHAPE = /^([a-z][a-z0-9+.-]*):(?:\/\/([^/?#]+))?/i;
 /**
  * May we call this URL? Parses and judges without asking DNS, and never throws.
  *
- * `input` must be the text as it was received: cleaning it first would judge another URL than the one that is meant.
+ * `input` must be the text as it was received: cleaning it first would judge another URL than the intended one.
  */
 export function parseUrl(
   input: unknown,
@@ -151,7 +151,7 @@ function portNumber(protocol: string, port: string): number {
   return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
-/** Is this address, which DNS or a socket gave for the accepted URL's host, one that the policy lets us call? */
+/** Whether the policy allows this address, which DNS or a socket returned for the accepted URL's host. */
 export function mayConnect(accepted: UrlAccepted, address: string): boolean {
   const { policy, url, host } = accepted;
   const verdict = classifyAddress(address, policy);

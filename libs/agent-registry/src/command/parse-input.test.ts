@@ -115,7 +115,7 @@ describe('URLs', () => {
       faults: [
         {
           option: 'url',
-          message: 'url: The URL must not carry a user name or a password.',
+          message: 'url: The URL must not contain a user name or a password.',
           urlReason: 'userinfo_not_allowed',
         },
       ],

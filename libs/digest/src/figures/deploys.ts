@@ -21,7 +21,7 @@ interface TargetSamples {
 
 /**
  * The four delivery metrics of DORA, as far as deploys show them: https://dora.dev/guides/dora-metrics/. A deploy that
- * works and breaks production is seen only if somebody rolls it back.
+ * works and breaks production is seen only if it is rolled back.
  *
  * @param attempts finished, of all workflows, by end
  */

@@ -22,7 +22,7 @@ export interface Row {
 
 /**
  * A row per workflow id, or per name where ids are not known. The workflows in `facts` have one even without an
- * attempt. Workflows that share a name are told apart by their file, or by their id.
+ * attempt. Workflows that share a name are distinguished by their file, or by their id.
  */
 export function rowsOf(
   attempts: readonly TimedAttempt[],

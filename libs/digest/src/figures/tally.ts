@@ -17,7 +17,7 @@ export interface Tally {
   readonly runnerTime: RunnerTime;
 }
 
-/** What only the order of the attempts of a workflow tells. */
+/** Figures that depend on the order of a workflow's attempts. */
 export interface Course {
   readonly recoveries: readonly number[];
   readonly longestFailureStreak: number;

@@ -254,7 +254,7 @@ describe('red and recovered', () => {
     ).toHaveLength(1);
   });
 
-  it('two workflows of one name are two rows, told apart by their file', () => {
+  it('two workflows of one name are two rows, distinguished by their file', () => {
     const digest = day([
       run(5, '10:00', 'failure', { workflowPath: '.github/workflows/ci.yml' }),
       run(6, '11:00', 'success', {

@@ -33,8 +33,8 @@ export function uncertaintyOf(
   rows: readonly Row[],
   { current, previous, asOf }: Scope,
 ): Uncertainty {
-  const told = { ...current, end: asOf };
-  const gaps = coverage ? gapsIn(coverage, rows, told) : [];
+  const known = { ...current, end: asOf };
+  const gaps = coverage ? gapsIn(coverage, rows, known) : [];
   const limited = toMillisOrNull(rateLimitedUntil);
   const isPartial = Boolean(partial) || gaps.length > 0 || limited !== null;
   const holesBefore =
@@ -46,7 +46,7 @@ export function uncertaintyOf(
     rateLimitedUntil: limited === null ? null : toIso(limited),
     rerunsUnseen:
       coverage !== undefined &&
-      rows.some(({ id }) => holesIn(seenLive, id, told).length > 0),
+      rows.some(({ id }) => holesIn(seenLive, id, known).length > 0),
     noChange:
       previous === null
         ? 'no_previous'

@@ -17,7 +17,7 @@ export interface DialRecorder {
 }
 
 /**
- * Stands below everything that makes connections: records the address that each TCP handle is told to connect to, and
+ * Stands below everything that makes connections: records the address that each TCP handle is asked to connect to, and
  * leads the connection to `port` on loopback instead, so no test leaves this machine.
  */
 export async function recordDials(port: number): Promise<DialRecorder> {

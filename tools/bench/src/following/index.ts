@@ -2,7 +2,7 @@ import type { Benchmark } from '../harness/benchmark.ts';
 import { measureCalls } from './calls.ts';
 import { measureLag } from './lag.ts';
 
-/** What following runs costs in calls, and how soon their end is told. */
+/** What following runs costs in calls, and how soon their end is reported. */
 export const following: Benchmark = {
   name: 'following',
   async run({ quick }) {

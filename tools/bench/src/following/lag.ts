@@ -51,7 +51,7 @@ export async function measureLag(
       ],
     })),
     notes: [
-      `Real time, the built app, SQLite, a local Discord without rate limits; ${CONCLUSIONS} conclusions, one after the other. Each was told once.`,
+      `Real time, the built app, SQLite, a local Discord without rate limits; ${CONCLUSIONS} conclusions, one after the other. Each was reported once.`,
     ],
   };
   const at = measured.find(({ open }) => open === 1_000);
@@ -78,7 +78,8 @@ async function lagsAt(open: number, conclusions: number) {
     const lags: number[] = [];
     const runs = await startDeploys(stack, [app], conclusions);
     for (const [index, run] of runs.entries()) {
-      const told = () => stack.discord.messages().filter(isMention).length;
+      const notifications = () =>
+        stack.discord.messages().filter(isMention).length;
       stack.takeConclusions();
       stack.github.finish(run);
       await stack.github.webhooksSettled();
@@ -89,7 +90,10 @@ async function lagsAt(open: number, conclusions: number) {
       await sendWebhook(app, webhook);
       await heard;
       lags.push(performance.now() - sentAt);
-      await until(() => told() === index + 1, 'one message per conclusion');
+      await until(
+        () => notifications() === index + 1,
+        'one message per conclusion',
+      );
     }
     return { lags, readyAfter: app.readyAfter };
   } finally {

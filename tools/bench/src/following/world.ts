@@ -23,7 +23,7 @@ export interface World {
 
 const SECRET = 'webhook-secret-of-the-bench';
 
-/** A local GitHub over real HTTP on time that passes only when told, so that ten minutes take seconds. */
+/** A local GitHub over real HTTP with a clock that the test moves, so that ten minutes take seconds. */
 export async function createWorld(
   onEvent?: (event: WebhookEvent) => void,
 ): Promise<World> {

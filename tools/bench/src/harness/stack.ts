@@ -136,14 +136,14 @@ export function isMention(message: MessageView): boolean {
   return message.pings.users.length > 0;
 }
 
-/** Resolves with the last of so many messages to come that mention somebody. */
+/** Resolves with the last of `count` new messages that mention a user. */
 export function mentioned(discord: LocalDiscord, count: number): Promise<void> {
   let seen = 0;
   return new Promise((resolve, reject) => {
     const give = setTimeout(
       () =>
         reject(
-          new Error(`${seen} of ${count} outcomes were told within a minute.`),
+          new Error(`${seen} of ${count} outcomes arrived within a minute.`),
         ),
       60_000,
     );

@@ -25,7 +25,7 @@ export interface LoadResult {
   readonly wrong: readonly string[];
 }
 
-// A program of its own: it is started as a child process, tells its public key and takes orders.
+// A program of its own: it runs as a child process, sends its public key and takes orders.
 const signed = createSigned(BigInt(Date.now()) * 10_000_000n);
 const MOST_SIGNED_AHEAD = 12_000;
 /** What each server, by its port, answered in a second when it was last measured. */
