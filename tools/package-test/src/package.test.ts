@@ -19,7 +19,7 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const bin = (name: string) => join(root, 'node_modules/.bin', name);
 
-/** What the first example of each README prints, in part. */
+/** Part of what the first example of each README prints. */
 const LIBRARIES = {
   'url-guard': 'call https://example.com/',
   digest: '3 runs, 66.7% success (2 of 3), 1 failed',
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const scope = join(app, 'node_modules/@yardmaster');
   await mkdir(scope, { recursive: true });
   await writeFile(join(app, 'package.json'), '{"type":"module"}');
-  // Everything but our own packages is taken from the workspace instead of being downloaded again.
+  // Everything except our own packages is linked from the workspace instead of downloaded again.
   for (const name of await readdir(join(root, 'node_modules')))
     if (name !== '@yardmaster' && name !== '.bin')
       await symlink(
@@ -113,7 +113,7 @@ describe.each(names)('the packed %s', (name) => {
     },
   );
 
-  it('holds its licence and no tests', async () => {
+  it('contains its license and no tests', async () => {
     const folder = join(app, 'node_modules/@yardmaster', name);
     const files = await readdir(folder, { recursive: true });
     expect(files).toContain('LICENSE');

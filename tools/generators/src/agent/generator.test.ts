@@ -9,7 +9,7 @@ import {
   optionsOf,
 } from '@yardmaster/agent-registry';
 import { describeFaults, loadConfig } from '@yardmaster/agent-registry/config';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { generateAgent } from './generator.ts';
 
 const PACKAGE = join(import.meta.dirname, '../..');
@@ -88,7 +88,14 @@ describe('an agent that only answers', () => {
   });
 });
 
+/** The advice goes to the console. */
+function spyOnAdvice(): () => string {
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  return () => log.mock.calls.flat().join('\n');
+}
+
 it('writes tests that pass', { timeout: 60_000 }, async () => {
+  spyOnAdvice();
   const directory = 'src/agents';
   await generateAgent(tree, { command: 'look-around', directory });
   await generateAgent(tree, {
@@ -118,12 +125,14 @@ it('writes tests that pass', { timeout: 60_000 }, async () => {
 });
 
 it('leaves an existing configuration file and an existing agent alone', async () => {
+  const advice = spyOnAdvice();
   tree.write('yardmaster.config.json', '{}');
   await generateAgent(tree, { command: 'smoke-test' });
+  expect(advice()).toContain('Add it to yardmaster.config.json:');
   expect(tree.exists('yardmaster.config.ts')).toBe(false);
   expect(tree.read('yardmaster.config.json', 'utf8')).toBe('{}');
   await expect(generateAgent(tree, { command: 'smoke-test' })).rejects.toThrow(
-    'agents/smoke-test.ts is there already',
+    'agents/smoke-test.ts already exists',
   );
 });
 
@@ -131,7 +140,7 @@ it.each(['Smoke', 'smoke_test', '-a', 'a-', 'a--b', '', 'a'.repeat(33)])(
   'refuses the command %j',
   async (command) => {
     await expect(generateAgent(tree, { command })).rejects.toThrow(
-      /is no command/,
+      /Invalid command/,
     );
     expect(written()).toEqual([]);
   },

@@ -6,7 +6,7 @@ import {
 } from '@nx/devkit';
 import { agentNames } from './names.ts';
 
-/** As `schema.json` describes them. */
+/** See `schema.json`. */
 export interface AgentOptions {
   readonly command: string;
   readonly workflow?: string;
@@ -16,7 +16,7 @@ export interface AgentOptions {
 const CONFIG = 'yardmaster.config.ts';
 const OTHER_CONFIGS = ['yardmaster.config.js', 'yardmaster.config.json'];
 
-/** Writes an agent and its test, and a `yardmaster.config.ts` that names it where there is no configuration file yet. */
+/** Writes an agent and its test, and a `yardmaster.config.ts` that lists it if there is no configuration file yet. */
 export async function generateAgent(
   tree: Tree,
   { command, workflow, directory = 'agents' }: AgentOptions,
@@ -24,7 +24,7 @@ export async function generateAgent(
   const names = agentNames(command);
   const path = joinPathFragments(directory, `${command}.ts`);
   if (tree.exists(path))
-    throw new Error(`${path} is there already: choose another command.`);
+    throw new Error(`${path} already exists. Choose another command.`);
   const files = joinPathFragments(
     import.meta.dirname,
     workflow === undefined ? 'files/answering' : 'files/starting',
@@ -43,7 +43,7 @@ export async function generateAgent(
   else
     logger.info(
       [
-        `Name it in ${existing}:`,
+        `Add it to ${existing}:`,
         ...(workflow === undefined
           ? []
           : [`  workflows: { ${names.id}: { file: '${workflow}' } },`]),

@@ -8,11 +8,11 @@ export interface AgentNames {
   readonly title: string;
 }
 
-/** @throws TypeError where the command is none that Discord and a terminal take. */
+/** @throws TypeError if Discord or a terminal would reject the command. */
 export function agentNames(command: string): AgentNames {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(command) || command.length > 32)
     throw new TypeError(
-      `"${command}" is no command: use up to 32 lower case letters, digits and hyphens, as in smoke-test.`,
+      `Invalid command "${command}": use up to 32 lower case letters, digits and hyphens, as in smoke-test.`,
     );
   const words = command.replaceAll('-', ' ');
   return {
