@@ -307,7 +307,7 @@ describe('the routes for operators', () => {
 
   it('return metrics with no label that a sender chose', async () => {
     await world.discord.sendCommand({ name: 'agents' });
-    await world.discord.sendCommand({ name: 'name-of-a-stranger' });
+    await world.discord.sendCommand({ name: 'name-of-the-sender' });
     const answer = await fetch(`${world.url}/metrics`);
     const text = await answer.text();
     expect(answer.headers.get('content-type')).toContain('text/plain');
@@ -320,6 +320,6 @@ describe('the routes for operators', () => {
       /^yardmaster_follows_open 0$/m,
     ])
       expect(text).toMatch(line);
-    expect(text).not.toContain('name-of-a-stranger');
+    expect(text).not.toContain('name-of-the-sender');
   });
 });

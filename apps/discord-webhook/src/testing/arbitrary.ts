@@ -11,7 +11,7 @@ import {
 /** The same cases in every run. */
 export const SEED = { seed: 20260807, numRuns: 300 } as const;
 
-/** Text as strangers write it: markdown, mentions, halves of characters, terminal sequences, very long. */
+/** Hostile text: markdown, mentions, lone surrogates, terminal sequences, very long. */
 export const hostileText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.string({ unit: 'grapheme', maxLength: 80 }),
