@@ -19,7 +19,7 @@ const TYPE_OF_NUMBER: Readonly<Record<number, string>> = {
 };
 
 /** One option in the words that all surfaces share. */
-interface Told {
+interface DescribedOption {
   readonly type: string;
   readonly required: boolean;
   readonly description: string;
@@ -27,9 +27,11 @@ interface Told {
   readonly minimum?: unknown;
   readonly maximum?: unknown;
 }
-type Table = Readonly<Record<string, Told>>;
+type Table = Readonly<Record<string, DescribedOption>>;
 
-const table = (options: readonly (Told & { readonly name: string })[]): Table =>
+const table = (
+  options: readonly (DescribedOption & { readonly name: string })[],
+): Table =>
   Object.fromEntries(
     options.map(
       ({ name, type, required, description, choices, minimum, maximum }) => [

@@ -57,7 +57,7 @@ it('lists an agent of the team’s own, and who is listed', async () => {
   expect(plain(report.summary)).toBe('5 agents in total.');
   expect(plainLines(report).slice(12, 15)).toEqual([
     '# Wave',
-    '- /wave waver – Wave at somebody',
+    '- /wave waver – Wave at someone',
     '- Can be run by listed admins (users and roles)',
   ]);
 });

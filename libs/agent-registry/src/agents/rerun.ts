@@ -74,7 +74,7 @@ export const rerunCommand = defineCommand({
   },
 });
 
-/** After a lost answer the number of the attempt tells whether the re-run was begun. Nothing is sent again. */
+/** After a lost response the number of the attempt shows whether the re-run was started. Nothing is sent again. */
 async function whatBecame(
   failure: Failure,
   run: Run,

@@ -3,7 +3,7 @@ import type { Caller } from '../journal/invocation.ts';
 
 /**
  * Who is an operator: these users and roles, or, if none is listed and the server is named, its members with Manage
- * Server. Without either nobody is: anyone may invite the bot into a server of their own.
+ * Server. Without either there are no operators: anyone may invite the bot into a server of their own.
  */
 export interface AccessRules {
   readonly adminUserIds: readonly string[];
@@ -79,7 +79,7 @@ const SENTENCES: Readonly<Record<AccessReason, string>> = {
   outside_guild: 'Commands work inside the server, not in direct messages.',
   other_guild: 'This Yardmaster belongs to another server.',
   no_operators:
-    'Nobody is an operator yet: whoever runs Yardmaster must list admin users or roles, or set DISCORD_GUILD_ID.',
+    'There are no operators yet. List admin users or roles in the configuration, or set DISCORD_GUILD_ID.',
 };
 
 /** The decision in one sentence, with what to do where it is a refusal. */
@@ -93,6 +93,6 @@ export function whoMayRun(effect: Effect, rules: AccessRules): string {
   const listed = rules.adminUserIds.length + rules.adminRoleIds.length;
   if (listed > 0) return 'listed admins (users and roles)';
   return rules.guildId === undefined
-    ? 'nobody until admins or DISCORD_GUILD_ID are set'
+    ? 'no one until admins or DISCORD_GUILD_ID are set'
     : 'members with Manage Server';
 }

@@ -11,7 +11,7 @@ export type Effect = 'read' | 'write';
 /** Chosen before the first answer, because Discord cannot change it afterwards. */
 export type Visibility = 'public' | 'ephemeral';
 
-/** What running a command comes to. */
+/** The result of running a command. */
 export interface Reply {
   readonly report: Report;
   readonly outcome: Outcome;
@@ -35,7 +35,7 @@ export interface RunContext {
   readonly invocation: Invocation;
   readonly caller: Caller;
   readonly core: Core;
-  /** Aborted when nobody waits for the answer any more. */
+  /** Aborted when the answer is no longer awaited. */
   readonly signal: AbortSignal;
   /** Starts a workflow exactly once for this invocation, journaled before anything is sent. */
   start(request: StartRequest): Promise<Reply>;

@@ -85,6 +85,12 @@ export interface Config {
     readonly guildId?: string;
     readonly apiUrl: string;
   };
+  /** Used for GitHub and Discord, never for URLs that a person gave. */
+  readonly proxy?: {
+    readonly httpProxy?: string | undefined;
+    readonly httpsProxy?: string | undefined;
+    readonly noProxy?: string | undefined;
+  };
   readonly databaseUrl: string;
   readonly host: string;
   readonly port: number;

@@ -15,7 +15,10 @@ export function secretsOf(config: Config): readonly string[] {
       auth.kind === 'token' ? [auth.token] : keyForms(auth.privateKey),
     ),
     ...(config.discord ? [config.discord.botToken] : []),
-    ...databaseSecrets(config.databaseUrl),
+    ...urlSecrets(config.databaseUrl),
+    ...[config.proxy?.httpProxy, config.proxy?.httpsProxy].flatMap((url) =>
+      urlSecrets(url ?? ''),
+    ),
   ];
   return [...new Set(found.filter((secret) => secret !== ''))];
 }
@@ -30,8 +33,8 @@ function keyForms(privateKey: string): string[] {
   ];
 }
 
-function databaseSecrets(databaseUrl: string): string[] {
-  const url = URL.parse(databaseUrl);
+function urlSecrets(text: string): string[] {
+  const url = URL.parse(text);
   if (!url || url.protocol === 'file:') return [];
   const passwords = [url.password, ...url.searchParams.getAll('password')];
   return passwords.flatMap((password) => [password, decoded(password)]);

@@ -14,7 +14,7 @@ export interface Variable {
 
 const snowflake = 'an id of digits, as Discord copies it';
 
-/** The whole environment: names are a promise to whoever deploys Yardmaster. */
+/** The whole environment: the names are part of the public contract. */
 export const VARIABLES = {
   GITHUB_REPOSITORY: {
     part: 'github',
@@ -64,7 +64,7 @@ export const VARIABLES = {
     part: 'discord',
     secret: true,
     expected:
-      'the bot’s token, which registers commands and tells outcomes after 15 minutes',
+      'the bot’s token, which registers commands and posts results after 15 minutes',
   },
   DISCORD_GUILD_ID: {
     expected: `the server to register commands in, ${snowflake}; unset: everywhere`,

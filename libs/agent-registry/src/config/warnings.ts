@@ -6,7 +6,7 @@ export function configWarnings(config: Config): readonly string[] {
   const warnings: string[] = [];
   if (guildId === undefined && adminUserIds.length + adminRoleIds.length === 0)
     warnings.push(
-      'Nobody in Discord can start or change anything: set DISCORD_GUILD_ID, or list operators in ADMIN_USER_IDS or ADMIN_ROLE_IDS.',
+      'No one in Discord can start or change anything. Set DISCORD_GUILD_ID, or list operators in ADMIN_USER_IDS or ADMIN_ROLE_IDS.',
     );
   if (config.allowedDomains.length === 0)
     warnings.push(

@@ -150,7 +150,7 @@ describe('what is wrong with the file', () => {
     ]);
   });
 
-  it('is told for a file that is no JSON, has no default export, or throws', async () => {
+  it('is reported for a file that is not JSON, has no default export, or throws', async () => {
     const write = (name: string, text: string) =>
       writeFileSync(join(cwd, name), text);
     write('yardmaster.config.json', '{');

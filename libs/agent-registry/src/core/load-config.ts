@@ -103,6 +103,7 @@ export async function loadConfig(
       readToken,
     )),
     ...(discord === undefined ? {} : { discord }),
+    ...proxyOf(env),
     databaseUrl:
       read('DATABASE_URL', parseDatabaseUrl) ?? 'file:.yardmaster/journal.db',
     host: read('HOST', parseHost) ?? '0.0.0.0',
@@ -203,6 +204,17 @@ async function workflowAgents(config: Config): Promise<readonly Agent[]> {
   if (callable.length === 0) return [];
   const { createWorkflowAgent } = await import('../workflows/agent.ts');
   return callable.map((workflow) => createWorkflowAgent(workflow, config));
+}
+
+/** As every program reads them, in upper or lower case; the lower-case name wins, as with curl. */
+function proxyOf(env: Env): Pick<Config, 'proxy'> {
+  const read = (name: string) =>
+    env[name.toLowerCase()]?.trim() || env[name]?.trim() || undefined;
+  const httpProxy = read('HTTP_PROXY');
+  const httpsProxy = read('HTTPS_PROXY');
+  return httpProxy === undefined && httpsProxy === undefined
+    ? {}
+    : { proxy: { httpProxy, httpsProxy, noProxy: read('NO_PROXY') } };
 }
 
 /** Agents of the team's own must fit among the built-in ones, and be what Discord takes. */

@@ -97,11 +97,10 @@ export function lazyGitHub(
       repository: config.github.repository,
       auth: authOf(config.github.auth),
       baseUrl: config.github.apiUrl,
-      ...(clock === undefined ? {} : { clock }),
-      ...(fetch === undefined ? {} : { fetch }),
-      ...(hooks?.onGitHubCall === undefined
-        ? {}
-        : { onCall: hooks.onGitHubCall }),
+      clock,
+      fetch,
+      proxy: config.proxy,
+      onCall: hooks?.onGitHubCall,
     });
   };
   // Every other member of the port is a method that returns a promise.

@@ -13,7 +13,7 @@ import { createReport, type Report } from '../report/report.ts';
 import { toDigestReport } from './report.ts';
 import { knownAttempts } from './attempts.ts';
 
-/** Which stretch of time a digest tells of. */
+/** The period that a digest covers. */
 export interface DigestRequest {
   readonly period: 'daily' | 'weekly';
   /** The whole day or ISO week before the one of `now`, in `timeZone`, rather than the 24 hours or 7 days before `now`. */

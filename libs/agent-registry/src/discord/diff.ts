@@ -142,7 +142,7 @@ function differences(path: string, before: Normal, after: Normal): string[] {
     const [from, to] = [before[name], after[name]];
     if (isDeepStrictEqual(from, to)) return [];
     if (isRecord(from) && isRecord(to)) return differences(place, from, to);
-    // A whole option or list of options that came or went is told in one line.
+    // A whole option or list of options that was added or removed takes one line.
     if (isRecord(from) || isRecord(to))
       return name === 'options' || name === 'choices'
         ? differences(place, asNormal(from), asNormal(to))

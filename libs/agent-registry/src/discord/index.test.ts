@@ -10,7 +10,7 @@ import {
 import { createRegistry } from '../command/registry.ts';
 import { createTestAgent } from '../testing/commands.ts';
 
-const NOBODY = { adminUserIds: [], adminRoleIds: [] };
+const NO_ADMINS = { adminUserIds: [], adminRoleIds: [] };
 const agents = [
   createTestAgent({
     command: 'wave',
@@ -25,7 +25,7 @@ const agents = [
   }),
   createTestAgent({ command: 'nod', id: 'nodder', description: 'Nod' }),
 ];
-const commands = toDiscordCommands(createRegistry(agents), NOBODY);
+const commands = toDiscordCommands(createRegistry(agents), NO_ADMINS);
 
 /** What Discord answers: ids, and every default filled in. */
 const registered = (list: readonly DiscordCommand[]): unknown[] =>
@@ -54,7 +54,7 @@ describe('toDiscordCommands', () => {
       {
         type: 1,
         name: 'wave',
-        description: 'Wave at somebody',
+        description: 'Wave at someone',
         options: [
           {
             type: 3,
@@ -135,7 +135,7 @@ describe('diffCommands', () => {
     });
   });
 
-  it('tells what was added, removed and changed, field by field', () => {
+  it('shows what was added, removed and changed, field by field', () => {
     const [wave, nod] = commands;
     if (!wave || !nod) throw new Error('two commands');
     const before = registered([
@@ -161,7 +161,7 @@ describe('diffCommands', () => {
     expect(describeDiff(diff)).toEqual([
       '+ /nod',
       '~ /wave',
-      '    description: "Wave" → "Wave at somebody"',
+      '    description: "Wave" → "Wave at someone"',
       '    options.hands.max_value: 4 → 2',
       '    options.hands.position: 1 → 2',
       '    options.mood.position: 2 → 3',

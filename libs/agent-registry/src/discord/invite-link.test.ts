@@ -7,7 +7,7 @@ it('asks for the bot, its commands and what it needs to speak', () => {
   const anywhere = {
     client_id: '1',
     scope: 'bot applications.commands',
-    permissions: '117760',
+    permissions: '274878024704',
   };
   expect(asked(inviteLink({ applicationId: '1' }))).toEqual(anywhere);
   expect(asked(inviteLink({ applicationId: '1', guildId: '2' }))).toEqual({

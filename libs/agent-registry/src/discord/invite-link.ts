@@ -1,9 +1,14 @@
-/** View Channel, Send Messages, Embed Links, Attach Files, Read Message History. */
-const BOT_PERMISSIONS =
-  (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16);
+/**
+ * View Channel, Send Messages, Embed Links, Attach Files, Read Message History, Send Messages in Threads. The last is bit
+ * 38: more than a number's bitwise operators hold. https://discord.com/developers/docs/topics/permissions
+ */
+const BOT_PERMISSIONS = [10n, 11n, 14n, 15n, 16n, 38n].reduce(
+  (sum, bit) => sum | (1n << bit),
+  0n,
+);
 
 /**
- * Where an administrator lets the bot into a server, with the permissions it uses; into that one where `guildId` is given.
+ * The link with which an administrator adds the bot to a server, with the permissions it uses; `guildId` preselects one.
  * https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow
  */
 export function inviteLink({

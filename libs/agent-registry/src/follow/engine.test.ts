@@ -238,7 +238,7 @@ describe('a follow', () => {
     expect(await journal.openFollows()).toEqual([]);
   });
 
-  it('says that the time is over, and still tells the outcome', async () => {
+  it('says that the time is over, and still announces the outcome', async () => {
     const { clock, messenger, finish } = await startDeploy();
     await clock.advance(200_000);
     expect(JSON.stringify(messenger.shown.at(-1)?.summary)).toContain(
@@ -332,7 +332,7 @@ describe('a follow', () => {
     });
   });
 
-  it('tells why GitHub would not start it', async () => {
+  it('shows why GitHub did not start it', async () => {
     const world = await createWorld();
     world.github.setWorkflowState('client-deploy.yml', 'disabled_manually');
     const { clock, messenger } = await startDeploy(world);
@@ -344,7 +344,7 @@ describe('a follow', () => {
     expect(messenger.notices).toEqual([]);
   });
 
-  it('is told by webhooks, repeated and in the wrong order', async () => {
+  it('converges on repeated webhooks in the wrong order', async () => {
     const { clock, github, messenger, core, runId } = await startDeploy(
       await createWorld({
         webhooks: true,
@@ -577,7 +577,7 @@ describe('a follow', () => {
     expect(JSON.stringify(messenger.notices[0]?.report)).toContain('probably');
   });
 
-  it('shows jobs by polling while no webhook tells of them', async () => {
+  it('shows jobs by polling while no webhook reports them', async () => {
     const { clock, github, messenger, runId } = await startDeploy(
       await createWorld({
         webhooks: true,
@@ -609,7 +609,7 @@ describe('a follow', () => {
     expect(messenger.notices).toHaveLength(1);
   });
 
-  it('announces once more where nobody can tell whether it arrived', async () => {
+  it('announces once more if the channel can never be read', async () => {
     const { clock, messenger, finish } = await startDeploy();
     await clock.advance(5_000);
     let lost = 1;
@@ -641,7 +641,7 @@ describe('a process that dies', () => {
     const { clock, github, messenger, journal, startProcess, command } = world;
     const life = createLife(diesAt);
     const first = startProcess(life);
-    // What a dead process began never ends; nobody waits for it.
+    // What a dead process began never ends, and is not awaited.
     void first.start().then(() => command(first));
     await clock.advance(4_000);
     const [run] = github.runs();
@@ -682,20 +682,20 @@ describe('a process that dies', () => {
     expect(lived).toBeGreaterThan(100);
     for (let moment = 0; moment <= lived; moment += 1) {
       const end = await dieAt(moment);
-      const told = { moment, ...end };
+      const at = { moment, ...end };
       if (!end.journaled) {
         // Discord itself says that the application did not respond.
-        expect(told).toMatchObject({ runs: 0, notices: 0, open: 0 });
+        expect(at).toMatchObject({ runs: 0, notices: 0, open: 0 });
       } else if (end.outcome === 'interrupted') {
-        expect(told).toMatchObject({
+        expect(at).toMatchObject({
           runs: 0,
           notices: 0,
           last: 'Interrupted',
         });
       } else if (end.runs === 0) {
-        expect(told).toMatchObject({ outcome: 'ambiguous', notices: 1 });
+        expect(at).toMatchObject({ outcome: 'ambiguous', notices: 1 });
       } else {
-        expect(told).toMatchObject({
+        expect(at).toMatchObject({
           runs: 1,
           notices: 1,
           last: 'Client Deploy: Failed',
@@ -721,7 +721,7 @@ describe('a read', () => {
     if (!accepted.ok) throw new Error(accepted.reason);
     expect(await journal.listInvocations({})).toEqual([]);
     const running = accepted.run();
-    // From 2 s on somebody waits for a message, so a crash must not forget it.
+    // From 2 s on a person waits for a message, so a crash must not lose it.
     await clock.advance(1_600);
     expect(await journal.listInvocations({})).toHaveLength(1);
     await clock.advance(180_000);
@@ -733,7 +733,7 @@ describe('a read', () => {
     ]);
   });
 
-  it('that a crash cut off is told to be interrupted', async () => {
+  it('that a crash cut off is reported as interrupted', async () => {
     const { clock, messenger, journal, startCore } = await createWorld();
     await journal.addInvocation(
       createInvocation({

@@ -20,7 +20,7 @@ const MAX_CLOSED_WAIT_MS = 10 * 60_000;
 /** After this long without success the message is given up, milliseconds. */
 const GIVE_UP_MS = 24 * 60 * 60 * 1000;
 
-/** What came of showing or announcing. `superseded`: the follow changed in the meantime, so decide anew. */
+/** The result of showing or announcing. `superseded`: the follow changed in the meantime, so decide anew. */
 export type Said =
   | { readonly kind: 'done'; readonly sent: boolean }
   | { readonly kind: 'retry'; readonly at: number }

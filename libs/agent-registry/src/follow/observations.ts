@@ -21,7 +21,7 @@ export interface RecordOptions {
 
 /**
  * What was seen of followed runs, on its way into the journal. An observation that cannot be written is kept and retried
- * until it is, because whoever reported it (a webhook, a poll whose state has moved on) does not report it again.
+ * until it is, because its source (a webhook, a poll whose state has moved on) does not report it again.
  */
 export interface Observations {
   /** Resolves after the first attempt: true once it is written, false if it is kept. */

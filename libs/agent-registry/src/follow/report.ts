@@ -146,7 +146,7 @@ function endText(
   };
   if (sentence !== undefined) say(sentence);
   if (cancelledBy !== undefined) say(`Cancelled by ${cancelledBy}.`);
-  // Which of several failed jobs is the cause, if any is, cannot be told from their order.
+  // The order of several failed jobs does not show which is the cause.
   if (jobs.length > 1) say(`${jobs.length} jobs failed: ${jobs.join(', ')}.`);
   if (failed !== undefined)
     say(
@@ -344,7 +344,7 @@ export interface ShownRun {
   readonly requestedBy: string;
 }
 
-/** What `followReport` says of a run, for one that nobody follows here. */
+/** What `followReport` says of a run, for one that is not followed here. */
 export function runReport(shown: ShownRun): Report {
   const { title, snapshot, outcome, requestedBy } = shown;
   const { run } = snapshot;

@@ -108,7 +108,7 @@ export function createStarter(options: {
           inputs: { ...workflow.inputs, ...request.inputs },
           correlationId: invocation.id,
           requester: requesterText(invocation),
-          // While somebody waits, a run without the id is not settled for at once: the later looks may.
+          // While a person waits, a run without the id is not accepted at once: later looks may accept it.
           ...(request.wait ? { echo: true } : {}),
         },
         {

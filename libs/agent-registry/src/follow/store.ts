@@ -39,7 +39,7 @@ export interface HeldFollow {
   value(): Follow;
   /** Changes it here; written with the next `save` or with the release. */
   set(change: OwnChange): void;
-  /** Writes everything now. False if somebody else changed the follow since it was read: then stop, and decide anew. */
+  /** Writes everything now. False if the follow was changed since it was read: then stop, and decide anew. */
   save(change: FollowChange): Promise<boolean>;
 }
 
@@ -50,11 +50,11 @@ export interface HeldFollow {
 export interface FollowStore {
   readonly owner: string;
   /**
-   * Applies what `decide` returns, and decides again if somebody else was faster. `known` saves the first read.
+   * Applies what `decide` returns, and decides again if another change was faster. `known` saves the first read.
    * Null if there was nothing to change.
    */
   update(id: string, decide: Decide, known?: Follow): Promise<Follow | null>;
-  /** Runs `work` while this process holds the follow. Null if somebody else holds it, or it is closed. */
+  /** Runs `work` while this process holds the follow. Null if another owner holds it, or it is closed. */
   hold(
     id: string,
     work: (held: HeldFollow) => Promise<Next>,

@@ -193,7 +193,7 @@ function applyEvent(follow: Follow, event: WatchEvent): FollowChange | null {
   }
 }
 
-/** Whether this run, by its title, claims to be the one of a follow that was not told which run it started. */
+/** Whether this run, by its title, claims to be the one of a follow whose run GitHub did not name. */
 function isNamedBy(follow: Follow, run: Run): boolean {
   return follow.runId === null || follow.identity === 'correlated'
     ? follow.stage !== 'closed' && follow.runId !== run.id

@@ -5,13 +5,13 @@ import { interruptedReport } from './refusal-report.ts';
 
 /**
  * An invocation this old without an end or a follow, which is not being worked on here, was cut off, milliseconds. What
- * another instance works on for longer cannot be told from it.
+ * another instance works on for longer looks the same.
  */
 const ABANDONED_MS = 60_000;
-/** By then nobody can be told any more: an interaction's token has died. */
+/** By then no message can be sent: the interaction's token has expired. */
 const HOPELESS_MS = 15 * 60_000;
 
-/** Tells the people whose commands a crash cut off before anything was started, so that nobody waits for ever. */
+/** Notifies the people whose commands a crash cut off before anything was started. */
 export async function tellAbandoned(options: {
   readonly journal: Journal;
   readonly clock: Clock;

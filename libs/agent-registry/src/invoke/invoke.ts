@@ -29,7 +29,7 @@ export interface Call {
   readonly replyTo?: ReplyTarget;
 }
 
-/** A call that may not run, and what to tell the person. */
+/** A call that was refused, and the report for the person. */
 export interface Refused {
   readonly ok: false;
   readonly reason: Refusal;
@@ -74,7 +74,7 @@ export function createInvoke(
     };
   }
 
-  /** A terminal's user holds GitHub's token anyway, and what answers from here alone costs nobody anything. */
+  /** A terminal's user holds GitHub's token anyway, and what answers from here alone costs nothing. */
   function limitOf(
     command: Command,
     effect: Effect,
@@ -83,6 +83,20 @@ export function createInvoke(
     return command.local === true || caller.surface === 'cli'
       ? null
       : limiter.take(caller.id, effect);
+  }
+
+  /** The last tenth of GitHub's hourly calls is for what changes something. Until when, if it has been reached. */
+  async function reserved(
+    command: Command,
+    effect: Effect,
+  ): Promise<number | null> {
+    if (effect === 'write' || command.local === true) return null;
+    const { rateLimit } = await core.github.observed();
+    if (rateLimit === null) return null;
+    const { limit, remaining, resetAt } = rateLimit;
+    return remaining < limit / 10 && resetAt.getTime() > clock.now()
+      ? resetAt.getTime()
+      : null;
   }
 
   /** Refusals are kept as well: who asked for what, and why it was not done. */
@@ -142,6 +156,16 @@ export function createInvoke(
         ['You have given many commands in a short time.'],
         retryAt,
       );
+    const reservedUntil = await reserved(command, effect);
+    if (reservedUntil !== null)
+      return refuse(
+        call,
+        'rate_limited',
+        [
+          'Few of GitHub’s hourly calls are left; they are kept for deploys and what follows them.',
+        ],
+        reservedUntil,
+      );
     const invocation = newInvocation(call, jsonOf(parsed.input));
     const accepted = {
       caller: call.caller,
@@ -166,7 +190,7 @@ export function createInvoke(
         reason: 'journal_unavailable',
         report: refusalReport('journal_unavailable', [
           'Yardmaster cannot reach its database, so nothing was started.',
-          'Try again in a moment. If this goes on, contact whoever runs Yardmaster.',
+          'Try again in a moment. If this goes on, contact the operator of Yardmaster.',
         ]),
       };
     }

@@ -49,7 +49,7 @@ export function errorReport(invocation: Invocation): Report {
     title: 'Something went wrong',
     tone: 'failure',
     summary: [
-      'Yardmaster met an error it did not expect. Whoever runs it finds the reason in the log under ',
+      'Yardmaster hit an unexpected error. Its operator finds the reason in the log under ',
       { code: id },
       '.',
     ],

@@ -18,14 +18,14 @@ export interface Accepted {
   run(signal?: AbortSignal): Promise<Reply>;
   /**
    * The surface has shown the reply: ends the invocation and forgets its address. To be called for every reply but those
-   * whose follow waits (the follow ends these itself). What a crash keeps from being called is told at the next start.
+   * whose follow waits (the follow ends these itself). If a crash prevents the call, the next start reports the command as interrupted.
    */
   complete(reply: Reply): Promise<void>;
 }
 
 /**
  * A read is journaled when it has been answered, or before the surface has to say that it takes longer (Discord: at 2 s),
- * because from then on somebody waits for a message.
+ * because from then on a person waits for a message.
  */
 const JOURNAL_WITHIN_MS = 1_500;
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@yardmaster/github-dispatcher';
 
-/** By then nobody can be answered any more: an interaction's token has died. Milliseconds. */
+/** By then no answer can be sent: the interaction's token has expired. Milliseconds. */
 const LONGEST_MS = 15 * 60_000;
 
 /** The invocations that this process is working on or is still showing the answer of. */

@@ -6,8 +6,8 @@ import type { Outcome } from '../report/outcome.ts';
  * - `dispatching`: the POST may or may not have been sent; after a crash the run is looked for, never posted again
  * - `searching`: GitHub accepted the dispatch, the run has not been seen yet
  * - `following`: the run is known and watched
- * - `concluded`: the outcome is known and not yet fully told
- * - `closed`: told; nothing more will be done
+ * - `concluded`: the outcome is known and not yet announced
+ * - `closed`: announced; nothing more will be done
  */
 export const FOLLOW_STAGES = [
   'dispatching',
@@ -58,7 +58,7 @@ export interface Follow {
   readonly shownAt: number | null;
   readonly notice: NoticeState;
   readonly noticeAt: number | null;
-  /** Failed attempts in a row to tell or to ask; grows the waiting time. */
+  /** Failed attempts in a row; grows the waiting time. */
   readonly failures: number;
   /** Since when GitHub has not answered; null while it does. */
   readonly troubleSince: number | null;

@@ -59,14 +59,14 @@ export interface Journal {
   /** Ends an invocation once and erases its reply target: a second end changes nothing and returns false. */
   endInvocation(id: string, end: InvocationEnd): Promise<boolean>;
   setReplyTarget(id: string, replyTo: ReplyTarget | null): Promise<void>;
-  /** Who asked for these runs, by run id; runs that nobody asked for here are absent. */
+  /** Who asked for these runs, by run id; runs that were started elsewhere are absent. */
   requestersOf(
     runIds: readonly number[],
   ): Promise<ReadonlyMap<number, { id: string; name: string }>>;
 
   addFollow(follow: Follow): Promise<void>;
   getFollow(id: string): Promise<Follow | null>;
-  /** Makes the change if the follow still has this version; null where somebody else was faster. */
+  /** Makes the change if the follow still has this version; null if another change was faster. */
   changeFollow(
     id: string,
     version: number,
@@ -74,7 +74,7 @@ export interface Journal {
   ): Promise<Follow | null>;
   /**
    * Takes the lease on an open follow that is free, or whose lease has run out or is this owner's own. Leases are not part
-   * of the version. Null if somebody else holds it or it is closed.
+   * of the version. Null if another owner holds it or it is closed.
    */
   holdFollow(
     id: string,
@@ -90,15 +90,15 @@ export interface Journal {
   openFollowIds(): Promise<readonly string[]>;
   /** Open follows of a run. */
   followsOfRun(runId: number): Promise<readonly Follow[]>;
-  /** Open follows whose `nextAt` has passed and that nobody holds at `now`. */
+  /** Open follows whose `nextAt` has passed and that are free at `now`. */
   dueFollows(now: number, limit: number): Promise<readonly Follow[]>;
 
-  /** Follows whose outcome could not be announced and that nobody has acknowledged. */
+  /** Follows whose outcome could not be announced and was not acknowledged. */
   countUndelivered(): Promise<number>;
   /** Stops counting those there are now. */
   acknowledgeUndelivered(): Promise<void>;
 
-  /** Takes or renews a named lease; false while somebody else holds it. */
+  /** Takes or renews a named lease; false while another owner holds it. */
   takeLease(
     name: string,
     owner: string,
@@ -113,7 +113,7 @@ export interface Journal {
   addDelivery(id: string, at: number): Promise<boolean>;
   /** True for the first to claim a digest (channel, period and window start make the key). */
   claimDigest(key: string, at: number): Promise<boolean>;
-  /** True once any digest was claimed: tells a first start from a missed one. */
+  /** True once any digest was claimed: distinguishes a first start from a missed digest. */
   hasDigests(): Promise<boolean>;
   /** Gives a claim back when the digest could not be sent. */
   releaseDigest(key: string): Promise<void>;

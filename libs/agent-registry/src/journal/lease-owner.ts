@@ -7,7 +7,7 @@ const ours = new Set<string>();
 
 /**
  * A name for one that takes leases, `host:pid:start:uuid`, by which others on this host can see that its process is gone.
- * `start` tells a process from a later one with the same id; empty if the system does not say.
+ * `start` distinguishes a process from a later one with the same id; empty if the system does not say.
  */
 export function createLeaseOwner(): string {
   const owner = `${PROCESS}${startOf(process.pid) ?? ''}:${randomUUID()}`;
@@ -16,7 +16,7 @@ export function createLeaseOwner(): string {
 }
 
 /**
- * True if it is certain that nobody acts for this owner any more: its process was on this host and is gone, or another
+ * True if it is certain that this owner is gone: its process was on this host and is gone, or another
  * process has its id now, as after the restart of a container. False if it cannot be known; such a lease runs out.
  */
 export function isDeadOwner(owner: string): boolean {

@@ -5,7 +5,7 @@ export interface InProcessQueueOptions {
   readonly clock?: Clock;
   /** How many calls may be under way at once; default 16. */
   readonly concurrency?: number;
-  /** Told of each call that threw; it is made again later. */
+  /** Called with each error that a call threw; the call is repeated later. */
   readonly onError?: (error: unknown) => void;
 }
 

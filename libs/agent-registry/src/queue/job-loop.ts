@@ -4,7 +4,7 @@ export interface JobLoopOptions<Job> {
   readonly clock: Clock;
   /** How many jobs may be under way at once. */
   readonly concurrency: number;
-  /** How long it waits, in milliseconds, before it looks for jobs that nobody announced. */
+  /** How long it waits, in milliseconds, before it looks for jobs that were not announced. */
   readonly pollMs: number;
   /** Takes at most `count` jobs that are due, for this loop alone. */
   readonly take: (count: number) => Promise<readonly Job[]>;

@@ -10,7 +10,7 @@ export interface PgBossQueueOptions {
   readonly clock?: Clock;
   /** How many calls per topic may be under way at once on this instance; default 16. */
   readonly concurrency?: number;
-  /** Told of each call that threw, and of faults in the background, such as a lost connection. Both are tried again. */
+  /** Called with each error that a call threw, and with faults in the background, such as a lost connection. Both are retried. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ const HEARTBEAT_SECONDS = 10;
 const MONITOR_SECONDS = 5;
 /** A call that has not returned by then is given up and made again. */
 const LONGEST_CALL_SECONDS = 300;
-/** A process that is told to end has ten seconds; what still runs then is taken over by others. */
+/** A process that is asked to end has ten seconds; other instances take over what still runs then. */
 const STOP_TIMEOUT_MS = 8000;
 
 const JOBS = {

@@ -52,7 +52,7 @@ export interface Messenger {
     report: Report,
     marker: string,
   ): Promise<SendResult>;
-  /** One new message in a channel, that answers nobody: a scheduled digest. `marker` as in `notify`. */
+  /** One new message in a channel that answers no command: a scheduled digest. `marker` as in `notify`. */
   post(channelId: string, report: Report, marker: string): Promise<SendResult>;
   /** Looks for the message that carries this marker. */
   findNotification(

@@ -13,7 +13,7 @@ export function createTestCommand(
 ): Command {
   return defineCommand({
     command: 'wave',
-    description: 'Wave at somebody',
+    description: 'Wave at someone',
     effect: 'read',
     visibility: 'public',
     input: z.object({}),

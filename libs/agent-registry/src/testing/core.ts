@@ -35,7 +35,7 @@ export const ANN: Caller = {
   manageServer: false,
 };
 
-/** Somebody in Discord who may read, and start nothing. */
+/** A member in Discord who may read, and start nothing. */
 export const READER: Caller = {
   surface: 'discord',
   id: '80351110224678912',

@@ -1,6 +1,6 @@
 import type { Report, Text } from '../report/report.ts';
 
-/** A text as somebody would read it out: what tests compare. */
+/** A text as it would be read out: what tests compare. */
 export function plain(text: Text | undefined): string {
   if (text === undefined) return '';
   const pieces = Array.isArray(text) ? text : [text];

@@ -6,7 +6,7 @@ import type { Report } from '../report/report.ts';
 export interface RecordingMessenger extends Messenger {
   /** What the one message of a target showed, oldest first. */
   readonly shown: Report[];
-  /** New messages that mention somebody. */
+  /** New messages with a mention. */
   readonly notices: { readonly report: Report; readonly marker: string }[];
   /** What the next deliveries come to instead of working; `unsure` loses the answer after the effect. */
   readonly faults: Exclude<SendResult, { kind: 'delivered' }>[];

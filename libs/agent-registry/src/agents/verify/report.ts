@@ -14,7 +14,7 @@ export interface Verified {
   /** The workflow's name. */
   readonly title: string;
   readonly run: Run;
-  /** Nobody named the run: it is the newest. */
+  /** No run was named: it is the newest. */
   readonly latest: boolean;
   readonly groups: readonly {
     readonly heading: string;

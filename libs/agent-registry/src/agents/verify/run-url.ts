@@ -50,7 +50,7 @@ function parseRun(
   if (url === null || url.username !== '' || url.password !== '')
     return { problem: `this is not the link of a run. ${example}` };
   const { pathname } = new URL(base);
-  // GitHub does not tell upper and lower case of owner and name apart.
+  // GitHub ignores the case of owner and name.
   const ours =
     origins.includes(url.origin) &&
     url.pathname.toLowerCase().startsWith(`${pathname.toLowerCase()}/`);

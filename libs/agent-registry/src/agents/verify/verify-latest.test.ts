@@ -311,7 +311,7 @@ describe('run_url', () => {
     expect(opened.github.requests).toEqual([]);
   });
 
-  it('of no run, or of another workflow, is told', async () => {
+  it('of no run, or of another workflow, is refused', async () => {
     expect(await opened.call('verify-latest', { run_url: '7' })).toMatchObject({
       outcome: 'failed',
       report: { summary: 'acme/shop has no run #7.' },
