@@ -262,10 +262,10 @@ export type GitHub = {
     attempt: number,
     options?: ConditionalOptions,
   ): Promise<Result<Fetched<readonly Job[]>>>;
-  /** Plain text, at most `maxBytes` from its end (default 1 MiB). The redirect is followed without our token. */
+  /** Plain text, at most `maxCharacters` from its end (default 1 MiB). The redirect is followed without our token. */
   getJobLog(
     jobId: number,
-    options?: CallOptions & { readonly maxBytes?: number },
+    options?: CallOptions & { readonly maxCharacters?: number },
   ): Promise<Result<string>>;
   /** The whole log through a scan; a new one for each try. The redirect is followed without our token. */
   scanJobLog<T>(

@@ -153,8 +153,10 @@ export function runReads(
       const all = await allPages(client, call, 'jobs', parse.parseJob);
       return all.ok ? modified(all.value) : all;
     },
-    getJobLog: (jobId, { maxBytes = MAX_LOG_CHARACTERS, ...options } = {}) =>
-      scanJobLog(jobId, () => createTailScan(maxBytes), options),
+    getJobLog: (
+      jobId,
+      { maxCharacters = MAX_LOG_CHARACTERS, ...options } = {},
+    ) => scanJobLog(jobId, () => createTailScan(maxCharacters), options),
     scanJobLog: (jobId, createScan, options = {}) =>
       scanJobLog(jobId, createScan, options),
   };

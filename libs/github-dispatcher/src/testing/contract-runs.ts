@@ -77,7 +77,7 @@ export const runsContract: readonly ContractCase[] = [
       const log = ok(await github.getJobLog(failed.id));
       assert.ok(log.includes('no space left on device'));
       assert.equal(
-        ok(await github.getJobLog(failed.id, { maxBytes: 10 })),
+        ok(await github.getJobLog(failed.id, { maxCharacters: 10 })),
         log.slice(-10),
       );
       assert.equal(no(await github.getJobLog(1)).reason, 'not_found');

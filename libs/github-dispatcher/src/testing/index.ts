@@ -1,11 +1,4 @@
 export {
-  createFakeGitHub,
-  type FakeGitHub,
-  type FakeGitHubOptions,
-} from './fake-github.ts';
-export type { FakeJob, FakeRun, FakeStep } from './fake-run.ts';
-export type { FakeCall, FakeFault } from './fake-transport.ts';
-export {
   createManualClock,
   type ManualClock,
   type ManualClockOptions,
