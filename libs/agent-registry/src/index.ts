@@ -10,9 +10,11 @@ export {
   defineAgent,
   defineCommand,
   effectFor,
+  permissionFor,
   type Agent,
   type Command,
   type Effect,
+  type Permission,
   type Example,
   type Reply,
   type RunContext,
@@ -128,3 +130,21 @@ export {
   type Text,
   type Tone,
 } from './report/report.ts';
+export { lint, type LintContext } from './lint/lint.ts';
+export {
+  LINT_CODES,
+  type Finding,
+  type LintCode,
+  type Severity,
+} from './lint/finding.ts';
+export { ACTIONS, type Action as PolicyAction } from './policy/action.ts';
+export { diffConfigs, type ConfigDiff } from './policy/config-diff.ts';
+export { decide, type Decision } from './policy/decide.ts';
+export { explain, type Explanation } from './policy/explain.ts';
+export { createPolicy } from './policy/from-config.ts';
+export { policyFingerprint, type Policy } from './policy/policy.ts';
+export type { Channel, Rule } from './policy/rule.ts';
+export { formatScope, parseScope, type Scope } from './policy/scope.ts';
+export { formatTarget, parseTarget, type Target } from './policy/target.ts';
+export type { DecisionReason } from './policy/verdict.ts';
+export type { History } from './history/history.ts';

@@ -31,7 +31,12 @@ function open() {
     discord,
     background,
     clock: createTestClock(),
-    access: { adminUserIds: ['100'], adminRoleIds: [], guildId: '5' },
+    policy: {
+      guildId: '5',
+      adminUserIds: ['100'],
+      adminRoleIds: [],
+      rules: [],
+    },
     callerOf: ({ user, roleIds, manageServer, guildId = '' }) => ({
       surface: 'discord',
       ...user,

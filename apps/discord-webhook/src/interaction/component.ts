@@ -1,7 +1,7 @@
 import {
-  decideAccess,
-  explainAccess,
-  type AccessRules,
+  decide,
+  type Policy,
+  type PolicyAction,
   type Action,
   type Caller,
   type Clock,
@@ -38,7 +38,7 @@ export interface ButtonOptions {
   readonly discord: Pick<Discord, 'editOriginal'>;
   readonly background: Background;
   readonly clock: Clock;
-  readonly access: AccessRules;
+  readonly policy: Policy;
   readonly callerOf: (source: InteractionSource) => Caller;
   readonly respond: (
     source: InteractionSource,
@@ -47,19 +47,47 @@ export interface ButtonOptions {
   ) => Promise<InteractionResponse>;
 }
 
+/** What a button's action needs; null where anyone may use it. */
+const NEEDED: Readonly<Record<Action['kind'], PolicyAction | null>> = {
+  cancel: 'cancel',
+  rerun_failed: 'rerun',
+  start_again: 'deploy',
+  look_again: null,
+};
+
 /**
  * Answers buttons. If the action changes something, the first click leads to a question that only its author sees.
  * Confirming it runs the command, which checks access and the state of the run again.
  */
 export function createButtons(options: ButtonOptions) {
-  const { access, callerOf, respond, discord, background, clock } = options;
+  const { policy, callerOf, respond, discord, background, clock } = options;
   const confirmations = new Confirmations(clock);
 
+  /** Why asking would be in vain. The command decides again when the answer comes. */
+  function refusalOf(
+    source: InteractionSource,
+    { kind }: Action,
+  ): string | undefined {
+    const needed = NEEDED[kind];
+    if (needed === null) return undefined;
+    const { channelId, channelParentId } = source;
+    const decision = decide(
+      needed,
+      null,
+      callerOf(source),
+      channelId === undefined
+        ? null
+        : { id: channelId, parentId: channelParentId },
+      policy,
+    );
+    return decision.allowed ? undefined : decision.sentence;
+  }
+
   function ask(source: InteractionSource, action: Action): InteractionResponse {
-    const decision = decideAccess('write', callerOf(source), access);
-    if (!decision.allowed)
+    const refusal = refusalOf(source, action);
+    if (refusal !== undefined)
       return messageResponse(
-        plainMessage(explainAccess(decision), { title: 'Not allowed' }),
+        plainMessage(refusal, { title: 'Not allowed' }),
         EPHEMERAL_MESSAGE,
       );
     confirmations.remember(source, action);

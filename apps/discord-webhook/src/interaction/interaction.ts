@@ -15,6 +15,8 @@ export interface InteractionSource {
   /** Absent in direct messages, and if Discord does not say which member of the server it was. */
   readonly guildId?: string;
   readonly channelId?: string;
+  /** Of a thread: the channel it belongs to. */
+  readonly channelParentId?: string;
 }
 
 export type OptionValue = string | number | boolean;
@@ -68,6 +70,7 @@ const source = {
   token,
   guild_id: snowflake.nullish(),
   channel_id: snowflake.nullish(),
+  channel: z.object({ parent_id: snowflake.nullish() }).nullish(),
   member: z
     .object({
       user,
@@ -179,6 +182,9 @@ function readSource(data: Sourced): InteractionSource | null {
     manageServer: (permissions & MANAGES_SERVER) !== 0n,
     ...(data.guild_id && member && { guildId: data.guild_id }),
     ...(data.channel_id && { channelId: data.channel_id }),
+    ...(data.channel?.parent_id && {
+      channelParentId: data.channel.parent_id,
+    }),
   };
 }
 

@@ -107,6 +107,9 @@ export function createResponder(options: ResponderOptions): Respond {
       ...request,
       caller: callerOf(source),
       externalId: source.id,
+      ...(source.channelParentId !== undefined && {
+        channelParentId: source.channelParentId,
+      }),
       replyTo: replyTargetOf(source, expiresAt, form),
     });
     if (!called.ok)
@@ -145,7 +148,7 @@ export function createResponder(options: ResponderOptions): Respond {
     discord,
     background,
     clock,
-    access: core.config.access,
+    policy: core.policy,
     callerOf,
     respond,
   });

@@ -9,6 +9,7 @@ export const cancelCommand = defineCommand({
   command: 'cancel',
   description: 'Cancel a run',
   effect: 'write',
+  permission: () => ({ action: 'cancel', where: null }),
   visibility: 'ephemeral',
   input: z.object({
     ...runInput,

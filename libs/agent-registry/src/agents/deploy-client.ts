@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAgent, type Agent } from '../command/agent.ts';
+import { targetOfCall } from '../policy/targets.ts';
 import type { Config } from '../config/configuration.ts';
 import { personUrl } from './person-url.ts';
 import { waitOption } from './wait-option.ts';
@@ -13,6 +14,10 @@ export function createDeployClient(config: Config): Agent {
     description: 'Deploy the client',
     command: 'deploy-client',
     effect: 'write',
+    permission: () => ({
+      action: 'deploy',
+      where: targetOfCall(config.workflows.deploy, {}),
+    }),
     visibility: 'public',
     input: z.object({
       api_base: personUrl(config)

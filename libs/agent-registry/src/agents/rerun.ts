@@ -10,6 +10,7 @@ export const rerunCommand = defineCommand({
   command: 'rerun',
   description: 'Re-run a run, or only its failed jobs',
   effect: 'write',
+  permission: () => ({ action: 'rerun', where: null }),
   visibility: 'public',
   input: z.object({
     ...runInput,

@@ -3,6 +3,8 @@ import type { Caller, Invocation } from '../journal/invocation.ts';
 import type { Outcome } from '../report/outcome.ts';
 import type { Follow } from '../journal/follow.ts';
 import type { Report } from '../report/report.ts';
+import type { Action } from '../policy/action.ts';
+import type { Scope } from '../policy/scope.ts';
 import type { Core } from './core.ts';
 
 /** `read` is for everybody; `write` starts or changes something and needs an operator. */
@@ -65,6 +67,12 @@ export type Suggest = (
   core: Core,
 ) => Promise<readonly { name: string; value: string }[]>;
 
+/** What a caller must be allowed to do, and to which targets; null for what concerns no target. */
+export interface Permission {
+  readonly action: Action;
+  readonly where: Scope | null;
+}
+
 /** How a person calls something: one definition from which every surface derives its own form. */
 export interface Command<Input extends z.ZodObject = z.ZodObject> {
   /** Lower case with hyphens, 1–32 characters: Discord's rule for names. `deploy-client` */
@@ -74,6 +82,8 @@ export interface Command<Input extends z.ZodObject = z.ZodObject> {
   readonly effect: Effect;
   /** Where some inputs start something although `effect` is `read` (`/verify-latest diagnose:true`). Use `effectFor`. */
   effectOf?(input: z.output<Input>): Effect;
+  /** What a call needs; without it `read`, or `deploy` on no target. Use `permissionFor`. */
+  permission?(input: z.output<Input>): Permission;
   /** Options in Discord's spelling (`api_base`), each with a description; a terminal spells them `--api-base`. */
   readonly input: Input;
   readonly examples: readonly Example[];
@@ -102,6 +112,19 @@ export function effectFor(
   input: Readonly<Record<string, unknown>>,
 ): Effect {
   return command.effectOf?.(input) ?? command.effect;
+}
+
+/** What this call needs permission for: what the command says, else what follows from its effect. */
+export function permissionFor(
+  command: Command,
+  input: Readonly<Record<string, unknown>>,
+): Permission {
+  return (
+    command.permission?.(input) ?? {
+      action: effectFor(command, input) === 'read' ? 'read' : 'deploy',
+      where: null,
+    }
+  );
 }
 
 /** Keeps the literal input type, so that `run` gets its values typed. */

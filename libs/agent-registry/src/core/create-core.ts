@@ -21,6 +21,7 @@ import type { History } from '../history/history.ts';
 import { createHistoryKeeper } from '../history/keeper.ts';
 import { createHistoryFeed } from '../history/feed.ts';
 import type { Journal } from '../journal/journal.ts';
+import { createPolicy } from '../policy/from-config.ts';
 import { createJournalBuffer } from '../invoke/journal-buffer.ts';
 import { createLimiter, DEFAULT_LIMITS } from '../invoke/limits.ts';
 import { redactJournal } from './redacting-journal.ts';
@@ -89,6 +90,7 @@ export function createCore(options: CoreOptions): RunningCore {
   const hooks = options.hooks ?? {};
   const core: Core = {
     config,
+    policy: createPolicy(config.access, config.access.guildId ?? null),
     github,
     journal,
     history,

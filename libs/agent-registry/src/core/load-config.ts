@@ -12,6 +12,7 @@ import {
 } from '../config/environment.ts';
 import type { ConfigFault, Parsed } from '../config/fault.ts';
 import { readConfigFile, type ConfigFile } from '../config/file.ts';
+import { isGuarded } from '../config/schema/environment.ts';
 import type { FileContent } from '../config/schema/file.ts';
 import { readGitHub, type ReadToken } from '../config/github.ts';
 import {
@@ -148,6 +149,9 @@ export async function loadConfig(
   };
   const warnings =
     file === undefined ? [] : await lintFile(file, config, environment);
+  if (file !== undefined)
+    for (const one of notYetEnforced(file.content))
+      fault({ ...one, variable: `${file.name}: ${one.variable}` });
   const agents = [
     // Made only of what has no fault: a pattern that cannot be compiled throws.
     ...(faults.length > 0 ? [] : await workflowAgents(config)),
@@ -193,6 +197,34 @@ async function lintFile(
     list.push({ variable, problem: sentence, fix });
   }
   return warnings;
+}
+
+/**
+ * Settings that this version reads and checks but does not act on. Each is a fault: a guard that is configured and not
+ * enforced is worse than none.
+ */
+function notYetEnforced({
+  repositories = {},
+  environments = {},
+  freezes = [],
+  workflows = {},
+}: FileContent): readonly ConfigFault[] {
+  const problem = 'this version does not act on it yet';
+  const fix = 'Remove it.';
+  const places = [
+    ...Object.keys(repositories)
+      .slice(1)
+      .map((key) => `repositories.${key}`),
+    ...Object.entries(environments).flatMap(([name, guards]) =>
+      isGuarded(guards) ? [`environments.${name}`] : [],
+    ),
+    ...freezes.map((_, index) => `freezes[${index}]`),
+    ...Object.entries(workflows).flatMap(([key, { sha, steps }]) => [
+      ...(sha === undefined ? [] : [`workflows.${key}.sha`]),
+      ...(steps === undefined ? [] : [`workflows.${key}.steps`]),
+    ]),
+  ];
+  return places.map((variable) => ({ variable, problem, fix }));
 }
 
 /** The agents of the workflows that people may call. */

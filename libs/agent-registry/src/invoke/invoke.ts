@@ -1,8 +1,12 @@
 import type { Clock } from '@yardmaster/github-dispatcher';
 import { createAccept, type AcceptOptions, type Accepted } from './run.ts';
-import { effectFor, type Command, type Effect } from '../command/agent.ts';
+import {
+  effectFor,
+  permissionFor,
+  type Command,
+  type Effect,
+} from '../command/agent.ts';
 import type { Limiter } from './limits.ts';
-import { decideAccess, explainAccess } from '../command/access.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import {
   isJson,
@@ -12,6 +16,8 @@ import {
   type Invocation,
   type Refusal,
 } from '../journal/invocation.ts';
+import { decide } from '../policy/decide.ts';
+import type { Channel } from '../policy/rule.ts';
 import { parseInput } from '../command/parse-input.ts';
 import { refusalReport } from './refusal-report.ts';
 import type { Registry } from '../command/registry.ts';
@@ -26,6 +32,8 @@ export interface Call {
   /** The surface's id of this call; the same id never runs twice. */
   readonly externalId?: string;
   readonly channelId?: string;
+  /** Of a thread: the channel it belongs to. */
+  readonly channelParentId?: string;
   readonly replyTo?: ReplyTarget;
 }
 
@@ -142,12 +150,16 @@ export function createInvoke(
         parsed.faults.map((fault) => fault.message),
       );
     const effect = effectFor(command, parsed.input);
-    const access = decideAccess(effect, call.caller, config.access);
-    if (!access.allowed)
-      return refuse(call, 'not_allowed', [
-        'You are not allowed to run this command.',
-        explainAccess(access),
-      ]);
+    const { action, where } = permissionFor(command, parsed.input);
+    const decision = decide(
+      action,
+      where,
+      call.caller,
+      channelOf(call),
+      core.policy,
+    );
+    if (!decision.allowed)
+      return refuse(call, 'not_allowed', [decision.sentence]);
     const retryAt = limitOf(command, effect, call.caller);
     if (retryAt !== null)
       return refuse(
@@ -233,6 +245,11 @@ function createRecentReads(clock: Clock) {
       return earlier;
     },
   };
+}
+
+function channelOf(call: Call): Channel | null {
+  const id = call.channelId ?? call.replyTo?.channelId;
+  return id === undefined ? null : { id, parentId: call.channelParentId };
 }
 
 /** What can be kept of an input that was not accepted. */

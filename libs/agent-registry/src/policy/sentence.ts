@@ -21,11 +21,11 @@ const SENTENCES: Readonly<Record<DecisionReason, Phrase>> = {
   target_not_allowed: (what, rule, verdict) =>
     `Not allowed to ${what}: rule "${rule}" covers only ${scopesOf(verdict.rule)}. Ask an operator.`,
   not_listed: (what) =>
-    `Not allowed to ${what}: no rule allows it. Ask an operator (a user in ADMIN_USER_IDS or a role in ADMIN_ROLE_IDS).`,
+    `Not allowed to ${what}: no rule allows it. Ask an operator.`,
   no_manage_server: (what) =>
     `Not allowed to ${what}: it needs the Manage Server permission, because no admins are listed. Ask a server manager.`,
   no_operators: (what) =>
-    `Not allowed to ${what}: this Yardmaster has no operators. Set DISCORD_GUILD_ID, ADMIN_USER_IDS or ADMIN_ROLE_IDS.`,
+    `Not allowed to ${what}: this Yardmaster has no operators yet. Its administrator must list some, or set DISCORD_GUILD_ID.`,
   outside_guild: () =>
     'Commands work in a server channel, not in direct messages.',
   other_guild: () =>

@@ -5,6 +5,7 @@ import { waitOption } from '../agents/wait-option.ts';
 import {
   environmentNamesOf,
   environmentOptionOf,
+  targetOfCall,
   type Deploying,
   type Environments,
 } from '../policy/targets.ts';
@@ -38,6 +39,10 @@ export function createWorkflowAgent(
     command,
     description: workflow.description ?? `Run ${name}`.slice(0, 100),
     effect: 'write',
+    permission: (input) => ({
+      action: 'deploy',
+      where: targetOfCall(workflow, input),
+    }),
     visibility: 'public',
     input: z.object({ ...shape, wait: waitOption }),
     examples: [exampleOf(options, name)],
