@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { parseWebhook } from '@yardmaster/github-dispatcher';
 import { createOctokitGitHub } from '@yardmaster/github-dispatcher/octokit';
 import { createManualClock } from '@yardmaster/github-dispatcher/testing';
-import { CLIENT_DEPLOY, createLocalGitHub } from '@yardmaster/sandbox/github';
+import {
+  CLIENT_DEPLOY,
+  createLocalGitHub,
+  type JobState,
+} from '@yardmaster/sandbox/github';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { createCore } from '../core/create-core.ts';
@@ -397,36 +401,31 @@ describe('a follow', { timeout: 60_000 }, () => {
     };
     const runEvent = (action: string) =>
       observe('workflow_run', github.webhookBody(run.id, action));
-    const jobEvent = (id: number, status: string, conclusion: string | null) =>
-      observe(
-        'workflow_job',
-        JSON.stringify({
-          action: status,
-          repository: { full_name: 'acme/shop' },
-          workflow_job: {
-            id,
-            run_id: run.id,
-            run_attempt: 1,
-            name: `job ${id}`,
-            status,
-            conclusion,
-            html_url: `https://github.com/acme/shop/actions/runs/${run.id}/job/${id}`,
-            started_at: new Date(clock.now()).toISOString(),
-            completed_at:
-              conclusion === null ? null : new Date(clock.now()).toISOString(),
-            steps: [],
-          },
-        }),
-      );
+    // Jobs appear one by one, with their webhooks.
+    github.setJobs(run.id, []);
+    const jobs = new Map<number, JobState>();
+    const jobEvent = (
+      id: number,
+      status: 'queued' | 'in_progress' | 'completed',
+    ) => {
+      const ended = status === 'completed';
+      jobs.set(id, {
+        id,
+        name: `job ${id}`,
+        status,
+        conclusion: ended ? 'success' : null,
+        completedAt: ended ? clock.now() : null,
+      });
+      github.setJobs(run.id, [...jobs.values()]);
+      return observe('workflow_job', github.webhookBody(run.id, status, id));
+    };
     await clock.advance(1_000);
     await runEvent('requested');
     github.override(run.id, { status: 'in_progress' });
     await runEvent('in_progress');
-    for (const id of [1, 2]) {
-      await jobEvent(id, 'queued', null);
-      await jobEvent(id, 'in_progress', null);
-    }
-    await jobEvent(1, 'completed', 'success');
+    await jobEvent(1, 'queued');
+    for (const id of [1, 2]) await jobEvent(id, 'in_progress');
+    for (const id of [1, 2]) await jobEvent(id, 'completed');
     github.finish(run.id, 'success');
     await runEvent('completed');
     await clock.advance(5_000);
