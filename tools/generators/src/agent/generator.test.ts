@@ -90,7 +90,7 @@ describe('an agent that only answers', () => {
 
 /** The advice goes to the console. */
 function spyOnAdvice(): () => string {
-  const log = vi.spyOn(console, 'log').mockReturnValue();
+  const log = vi.spyOn(console, 'info').mockReturnValue();
   return () => log.mock.calls.flat().join('\n');
 }
 
