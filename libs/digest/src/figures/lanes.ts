@@ -37,13 +37,16 @@ export function coursesOf(
   branch: string | null,
   inWindow: (attempt: TimedAttempt) => boolean,
 ): LaneCourse[] {
-  const lanes = Map.groupBy(
-    attempts.filter(
-      ({ source, outcome }) =>
-        isCounted(outcome) && (source.deploy || isOnBranch(source, branch)),
-    ),
-    ({ source }) => source.deploy?.target ?? null,
-  );
+  const lanes = new Map<string | null, TimedAttempt[]>();
+  for (const attempt of attempts) {
+    const { source, outcome } = attempt;
+    if (!isCounted(outcome)) continue;
+    if (!source.deploy && !isOnBranch(source, branch)) continue;
+    const target = source.deploy?.target ?? null;
+    const lane = lanes.get(target);
+    if (lane) lane.push(attempt);
+    else lanes.set(target, [attempt]);
+  }
   return [...lanes].map(([target, lane]) => ({
     target,
     ...courseOf(lane, inWindow),

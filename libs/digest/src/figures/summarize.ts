@@ -88,12 +88,10 @@ export function summarize(
     .sort(redThenBusy);
   const jobs = courses.flatMap((one) => jobFigures(one.row.name, one.ended));
   const openRed = courses.flatMap((one) => one.openRed).sort(oldestFirst);
+  const fromOf = knownFrom(options, known, scope);
   const silent = uncertainty.isPartial
     ? []
-    : rows.flatMap(
-        (row) =>
-          silentOf(row, asOf, knownFrom(options, row, known, scope)) ?? [],
-      );
+    : rows.flatMap((row) => silentOf(row, asOf, fromOf(row)) ?? []);
   const total = figuresOf(
     tally([...ended, ...running]),
     totalCourse(courses.map(({ course }) => course)),

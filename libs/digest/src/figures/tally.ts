@@ -26,24 +26,37 @@ export interface Course {
 }
 
 export function tally(attempts: readonly TimedAttempt[]): Tally {
-  const passed = attempts.filter(({ outcome }) => outcome === 'success');
-  const failed = attempts.filter(({ outcome }) => outcome === 'failure');
-  const splits = known(passed.map(({ split }) => split));
+  const total: number[] = [];
+  const queue: number[] = [];
+  const approval: number[] = [];
+  const execution: number[] = [];
+  const failed: number[] = [];
+  let reruns = 0;
+  for (const { outcome, totalMs, split, source } of attempts) {
+    if (source.attempt > 1) reruns += 1;
+    if (outcome === 'failure') keep(failed, totalMs);
+    if (outcome !== 'success') continue;
+    keep(total, totalMs);
+    if (split === null) continue;
+    queue.push(split.queueMs);
+    execution.push(split.executionMs);
+    keep(approval, split.approvalMs);
+  }
   return {
     attempts: countOutcomes(attempts),
     runs: countOutcomes(lastOfRuns(attempts)),
-    total: known(passed.map(({ totalMs }) => totalMs)),
-    queue: splits.map(({ queueMs }) => queueMs),
-    approval: known(splits.map(({ approvalMs }) => approvalMs)),
-    execution: splits.map(({ executionMs }) => executionMs),
-    failed: known(failed.map(({ totalMs }) => totalMs)),
-    reruns: attempts.filter(({ source }) => source.attempt > 1).length,
+    total,
+    queue,
+    approval,
+    execution,
+    failed,
+    reruns,
     runnerTime: runnerTimeOf(attempts),
   };
 }
 
-function known<Value>(values: readonly (Value | null)[]): Value[] {
-  return values.filter((value) => value !== null);
+function keep(samples: number[], value: number | null): void {
+  if (value !== null) samples.push(value);
 }
 
 /** Of each run the attempt with the highest number. Most runs have one only. */
@@ -52,7 +65,7 @@ function lastOfRuns(
 ): readonly TimedAttempt[] {
   const highest = new Map<number, number>();
   for (const { source } of attempts)
-    if (source.attempt > (highest.get(source.runId) ?? 1))
+    if (source.attempt > 1 && source.attempt > (highest.get(source.runId) ?? 1))
       highest.set(source.runId, source.attempt);
   if (highest.size === 0) return attempts;
   return attempts.filter(

@@ -78,18 +78,21 @@ export function coveredBy(
 /** The time from which the attempts of a workflow are known. */
 export function knownFrom(
   { coverage }: KnownTimes,
-  { id }: Pick<Row, 'id'>,
   attempts: readonly TimedAttempt[],
   scope: Scope,
-): number {
-  if (coverage === undefined) return firstKnown(attempts, scope);
-  // The end of the last hole.
-  const times = coverage
-    .filter(({ workflowId }) => workflowId === null || workflowId === id)
-    .map(({ from }) => toMillis(from));
-  const start = Math.min(scope.current.start, ...times);
-  const holes = holesIn(coverage, id, { start, end: scope.asOf });
-  return holes.at(-1)?.end ?? start;
+): (row: Pick<Row, 'id'>) => number {
+  if (coverage === undefined) {
+    const from = firstKnown(attempts, scope);
+    return () => from;
+  }
+  return ({ id }) => {
+    const times = coverage
+      .filter(({ workflowId }) => workflowId === null || workflowId === id)
+      .map(({ from }) => toMillis(from));
+    const start = Math.min(scope.current.start, ...times);
+    const lastHole = holesIn(coverage, id, { start, end: scope.asOf }).at(-1);
+    return lastHole?.end ?? start;
+  };
 }
 
 function firstKnown(
