@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import {
   createConfiguredRegistry,
-  decideAccess,
+  createPolicy,
   effectFor,
-  explainAccess,
+  explain,
   optionsOf,
   parseInput,
+  permissionFor,
   whoMayRun,
   type Caller,
 } from '@yardmaster/agent-registry';
@@ -19,6 +20,7 @@ interface CanIFlags {
   readonly as?: string;
   readonly roles?: readonly string[];
   readonly manageServer?: boolean;
+  readonly channel?: string;
 }
 
 /** Asks the same rules that decide when the command is run. */
@@ -41,6 +43,7 @@ export function addCanI(program: Command, session: Session): void {
       text.split(',').map((id) => id.trim()),
     )
     .option('--manage-server', 'the user has the Manage Server permission')
+    .option('--channel <id>', 'the Discord channel of the call')
     .addHelpText(
       'after',
       '\nExamples:\n  $ yardmaster can-i deploy-client --as user:80351110224678912 \\\n      --roles 41771983423143936\n  $ yardmaster can-i verify-latest diagnose:true --as user:80351110224678912\n',
@@ -92,24 +95,37 @@ async function canI(
     return usageError(parsed.faults.map(({ message }) => message).join(' '));
   const effect =
     parsed === undefined ? command.effect : effectFor(command, parsed.input);
-  const caller = await callerFor(session, flags);
-  const decision = decideAccess(effect, caller, config.access);
-  const why = explainAccess(decision);
+  const { guildId = null } = config.access;
+  const caller = await callerFor(session, flags, guildId);
+  const { action, where } = permissionFor(command, parsed?.input ?? {});
+  const { decision, considered, policyFingerprint } = explain(
+    action,
+    where,
+    caller,
+    flags.channel === undefined ? null : { id: flags.channel },
+    createPolicy(config.access, guildId),
+  );
+  const { allowed, reason, rule, sentence: why } = decision;
   const who = whoMayRun(effect, config.access);
   if (session.json)
     printJson(session, {
       command: command.command,
       caller: caller.id,
       effect,
-      ...decision,
+      action,
+      allowed,
+      reason,
+      rule,
       why,
       who,
+      considered: considered.map((one) => ({ ...one })),
+      policyFingerprint,
     });
   else
     session.terminal.stdout.write(
-      `${decision.allowed ? 'Yes' : 'No'}. ${why}\nAllowed: ${who}.\n`,
+      `${allowed ? 'Yes' : 'No'}. ${why}\nOperators: ${who}.\n`,
     );
-  session.exitCode = decision.allowed ? EXIT.done : EXIT.notAllowed;
+  session.exitCode = allowed ? EXIT.done : EXIT.notAllowed;
 }
 
 /** Required options get a value of their kind: what matters here is what was given. */
@@ -129,6 +145,7 @@ function withRequired(
 async function callerFor(
   { terminal }: Session,
   { as, roles = [], manageServer = false }: CanIFlags,
+  guildId: string | null,
 ): Promise<Caller> {
   if (as === undefined) return callerOf(terminal);
   return {
@@ -137,7 +154,7 @@ async function callerFor(
     name: as,
     roleIds: roles,
     manageServer,
-    // The rules only distinguish a server from direct messages.
-    guildId: 'any',
+    // A member of the configured server; without one, of some server.
+    guildId: guildId ?? '0',
   };
 }

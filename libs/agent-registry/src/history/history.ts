@@ -40,7 +40,7 @@ export interface SampleQuery {
 }
 
 /**
- * The durable store of attempts and jobs, whoever started them. States converge in whatever order they arrive; a write
+ * The durable store of attempts and jobs, of every run. States converge in whatever order they arrive; a write
  * that has resolved outlives the process. Times are milliseconds since the epoch.
  */
 export interface History {

@@ -159,7 +159,7 @@ function peopleOf(
   const pairs = [...managers, ...users, ...roles].flatMap((one, index, all) =>
     all
       .slice(index + 1)
-      // Nobody has two user ids.
+      // No one has two user ids.
       .filter((other) => !(one.kind === 'user' && other.kind === 'user'))
       .filter((other) => isDenied(one, denied) || isDenied(other, denied))
       .map((other) => [one, other]),

@@ -30,7 +30,7 @@ export function createWrites(db: Kysely<HistoryTables>): Writes {
     seenAt: number | null,
   ): Promise<void> {
     const groups = Map.groupBy(sightings, keyOf);
-    // What nobody saw before is whole with this statement; of the rest it locks the rows and reads them.
+    // What was not seen before is whole with this statement; of the rest it locks the rows and reads them.
     const taken = await take(
       transaction,
       [...groups.values()].flatMap((group) => {
@@ -169,7 +169,7 @@ async function overwrite(
 async function mergeJobs(
   transaction: Kysely<HistoryTables>,
   sightings: readonly AttemptSighting[],
-  /** Keys of attempts that nobody saw before: they have no jobs. */
+  /** Keys of attempts that were not seen before: they have no jobs. */
   fresh: ReadonlySet<string>,
 ): Promise<void> {
   const seen = sightings.filter(({ jobs = [] }) => jobs.length > 0);
