@@ -44,12 +44,8 @@ export {
   type Follow,
   type FollowStage,
 } from './journal/follow.ts';
-export {
-  followReport,
-  noticeReport,
-  runReport,
-  type ShownRun,
-} from './follow/report.ts';
+export { runReport, type ShownRun } from './report/run-report.ts';
+export { followReport, noticeReport } from './follow/report.ts';
 export {
   createFollows,
   type Follows,

@@ -22,7 +22,7 @@ export function readWorkflows(
 function toWorkflow(
   key: string,
   {
-    builtIn: _,
+    builtIn: _builtIn,
     file = '',
     name = key,
     inputs = {},

@@ -547,7 +547,7 @@ describe('a follow', { timeout: 60_000 }, () => {
     await clock.advance(10 * 60_000);
     expect(messenger.notices).toHaveLength(1);
     expect(await journal.openFollows()).toEqual([]);
-  });
+  }, 30_000);
 
   it('bears a chat that refuses, is slow or loses answers', async () => {
     const world = await createWorld();

@@ -60,7 +60,7 @@ export function createObservations(parts: {
         dueBefore = follow.nextAt;
         return {
           ...change,
-          nextAt: dueAt({ ...follow, ...change }, clock.now()),
+          nextAt: dueAt({ ...follow, ...change }, clock.now()) + delayMs,
         };
       },
       known,
@@ -102,7 +102,7 @@ export function createObservations(parts: {
   }
 
   async function retryAll(): Promise<void> {
-    for (const [id, list] of [...kept]) {
+    for (const [id, list] of new Map(kept)) {
       kept.delete(id);
       try {
         await write(id, inOrder(list));

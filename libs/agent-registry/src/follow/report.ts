@@ -1,27 +1,17 @@
-import {
-  currentJobs,
-  outcomeOf,
-  waitingFor,
-  type Snapshot,
-  type WaitingFor,
-} from '@yardmaster/github-dispatcher';
+import { currentJobs, type Snapshot } from '@yardmaster/github-dispatcher';
+import { detailText, endText } from './end-text.ts';
 import { searchOf, snapshotOf } from './transitions.ts';
+import { endSentence, endWord, timesOf } from '../report/run-report.ts';
+import { waitText } from '../report/wait-text.ts';
 import { followData } from './data.ts';
 import type { Follow } from '../journal/follow.ts';
 import { shortId, type Invocation } from '../journal/invocation.ts';
-import { CONCLUSION_SENTENCES, CONCLUSION_WORDS } from '../report/run-words.ts';
-import {
-  OUTCOME_SENTENCES,
-  OUTCOME_WORDS,
-  PHASE_WORDS,
-  type Outcome,
-} from '../report/outcome.ts';
+import { OUTCOME_WORDS, PHASE_WORDS, type Outcome } from '../report/outcome.ts';
 import { jobLines } from '../report/job-lines.ts';
 import {
   createReport,
   type Field,
   type Inline,
-  type Json,
   type Report,
   type Action,
   type Text,
@@ -101,14 +91,6 @@ export function noticeReport(follow: Follow, invocation: Invocation): Report {
   });
 }
 
-/** The conclusion's own word if the run gave the outcome, else the outcome's. */
-function endWord(outcome: Outcome, snapshot: Snapshot | undefined): string {
-  const conclusion = snapshot?.run.conclusion ?? null;
-  return conclusion !== null && outcome === outcomeOf(conclusion)
-    ? CONCLUSION_WORDS[conclusion]
-    : OUTCOME_WORDS[outcome].word;
-}
-
 function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
   if (follow.outcome !== null) {
     return (
@@ -126,97 +108,6 @@ function summaryOf(follow: Follow, snapshot?: Snapshot): Text | undefined {
       '. I’ll post the result here when it finishes.',
     ];
   return snapshot === undefined ? undefined : waitText(snapshot);
-}
-
-/** The sentence of the outcome, what failed, and what is not known of it. */
-function endText(
-  follow: Follow,
-  sentence: string | undefined,
-): Text | undefined {
-  const detail = follow.outcomeDetail ?? {};
-  const failed = detailText(follow, 'failedStep');
-  const jobs = Array.isArray(detail['failedJobs'])
-    ? detail['failedJobs'].map(String)
-    : [];
-  const cancelledBy = detailText(follow, 'cancelledBy');
-  const text: Inline[] = [];
-  const say = (...pieces: Inline[]) => {
-    if (text.length > 0) text.push(' ');
-    text.push(...pieces);
-  };
-  if (sentence !== undefined) say(sentence);
-  if (cancelledBy !== undefined) say(`Cancelled by ${cancelledBy}.`);
-  // The order of several failed jobs does not show which is the cause.
-  if (jobs.length > 1) say(`${jobs.length} jobs failed: ${jobs.join(', ')}.`);
-  if (failed !== undefined)
-    say(
-      jobs.length > 1 ? 'Ended first: ' : 'Failed: ',
-      { strong: failed },
-      '.',
-    );
-  const logMissing = detailText(follow, 'logMissing');
-  if (detail['details'] === 'missing')
-    say(
-      failed === undefined
-        ? 'GitHub did not give the details.'
-        : `No log: ${logMissing ?? 'GitHub did not give it'}.`,
-    );
-  else if (follow.outcome === 'failed' && detail['details'] === 'due')
-    say('Details follow as soon as GitHub gives them.');
-  else if (logMissing !== undefined) say(`No log: ${logMissing}.`);
-  return text.length === 0 ? undefined : text;
-}
-
-/** What holds a run back. */
-function waitText(snapshot: Snapshot): Text | undefined {
-  const at = snapshot.waitReadAt ?? snapshot.run.updatedAt;
-  const waits = waitingFor(snapshot, at.getTime());
-  const text = waits.flatMap((wait, index): Inline[] => [
-    ...(index === 0 ? [] : [' ']),
-    ...waitInline(wait),
-  ]);
-  return text.length === 0 ? undefined : text;
-}
-
-function waitInline(wait: WaitingFor): Inline[] {
-  switch (wait.kind) {
-    case 'timer':
-      return wait.until === null
-        ? [`Waiting for the wait timer of ${wait.environment}.`]
-        : [
-            `Wait timer of ${wait.environment}: continues `,
-            { time: wait.until.getTime(), style: 'relative' },
-            '.',
-          ];
-    case 'reviewers':
-      return [
-        `Waiting for an approval of ${wait.environment} by ${wait.reviewers.join(' or ')}.`,
-      ];
-    case 'rule':
-      return [`Waiting for a protection rule of ${wait.environment}.`];
-    case 'concurrency':
-      return [
-        `Waiting behind ${wait.behind.length === 0 ? 'another run' : ''}`,
-        ...wait.behind.flatMap(({ name, url }, index): Inline[] => [
-          index === 0 ? '' : ', ',
-          url === null ? name : { link: url, text: name },
-        ]),
-        ` of the concurrency group ${wait.group}.`,
-      ];
-  }
-}
-
-/** What the word does not say. */
-function endSentence(
-  outcome: Outcome,
-  snapshot: Snapshot | undefined,
-): string | undefined {
-  const conclusion = snapshot?.run.conclusion ?? null;
-  return (
-    (conclusion !== null && outcome === outcomeOf(conclusion)
-      ? CONCLUSION_SENTENCES[conclusion]
-      : undefined) ?? OUTCOME_SENTENCES[outcome]
-  );
 }
 
 /** GitHub's answer, since when, and when the next request is allowed. */
@@ -289,20 +180,6 @@ export function identityNote({ identity }: Follow): string {
     : '';
 }
 
-/** First start and last end of the jobs, else of the run; milliseconds since the epoch. */
-function timesOf(snapshot: Snapshot): [number | undefined, number | undefined] {
-  const ends = snapshot.jobs.flatMap((job) =>
-    job.completedAt === null ? [] : [job.completedAt.getTime()],
-  );
-  const { run } = snapshot;
-  const started = run.startedAt.getTime();
-  if (ends.length > 0) return [started, Math.max(...ends)];
-  return [
-    started,
-    snapshot.phase === 'completed' ? run.updatedAt.getTime() : undefined,
-  ];
-}
-
 function actionsOf(follow: Follow): readonly Action[] {
   const { id: invocationId, runId, attempt, outcome } = follow;
   if (outcome === 'ambiguous')
@@ -328,81 +205,4 @@ function excerptOf(follow: Follow): Report['excerpt'] {
             : (detailText(follow, 'failedStep') ?? 'Log'),
         text,
       };
-}
-
-function detailText(follow: Follow, name: string): string | undefined {
-  const value: Json | undefined = follow.outcomeDetail?.[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-/** A run that is shown without a follow, as one that was started elsewhere. */
-export interface ShownRun {
-  readonly title: string;
-  readonly snapshot: Snapshot;
-  /** Null while it runs. */
-  readonly outcome: Outcome | null;
-  readonly requestedBy: string;
-}
-
-/** What `followReport` says of a run, for one that is not followed here. */
-export function runReport(shown: ShownRun): Report {
-  const { title, snapshot, outcome, requestedBy } = shown;
-  const { run } = snapshot;
-  const word =
-    outcome === null ? PHASE_WORDS[snapshot.phase] : endWord(outcome, snapshot);
-  const [started, ended] = timesOf(snapshot);
-  const jobs = currentJobs(snapshot);
-  const summary =
-    outcome === null ? waitText(snapshot) : endSentence(outcome, snapshot);
-  return createReport({
-    title: `${title}: ${word}`,
-    tone: outcome === null ? 'progress' : OUTCOME_WORDS[outcome].tone,
-    ...(summary === undefined ? {} : { summary }),
-    fields: [
-      { name: 'Requested by', value: requestedBy },
-      {
-        name: 'Run',
-        value: [
-          { link: run.url, text: `#${run.runNumber ?? run.id}` },
-          run.attempt > 1 ? `, attempt ${run.attempt}` : '',
-        ],
-      },
-      {
-        name: 'From',
-        value: [
-          { code: run.headBranch ?? 'unknown' },
-          ' at ',
-          { code: run.headSha.slice(0, 7) },
-        ],
-      },
-      outcome !== null && started !== undefined && ended !== undefined
-        ? { name: 'Took', value: { duration: ended - started } }
-        : {
-            name: 'Started',
-            value: { time: run.startedAt.getTime(), style: 'relative' },
-          },
-    ],
-    sections:
-      jobs.length === 0 ? [] : [{ heading: 'Jobs', lines: jobLines(jobs) }],
-    links: [{ label: 'View run', url: run.url }],
-    data: {
-      workflow: run.path ?? null,
-      run: {
-        id: run.id,
-        number: run.runNumber ?? null,
-        url: run.url,
-        attempt: run.attempt,
-        status: run.status,
-        conclusion: run.conclusion,
-      },
-      outcome,
-      requester: requestedBy,
-      jobs: jobs.map(({ name, status, conclusion, url }) => ({
-        name,
-        status,
-        conclusion,
-        url,
-      })),
-    },
-  });
 }
