@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@yardmaster/agent-registry';
 import { configWarnings, type Setup } from '@yardmaster/agent-registry/config';
 import { openCore } from '@yardmaster/agent-registry/open-core';
-import { createBackground } from './background.ts';
+import { createBackground } from './lifecycle/background.ts';
 import { createApp } from './http/app.ts';
 import { keepRegistering } from './discord/register-commands.ts';
 import { createGitHubWebhooks } from './http/github-webhooks.ts';

@@ -2,7 +2,7 @@ import { createRegistry } from '@yardmaster/agent-registry';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DiscordFault } from './result.ts';
 import { keepRegistering } from './register-commands.ts';
-import { createBackground } from '../background.ts';
+import { createBackground } from '../lifecycle/background.ts';
 import { createLog } from '../observability/log.ts';
 import { createRedact } from '../observability/redact.ts';
 import { createTestClock } from '../testing/clock.ts';

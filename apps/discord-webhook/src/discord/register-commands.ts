@@ -6,7 +6,7 @@ import {
   toDiscordCommands,
 } from '@yardmaster/agent-registry/discord-commands';
 import { RESTJSONErrorCodes } from 'discord-api-types/v10';
-import type { Background } from '../background.ts';
+import type { Background } from '../lifecycle/background.ts';
 import type { Log } from '../observability/log.ts';
 import type { CommandScope, Discord } from './discord.ts';
 import type { DiscordFault, DiscordResult } from './result.ts';

@@ -3,7 +3,7 @@ import {
   isWellFormedSignature,
   type WebhookEvent,
 } from '@yardmaster/github-dispatcher';
-import type { Background } from '../background.ts';
+import type { Background } from '../lifecycle/background.ts';
 import type { Warn } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 

@@ -1,6 +1,6 @@
 import type { Action } from '@yardmaster/agent-registry';
 import { describe, expect, it } from 'vitest';
-import { createBackground } from '../background.ts';
+import { createBackground } from '../lifecycle/background.ts';
 import { encodeCustomId } from '../render/custom-id.ts';
 import { createTestClock } from '../testing/clock.ts';
 import { createScriptedDiscord } from '../testing/scripted-discord.ts';

@@ -8,7 +8,7 @@ import {
   type InvocationAction,
   type RunAction,
 } from '@yardmaster/agent-registry';
-import type { Background } from '../background.ts';
+import type { Background } from '../lifecycle/background.ts';
 import type { Discord } from '../discord/discord.ts';
 import { renderQuestion } from '../render/components.ts';
 import { decodeCustomId } from '../render/custom-id.ts';

@@ -9,7 +9,7 @@ import {
   type Reply,
   type ReplyTarget,
 } from '@yardmaster/agent-registry';
-import type { Background } from '../background.ts';
+import type { Background } from '../lifecycle/background.ts';
 import { type Discord } from '../discord/discord.ts';
 import type { Warn } from '../observability/log.ts';
 import { UNEXPECTED_ERROR, UNKNOWN_FORM } from '../render/fixed-messages.ts';
