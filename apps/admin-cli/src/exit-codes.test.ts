@@ -163,10 +163,11 @@ describe('the exit code of a command that could not do its work', () => {
 
   it('is 3 where somebody may not run it', async () => {
     const argv = ['can-i', 'deploy-client', '--as', '80351110224678912'];
-    const ran = await world.run(argv);
+    const server = { env: { DISCORD_GUILD_ID: '80351110224678913' } };
+    const ran = await world.run(argv, server);
     expect(ran.code).toBe(3);
     expect(ran.stdout).toMatch(/^No\. .*Manage Server/);
-    const may = await world.run([...argv, '--manage-server', '--json']);
+    const may = await world.run([...argv, '--manage-server', '--json'], server);
     expect(may.code).toBe(0);
     expect(may.json()).toMatchObject({ allowed: true });
   });
