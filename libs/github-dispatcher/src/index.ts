@@ -1,4 +1,4 @@
-export { systemClock, type Clock } from './clock.ts';
+export { steadyNow, systemClock, type Clock } from './clock.ts';
 export {
   dispatch,
   dispatchRepository,

@@ -9,7 +9,7 @@ import type { Messenger, SendResult } from '../surface/messenger.ts';
 import { followReport, noticeReport } from './report.ts';
 import { startedReport } from './started-report.ts';
 import type { HeldFollow } from './store.ts';
-import { backoff, EDIT_INTERVAL_MS } from './transitions.ts';
+import { backoff, editableAt } from './transitions.ts';
 
 /** After this many failed edits in a row the outcome is announced anyway. */
 export const MAX_EDIT_FAILURES = 4;
@@ -118,10 +118,8 @@ export function createNotifier(options: NotifierOptions): Notifier {
       const shown = fingerprint(report);
       if (shown === follow.shown) return DONE;
       const now = clock.now();
-      // The last edit may lie in the future if the clock was set back.
-      const earliest = Math.min(follow.shownAt ?? 0, now) + EDIT_INTERVAL_MS;
-      if (follow.shownAt !== null && now < earliest)
-        return { kind: 'retry', at: earliest };
+      const earliest = editableAt(follow, now);
+      if (now < earliest) return { kind: 'retry', at: earliest };
       if (invocation.replyTo === null) return DONE;
       const messenger = messengerFor(invocation.surface);
       const result = await messenger.update(invocation.replyTo, report);
@@ -157,7 +155,10 @@ export function createNotifier(options: NotifierOptions): Notifier {
 
       if (follow.notice === 'sending') {
         const now = clock.now();
-        const due = Math.min(follow.noticeAt ?? 0, now) + NOTICE_SETTLE_MS;
+        const sentAt = Math.min(follow.noticeAt ?? 0, now);
+        // It lies in the future if the clock was set back: the wait begins anew, once.
+        held.set({ noticeAt: sentAt });
+        const due = sentAt + NOTICE_SETTLE_MS;
         if (now < due) return { kind: 'retry', at: due };
         const search = await messenger.findNotification(replyTo, marker);
         if (search === 'retry') {

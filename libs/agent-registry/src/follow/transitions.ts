@@ -135,18 +135,20 @@ export function outcomeOfSnapshot(snapshot: Snapshot): Outcome | undefined {
 }
 
 /** Least time between two edits of one message, milliseconds. */
-export const EDIT_INTERVAL_MS = 2_000;
+const EDIT_INTERVAL_MS = 2_000;
+
+/** When the message of a follow may be edited again. A last edit in the future was made before the clock was set back. */
+export function editableAt({ shownAt }: Follow, now: number): number {
+  return shownAt === null || shownAt > now
+    ? now
+    : Math.max(now, shownAt + EDIT_INTERVAL_MS);
+}
 
 /** When a follow that has changed is due: at once, unless all there is to do is an edit too soon after the last one. */
 export function dueAt(follow: Follow, now: number): number {
-  if (
-    follow.stage !== 'following' ||
-    follow.shownAt === null ||
-    hasEnded(follow)
-  )
-    return now;
-  // The last edit lies in the future if the clock was set back.
-  return Math.max(now, Math.min(follow.shownAt, now) + EDIT_INTERVAL_MS);
+  return follow.stage !== 'following' || hasEnded(follow)
+    ? now
+    : editableAt(follow, now);
 }
 
 /** Waits after failed attempts: 1 s, doubling, at most 30 s. */

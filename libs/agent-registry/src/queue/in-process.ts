@@ -1,4 +1,8 @@
-import { systemClock, type Clock } from '@yardmaster/github-dispatcher';
+import {
+  steadyNow,
+  systemClock,
+  type Clock,
+} from '@yardmaster/github-dispatcher';
 import type { Queue, Topic } from './queue.ts';
 
 export interface InProcessQueueOptions {
@@ -19,7 +23,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 interface Entry {
   readonly topic: Topic;
   readonly key: string;
-  /** The earliest time asked for since the last call began; infinity where none was. */
+  /** The earliest time asked for since the last call began, in the time of `steadyNow`; infinity where none was. */
   at: number;
   state: 'waiting' | 'ready' | 'running';
   failures: number;
@@ -45,7 +49,7 @@ export function createInProcessQueue(
   function arm(entry: Entry): void {
     entry.cancelTimer();
     if (!handler || stopped || entry.state !== 'waiting') return;
-    const wait = entry.at - clock.now();
+    const wait = entry.at - steadyNow(clock);
     if (wait > 0) {
       // A wait that is over is over, wherever the clock was set in the meantime.
       entry.cancelTimer =
@@ -87,7 +91,7 @@ export function createInProcessQueue(
       onError?.(error);
       const wait = Math.min(FIRST_RETRY * 2 ** entry.failures, LONGEST_RETRY);
       entry.failures += 1;
-      entry.at = Math.min(entry.at, clock.now() + wait);
+      entry.at = Math.min(entry.at, steadyNow(clock) + wait);
     }
   }
 
@@ -110,8 +114,10 @@ export function createInProcessQueue(
         cancelTimer: () => undefined,
       };
       entries.set(name, entry);
-      if (at >= entry.at) return;
-      entry.at = at;
+      // A wait and not a time of day, so that it stays as long as it is when the clock is set.
+      const due = steadyNow(clock) + (at - clock.now());
+      if (due >= entry.at) return;
+      entry.at = due;
       arm(entry);
     },
 

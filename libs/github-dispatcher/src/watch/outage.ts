@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { steadyNow, type Clock } from '../clock.ts';
 import type { Failure, FailureReason } from '../github.ts';
 import type { WatchEvent, WatcherIntervals } from './events.ts';
 
@@ -21,7 +21,7 @@ export class Outage {
     this.#options = options;
   }
 
-  /** Epoch milliseconds. */
+  /** In the time of `steadyNow`. */
   get pausedUntil(): number {
     return this.#pausedUntil;
   }
@@ -29,7 +29,9 @@ export class Outage {
   onFailure({ reason, message, retryAt }: Failure): void {
     const { clock, random, steps, notify } = this.#options;
     const wait = steps[Math.min(this.#failures, steps.length - 1)] ?? 0;
-    const until = retryAt?.getTime() ?? clock.now() + wait;
+    const until =
+      steadyNow(clock) +
+      (retryAt === undefined ? wait : retryAt.getTime() - clock.now());
     // After a limit everything would come back at the same moment: spread by up to a second.
     this.#pausedUntil = Math.max(this.#pausedUntil, until + 1_000 * random());
     if (this.#failures === 0) this.#since = clock.now();

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import { steadyNow, type Clock } from '../clock.ts';
 import { mapConcurrent } from '../concurrency.ts';
 import type { GitHub } from '../github.ts';
 import type { WebhookEvent } from '../webhook/webhook.ts';
@@ -16,6 +16,7 @@ export type PollerOptions = {
   readonly intervals: WatcherIntervals;
 };
 
+/** All times are those of `steadyNow`: a clock that is set delays no look. */
 type Plan = {
   nextAt: number;
   step: number;
@@ -67,7 +68,7 @@ export class Poller {
   }
 
   add(run: WatchedRun): void {
-    const now = this.#options.clock.now();
+    const now = this.#now();
     this.#plans.set(run, {
       nextAt: now + this.#firstWait(),
       step: 0,
@@ -89,7 +90,7 @@ export class Poller {
   wake(run: WatchedRun): void {
     const plan = this.#plans.get(run);
     if (plan === undefined) return;
-    const now = this.#options.clock.now();
+    const now = this.#now();
     if (run.awaitsOnlyDetails()) plan.nextAt = now;
     else if (!this.#isQuiet(run, plan))
       plan.nextAt = Math.min(plan.nextAt, now + this.#firstWait());
@@ -100,7 +101,7 @@ export class Poller {
   heard(run: WatchedRun, event: WebhookEvent): void {
     const plan = this.#plans.get(run);
     if (plan === undefined) return;
-    const now = this.#options.clock.now();
+    const now = this.#now();
     this.#lastHeardAt = now;
     if (event.kind === 'workflow_run') plan.heardRun = true;
     else plan.heardJobs = true;
@@ -125,6 +126,10 @@ export class Poller {
     this.#plans.clear();
   }
 
+  #now(): number {
+    return steadyNow(this.#options.clock);
+  }
+
   #openRuns(): readonly WatchedRun[] {
     return [...this.#options.watched.values()].filter((run) => run.isOpen());
   }
@@ -139,7 +144,7 @@ export class Poller {
   #planNext(run: WatchedRun): void {
     const plan = this.#plans.get(run);
     if (plan === undefined) return;
-    const { clock, random, intervals } = this.#options;
+    const { random, intervals } = this.#options;
     const { steps, sparse, sparseBeforeStart, first } = intervals;
     const wait = steps[Math.min(plan.step, steps.length - 1)] ?? first;
     plan.step += 1;
@@ -147,7 +152,7 @@ export class Poller {
       ? sparse
       : Math.min(sparse, sparseBeforeStart);
     plan.nextAt =
-      clock.now() +
+      this.#now() +
       (this.#isQuiet(run, plan) ? quietWait : wait) * (0.9 + 0.2 * random());
   }
 
@@ -158,8 +163,8 @@ export class Poller {
 
   /** Once webhooks have arrived at all, the first look leaves them the time to. */
   #firstWait(): number {
-    const { clock, intervals } = this.#options;
-    return clock.now() - this.#lastHeardAt < intervals.sparse
+    const { intervals } = this.#options;
+    return this.#now() - this.#lastHeardAt < intervals.sparse
       ? Math.max(intervals.first, OVERDUE_MS)
       : intervals.first;
   }
@@ -186,7 +191,7 @@ export class Poller {
       ),
     );
     this.#cancelTimer = clock.schedule(
-      Math.max(0, at - clock.now()),
+      Math.max(0, at - this.#now()),
       () => void this.#round(),
     );
   }
@@ -204,10 +209,10 @@ export class Poller {
   async #round(): Promise<void> {
     this.#isWorking = true;
     try {
-      const { clock, intervals } = this.#options;
+      const { intervals } = this.#options;
       const runs = this.#openRuns();
       const many = runs.length > intervals.perRunLimit;
-      const due = runs.filter((run) => this.#dueAt(run, many) <= clock.now());
+      const due = runs.filter((run) => this.#dueAt(run, many) <= this.#now());
       const listed = many ? due.filter((run) => !run.awaitsOnlyDetails()) : [];
       if (listed.length > 0) await this.#readByList(listed);
       await mapConcurrent(
@@ -221,8 +226,8 @@ export class Poller {
   }
 
   async #readByList(due: readonly WatchedRun[]): Promise<void> {
-    const { clock, watched, intervals } = this.#options;
-    this.#earliestList = clock.now() + (intervals.steps[0] ?? intervals.first);
+    const { watched, intervals } = this.#options;
+    this.#earliestList = this.#now() + (intervals.steps[0] ?? intervals.first);
     const result = await this.#pollList(watched, due, this.#call());
     if (result.kind === 'failed') return this.#outage.onFailure(result.failure);
     const seen = [...watched.values()].filter(
@@ -257,20 +262,20 @@ export class Poller {
     if (outcome.kind === 'failed') this.#outage.onFailure(outcome.failure);
     const plan = this.#plans.get(run);
     if (plan === undefined || !run.awaitsOnlyDetails()) return;
-    plan.detailsSince ??= clock.now();
-    if (clock.now() - plan.detailsSince >= DETAILS_WITHIN_MS)
+    plan.detailsSince ??= this.#now();
+    if (this.#now() - plan.detailsSince >= DETAILS_WITHIN_MS)
       return run.giveUpDetails();
     const { first, steps } = intervals;
     const waits = [first, first, ...steps];
     plan.nextAt =
-      clock.now() +
+      this.#now() +
       (waits[Math.min(plan.detailReads, waits.length - 1)] ?? first);
     plan.detailReads += 1;
   }
 
   #missing(run: WatchedRun, plan: Plan): void {
-    const { clock, watched, intervals } = this.#options;
-    const now = clock.now();
+    const { watched, intervals } = this.#options;
+    const now = this.#now();
     if (!run.isKnown() && now - plan.since < intervals.grace) {
       plan.nextAt = now + intervals.first;
       return;
