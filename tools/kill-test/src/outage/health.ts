@@ -6,8 +6,9 @@ const PROBE_EVERY_MS = 100;
 const READY_EVERY_MS = 500;
 
 export interface ReadySample {
-  /** When the request was sent, epoch milliseconds. */
-  readonly at: number;
+  /** When the request was sent and when the response had arrived, epoch milliseconds. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
   /** 0: no response. */
   readonly status: number;
 }
@@ -54,8 +55,9 @@ export function watchHealth(appUrl: string, appPid: number): HealthWatch {
 
   async function askReady(): Promise<void> {
     while (going) {
-      const at = Date.now();
-      ready.push({ at, status: await request('/readyz') });
+      const sentAt = Date.now();
+      const status = await request('/readyz');
+      ready.push({ sentAt, answeredAt: Date.now(), status });
       await sleep(READY_EVERY_MS);
     }
   }

@@ -100,6 +100,7 @@ export async function runOutageTest(
     const announcedTooEarly = runs.filter(
       ({ shortId }) => mentions(discord, shortId) > 0,
     ).length;
+    const endsAt = Date.now();
     await journal.giveBack();
     const backAt = Date.now();
 
@@ -128,8 +129,8 @@ export async function runOutageTest(
       slowestHealthMs: health.slowest(),
       readyWhileAway: health.ready
         .filter(
-          ({ at }) =>
-            at > awayAt + NOTICE_WITHIN_MS && at < awayAt + outage.lastsMs,
+          ({ sentAt, answeredAt }) =>
+            sentAt > awayAt + NOTICE_WITHIN_MS && answeredAt < endsAt,
         )
         .map(({ status }) => status),
       readyAfter: health.ready.at(-1)?.status ?? 0,
