@@ -130,5 +130,7 @@ export interface Config {
     readonly reads?: RateConfig | undefined;
     readonly writes?: RateConfig | undefined;
   };
+  /** `off`: no line of a failed step's log is read, shown or kept; absent is `on`. */
+  readonly logExcerpt?: 'on' | 'off';
   readonly logLevel: string;
 }

@@ -145,6 +145,7 @@ export async function loadConfig(
     },
     ...(digest === undefined ? {} : { digest }),
     ...(named.limits === undefined ? {} : { limits: named.limits }),
+    ...(named.logExcerpt === undefined ? {} : { logExcerpt: named.logExcerpt }),
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
   const warnings =

@@ -116,6 +116,7 @@ export function createFollows(options: FollowsOptions): Follows {
     notifier,
     clock,
     secrets: secretsOf(config),
+    logExcerpt: config.logExcerpt !== 'off',
     found,
     closed(follow, invocation) {
       watch.remove(follow);

@@ -42,9 +42,11 @@ export async function readDetails(
   seen: Snapshot,
   failed: boolean,
   secrets: readonly string[],
+  logExcerpt: boolean,
 ): Promise<Details> {
   const { snapshot, due, retryAt } = await withJobs(github, seen);
   if (!failed || due) return { snapshot, detail: {}, due, retryAt };
+  if (!logExcerpt) return { snapshot, detail: stepOf(snapshot), due: false };
   const failure = await firstFailure(github, snapshot.run, {
     maxLines: LINES,
     secrets,
@@ -70,6 +72,18 @@ export async function readDetails(
         retryAt: failure.logFailure?.retryAt?.getTime(),
       };
   }
+}
+
+/** What the list of jobs alone says of the failure. */
+function stepOf({ jobs }: Snapshot): JsonObject {
+  const failed = jobs.filter(({ conclusion }) => conclusion === 'failure');
+  const [job] = failed;
+  if (job === undefined) return {};
+  const step = job.steps.find(({ conclusion }) => conclusion === 'failure');
+  return {
+    failedStep: step === undefined ? job.name : `${job.name} › ${step.name}`,
+    failedJobs: failed.map(({ name }) => name),
+  };
 }
 
 function detailOf(found: Extract<FirstFailure, { kind: 'found' }>): JsonObject {

@@ -51,6 +51,8 @@ export function createTick(options: {
   readonly clock: Clock;
   /** Cut out of logs before they are kept. */
   readonly secrets: readonly string[];
+  /** Whether lines of a failed step's log may be read. */
+  readonly logExcerpt: boolean;
   readonly found: (follow: Follow) => void;
   readonly closed: (follow: Follow, invocation: Invocation) => void;
 }): Tick {
@@ -150,6 +152,7 @@ export function createTick(options: {
       seen,
       follow.outcome === 'failed',
       options.secrets,
+      options.logExcerpt,
     );
     const since = typeof detail['since'] === 'number' ? detail['since'] : now;
     const givenUp = now - since > (read.dueForMs ?? DETAILS_WITHIN_MS);

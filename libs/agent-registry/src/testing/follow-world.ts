@@ -24,8 +24,9 @@ import {
 } from './recording-messenger.ts';
 
 export interface FollowWorldOptions {
-  /** GitHub tells of runs by webhooks, too. */
+  /** GitHub reports runs by webhooks, too. */
   readonly webhooks?: boolean;
+  readonly logExcerpt?: 'on' | 'off';
   /** Stands between the core and GitHub. */
   readonly wrapGitHub?: (github: GitHub, fake: FakeGitHub) => GitHub;
 }
@@ -93,7 +94,9 @@ export async function openFollowWorld(
     path: join(folder, 'journal.db'),
   });
   const journal = createKyselyJournal(db, database);
-  const config = createTestConfig();
+  const config = createTestConfig(
+    options.logExcerpt === undefined ? {} : { logExcerpt: options.logExcerpt },
+  );
   const neverFetch = Object.assign(
     () => Promise.reject(new Error('no URL is fetched here')),
     { close: async () => {} },

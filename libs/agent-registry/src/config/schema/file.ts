@@ -62,6 +62,8 @@ export const fileSchema = z.strictObject({
       writes: rate.optional(),
     })
     .optional(),
+  /** `off`: no line of a failed step's log is read, shown or kept. Default `on`. */
+  logExcerpt: z.enum(['on', 'off']).optional(),
   /** Checked one by one by `loadAgents`. */
   agents: z.array(z.unknown()).readonly().optional(),
 });
