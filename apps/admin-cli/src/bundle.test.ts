@@ -1,40 +1,29 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publish, type Published } from './testing/published.ts';
 import { MAIN, openWorld, type World } from './testing/world.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '..');
-/** What is published, and nothing else; inside the clone, so that its dependencies are found. */
-const installed = join(root, 'dist/package-under-test');
-const outDir = join(installed, 'dist/bundle');
 
 let world: World;
+let published: Published;
 beforeAll(async () => {
   world = await openWorld();
-  await rm(installed, { recursive: true, force: true });
-  await build({
-    root,
-    configFile: join(root, 'bundle.config.ts'),
-    logLevel: 'error',
-    build: { outDir },
-  });
-  for (const name of ['bin', 'templates', 'package.json'])
-    await cp(join(root, name), join(installed, name), { recursive: true });
+  published = await publish('bundle');
 }, 60_000);
 afterAll(async () => {
-  await rm(installed, { recursive: true, force: true });
+  await published.remove();
   await world.close();
 });
 
 const start = (main: string, argv: readonly string[], cwd = world.cwd) =>
   run(process.execPath, [main, ...argv], { cwd, env: world.env });
-const yardmaster = (...argv: readonly string[]) =>
-  start(join(installed, 'bin/yardmaster.js'), argv);
+const yardmaster = (...argv: readonly string[]) => start(published.main, argv);
 
 describe('the program as it is published', { timeout: 30_000 }, () => {
   it('finds what is published beside it, and knows its commit', async () => {
@@ -47,9 +36,9 @@ describe('the program as it is published', { timeout: 30_000 }, () => {
   });
 
   it('needs nothing at run time but its dependencies', async () => {
-    const files = await readdir(outDir);
+    const files = await readdir(published.bundle);
     const texts = await Promise.all(
-      files.map((file) => readFile(join(outDir, file), 'utf8')),
+      files.map((file) => readFile(join(published.bundle, file), 'utf8')),
     );
     const needed = texts.flatMap((text) =>
       [
@@ -99,7 +88,7 @@ setInterval(() => {}, 1_000);
 
 describe.each([
   ['in the clone', () => MAIN],
-  ['as published', () => join(installed, 'bin/yardmaster.js')],
+  ['as published', () => published.main],
 ])(
   'a configuration file in any folder, %s',
   { timeout: 30_000 },

@@ -1,9 +1,10 @@
-import { Command, type CommanderError } from 'commander';
+import { Command, type CommanderError, type Help } from 'commander';
 import { createConfiguredRegistry } from '@yardmaster/agent-registry';
 import {
   loadConfig,
   type ConfigFault,
 } from '@yardmaster/agent-registry/config';
+import { addExamples } from './cli/examples.ts';
 import { addGlobals } from './cli/globals.ts';
 import type { Session } from './cli/session.ts';
 import { UsageError } from './cli/usage-error.ts';
@@ -19,22 +20,16 @@ import { addJournal } from './commands/journal/command.ts';
 import { addRunActions } from './commands/run-actions/command.ts';
 import { addVersion } from './commands/version.ts';
 
-const EXAMPLES = `
-Examples:
-  $ yardmaster init
-      write the configuration and the workflows into your repository
-  $ yardmaster doctor
-      check the setup and show how to fix it
-  $ yardmaster deploy-client --wait
-      deploy, and follow the run to its conclusion
-
-Learn more:
-${HELP_TOPICS}
-  Documentation: https://github.com/yardmaster/yardmaster#readme
-`;
-
 /** Help is for reading: longer lines are not easier in a wide terminal. */
 const HELP_WIDTH = 80;
+/** A narrower description is put below its term. */
+const MIN_DESCRIPTION = 30;
+
+const LEARN_MORE = `
+Learn more:
+${HELP_TOPICS}
+  https://github.com/yardmaster/yardmaster#readme
+`;
 
 export interface Program {
   readonly program: Command;
@@ -54,10 +49,9 @@ export async function createProgram(session: Session): Promise<Program> {
     .helpCommand(false)
     .configureHelp({
       showGlobalOptions: true,
-      optionDescription: ({ description, argChoices }) =>
-        argChoices === undefined
-          ? description
-          : `${description}: {${argChoices.join('|')}}`,
+      formatItem,
+      optionDescription: withChoices,
+      argumentDescription: withChoices,
       subcommandTerm: (command) =>
         [command.name(), ...command.registeredArguments.map(placeholder)].join(
           ' ',
@@ -73,8 +67,19 @@ export async function createProgram(session: Session): Promise<Program> {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .optionsGroup('Options:')
-    .addHelpText('after', EXAMPLES);
+    .optionsGroup('Options:');
+  addExamples(program, [
+    {
+      args: 'init',
+      does: 'write the configuration and the workflows into your repository',
+    },
+    { args: 'doctor', does: 'check the setup and show how to fix it' },
+    {
+      args: 'deploy-client --wait',
+      does: 'deploy, and follow the run to its conclusion',
+    },
+  ]);
+  program.addHelpText('after', LEARN_MORE);
   addGlobals(program);
   const { registry, faults } = await registryOf(session);
   program.commandsGroup('Run workflows:');
@@ -94,6 +99,40 @@ export async function createProgram(session: Session): Promise<Program> {
   addVersion(program, session);
   throwUsageErrors(program);
   return { program, faults };
+}
+
+/** `where it was run: {discord|cli}`. Defaults are part of the description. */
+function withChoices({
+  description,
+  argChoices,
+}: {
+  readonly description: string;
+  readonly argChoices?: readonly string[] | undefined;
+}): string {
+  return argChoices === undefined
+    ? description
+    : `${description}: {${argChoices.join('|')}}`;
+}
+
+/** A term with its description beside it, or below it where the terminal is too narrow for both. */
+function formatItem(
+  term: string,
+  termWidth: number,
+  description: string,
+  helper: Help,
+): string {
+  const width = helper.helpWidth ?? HELP_WIDTH;
+  const beside = width - termWidth - 4;
+  const below = beside < MIN_DESCRIPTION;
+  const indent = below ? '      ' : ' '.repeat(termWidth + 4);
+  const lines = helper
+    .boxWrap(description, below ? width - indent.length : beside)
+    .split('\n')
+    .join(`\n${indent}`);
+  if (description === '') return `  ${term}`;
+  return below
+    ? `  ${term}\n${indent}${lines}`
+    : `  ${term.padEnd(termWidth)}  ${lines}`;
 }
 
 function columnsFor({ columns = HELP_WIDTH }: { columns?: number }): number {

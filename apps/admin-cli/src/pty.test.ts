@@ -1,44 +1,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
-import { spawn, type IPty } from 'node-pty';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openScreen, type Screen } from './testing/screen.ts';
 import { MAIN, openWorld, type World } from './testing/world.ts';
-
-/*
- * A real pseudo-terminal. node-pty is a native module: where it was not built, importing it fails and with it this
- * file, loudly; nothing here is skipped. `npm rebuild node-pty` builds it.
- */
 
 const UP = '\u001b[A';
 const CTRL_C = '\u0003';
+const CTRL_Z = '\u001a';
 const ENTER = '\r';
-
-interface Screen {
-  /** Everything that was drawn, without the sequences that drew it. */
-  readonly text: () => string;
-  /** As it came. */
-  readonly raw: () => string;
-  type(keys: string): void;
-  resize(columns: number, rows: number): void;
-  /** Resolves once this stands on the screen; rejects with what does instead. */
-  shows(expected: string | RegExp): Promise<void>;
-  readonly ended: Promise<number>;
-}
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
 
 let world: World;
-const open: IPty[] = [];
+const open: Screen[] = [];
 beforeAll(async () => {
   world = await openWorld({ pace: 'manual' });
 });
 afterEach(() => {
-  for (const pty of open.splice(0))
-    try {
-      pty.kill('SIGKILL');
-    } catch {
-      // It has ended.
-    }
+  for (const screen of open.splice(0)) screen.kill();
 });
 afterAll(async () => {
   await world.close();
@@ -50,7 +30,7 @@ function start(
     columns = 80,
     rows = 24,
     cwd = world.cwd,
-    ...given
+    env = {},
   }: {
     readonly columns?: number;
     readonly rows?: number;
@@ -58,51 +38,14 @@ function start(
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Screen {
-  const env = { ...world.env, TERM: 'xterm-256color', ...given.env };
-  const pty = spawn(process.execPath, [MAIN, ...argv], {
-    name: env.TERM,
-    cols: columns,
+  const screen = openScreen(process.execPath, [MAIN, ...argv], {
+    columns,
     rows,
     cwd,
-    env,
+    env: { ...world.env, ...env },
   });
-  open.push(pty);
-  let raw = '';
-  const waiting = new Set<() => void>();
-  const ended = new Promise<number>((resolve) =>
-    pty.onExit(({ exitCode }) => resolve(exitCode)),
-  );
-  pty.onData((data) => {
-    raw += data;
-    for (const look of waiting) look();
-  });
-  const text = () => stripVTControlCharacters(raw);
-  return {
-    text,
-    raw: () => raw,
-    ended,
-    type: (keys) => pty.write(keys),
-    resize: (more, less) => pty.resize(more, less),
-    shows: (expected) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const found =
-            typeof expected === 'string'
-              ? text().includes(expected)
-              : expected.test(text());
-          if (!found) return;
-          waiting.delete(look);
-          clearTimeout(timer);
-          resolve();
-        };
-        const timer = setTimeout(() => {
-          waiting.delete(look);
-          reject(new Error(`${expected} is not on the screen:\n${text()}`));
-        }, 15_000);
-        waiting.add(look);
-        look();
-      }),
-  };
+  open.push(screen);
+  return screen;
 }
 
 const newest = () => {

@@ -4,7 +4,13 @@ import {
   type Redactor,
 } from '@yardmaster/agent-registry/config';
 import { printable } from '../terminal/printable.ts';
-import { usesColor, type Output, type Terminal } from '../terminal/terminal.ts';
+import {
+  usesColor,
+  widthOf,
+  type Output,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { readGlobals } from './globals.ts';
 
@@ -92,7 +98,7 @@ export function fail(session: Session, failed: Failed): void {
   const label = usesColor(session.terminal, stderr)
     ? styleText(['red', 'bold'], 'error:', { validateStream: false })
     : 'error:';
-  stderr.write(`${label} ${printable(message, { multiline: true })}\n`);
+  writeLines(stderr, message, `${label} `);
   if (helpFor !== undefined) stderr.write(`Help: ${helpFor} --help\n`);
   if (session.debug && error !== undefined)
     stderr.write(`${printable(inspect(error), { multiline: true })}\n`);
@@ -103,7 +109,23 @@ export function fail(session: Session, failed: Failed): void {
 
 /** Prints a remark on standard error: what a person should know, and a script need not. */
 export function note({ terminal }: Session, text: string): void {
-  terminal.stderr.write(`${printable(text, { multiline: true })}\n`);
+  writeLines(terminal.stderr, text);
+}
+
+/** Text from anywhere, made printable and broken between words at the width of a terminal. */
+function writeLines(output: Output, text: string, first = ''): void {
+  const width = widthOf(output);
+  const [head = '', ...rest] = printable(text, { multiline: true }).split('\n');
+  output.write(
+    `${[
+      wrapLine(first + head, width),
+      ...rest.map((line) =>
+        line.startsWith('- ')
+          ? wrapLine(line.slice(2), width, { first: '- ', rest: '  ' }, 2)
+          : wrapLine(line, width),
+      ),
+    ].join('\n')}\n`,
+  );
 }
 
 /** Beyond what JSON escapes by itself: characters that a terminal acts on, too. */

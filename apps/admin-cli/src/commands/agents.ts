@@ -8,6 +8,7 @@ import {
   type Registry,
   type Report,
 } from '@yardmaster/agent-registry';
+import { addExamples, type Example } from '../cli/examples.ts';
 import {
   addPictureFlags,
   addTimeout,
@@ -41,8 +42,9 @@ export function addAgentCommands(
     const subcommand = program
       .command(command.command)
       .description(command.description)
-      .usage('[flags]')
-      .addHelpText('after', examplesText(command));
+      .usage('[flags]');
+    if (command.examples.length > 0)
+      addExamples(subcommand, examplesOf(command));
     for (const option of options) subcommand.addOption(toFlag(option));
     if (options.some(({ name }) => name === 'wait')) addTimeout(subcommand);
     if (starts || command.effectOf !== undefined) subcommand.option(...DRY_RUN);
@@ -156,8 +158,8 @@ function inputOf(
   );
 }
 
-function examplesText(command: Command): string {
-  const lines = command.examples.map(({ input, does }) => {
+function examplesOf(command: Command): readonly Example[] {
+  return command.examples.map(({ input, does }) => {
     const flags = optionsOf(command)
       .filter(({ name }) => input[name] !== undefined && input[name] !== false)
       .map((option) =>
@@ -165,7 +167,6 @@ function examplesText(command: Command): string {
           ? flagOf(option)
           : `${flagOf(option)} ${String(input[option.name])}`,
       );
-    return `  $ yardmaster ${[command.command, ...flags].join(' ')}\n      ${does}`;
+    return { args: [command.command, ...flags].join(' '), does };
   });
-  return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}\n`;
 }

@@ -1,19 +1,16 @@
 import type { Command } from 'commander';
+import { addExamples } from '../cli/examples.ts';
 import type { Session } from '../cli/session.ts';
 
-/** Checks the whole set-up and says how to mend what is wrong. */
+/** Checks the whole setup and shows how to fix it. */
 export function addDoctor(program: Command, session: Session): void {
-  program
+  const doctor = program
     .command('doctor')
-    .description(
-      'Check the set-up, one thing after the other, with the fix for each; exits 0 if nothing is wrong',
-    )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster doctor\n  $ yardmaster doctor --json | jq \'.checks[].findings[] | select(.status != "ok")\'\n      only what is not as it should be\n',
-    )
+    .description('Check the setup and show how to fix it; exit 1 on errors')
+    .usage('[flags]')
     .action(async () => {
       const { runChecks } = await import('../doctor/run-checks.ts');
       await runChecks(session);
     });
+  addExamples(doctor, [{ args: 'doctor' }, { args: 'doctor --json' }]);
 }

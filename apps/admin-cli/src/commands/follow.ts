@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addExamples } from '../cli/examples.ts';
 import { addTimeout, addWeb } from '../cli/flags.ts';
 import type { Session } from '../cli/session.ts';
 import type { FollowFlags } from '../runs/follow.ts';
@@ -13,11 +14,14 @@ export function addFollow(program: Command, session: Session): void {
   const follow = program
     .command('follow')
     .description('Follow a run to its conclusion')
-    .argument(...RUN_ARGUMENT)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster follow 1f0c9a2b\n      continue where Ctrl-C stopped\n  $ yardmaster follow 20363538233 --timeout 10m\n      follow a run that anyone started\n',
-    );
+    .argument(...RUN_ARGUMENT);
+  addExamples(follow, [
+    { args: 'follow 1f0c9a2b', does: 'continue where Ctrl-C stopped' },
+    {
+      args: 'follow 20363538233 --timeout 10m',
+      does: 'follow a run that anyone started',
+    },
+  ]);
   addTimeout(follow);
   addWeb(follow);
   follow.action(async (run: string, flags: FollowFlags) => {

@@ -1,28 +1,25 @@
 import type { Command } from 'commander';
+import { addExamples } from '../cli/examples.ts';
 import { printJson, type Session } from '../cli/session.ts';
 
 const TOPICS = {
-  environment: 'variables that Yardmaster reads',
-  'exit-codes': 'what each exit code means',
+  environment: 'environment variables',
+  'exit-codes': 'meaning of exit codes',
 } as const;
 type Topic = keyof typeof TOPICS;
 
 /** For the end of the program's help. */
 export const HELP_TOPICS = Object.entries(TOPICS)
-  .map(([topic, about]) => `  ${`yardmaster help ${topic}`.padEnd(32)}${about}`)
+  .map(([topic, about]) => `  ${`help ${topic}`.padEnd(18)}${about}`)
   .join('\n');
 
 /** `help`, `help <command>` and the topics that belong to no command. */
 export function addHelp(program: Command, session: Session): void {
-  program
+  const help = program
     .command('help')
     .description('Show help for a command or a topic')
     .usage('[command] [flags]')
     .argument('[command...]', 'command or topic')
-    .addHelpText(
-      'after',
-      `\nTopics:\n${HELP_TOPICS}\n\nExamples:\n  $ yardmaster help journal list\n  $ yardmaster help exit-codes\n`,
-    )
     .action(async (words: readonly string[]) => {
       const [topic = ''] = words;
       if (isTopic(topic)) {
@@ -44,6 +41,11 @@ export function addHelp(program: Command, session: Session): void {
       }
       found.outputHelp();
     });
+  help.addHelpText('after', `\nTopics:\n${HELP_TOPICS}`);
+  addExamples(help, [
+    { args: 'help journal list' },
+    { args: 'help exit-codes' },
+  ]);
 }
 
 function isTopic(word: string): word is Topic {

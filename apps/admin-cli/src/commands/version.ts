@@ -1,4 +1,5 @@
 import { CommanderError, type Command } from 'commander';
+import { addExamples } from '../cli/examples.ts';
 import { printJson, type Session } from '../cli/session.ts';
 import { ownVersion, versionText } from '../cli/version.ts';
 
@@ -15,10 +16,10 @@ export function addVersion(program: Command, session: Session): void {
       show();
       throw new CommanderError(0, 'commander.version', '');
     });
-  program
+  const version = program
     .command('version')
     .description('Print the version')
     .usage('[flags]')
-    .addHelpText('after', '\nExample:\n  $ yardmaster version\n')
     .action(show);
+  addExamples(version, [{ args: 'version' }]);
 }

@@ -5,7 +5,8 @@ import { printable } from '../terminal/printable.ts';
 import { promptStreams } from '../terminal/prompt-streams.ts';
 import { encodeText } from '../cli/text-file.ts';
 import { fail, printJson, type Session } from '../cli/session.ts';
-import { usesColor } from '../terminal/terminal.ts';
+import { wrapLine } from '../terminal/wrap.ts';
+import { usesColor, widthOf } from '../terminal/terminal.ts';
 import { defaultsFor, QUESTIONS, type Answers } from './answers.ts';
 import { diffText } from './diff-text.ts';
 import { planFiles, type PlannedFile } from './files.ts';
@@ -81,13 +82,24 @@ export async function runInit(
       files: done,
       next: NEXT,
     });
+  const width = widthOf(terminal.stdout);
   for (const { path, action, problem } of done)
     terminal.stdout.write(
-      `${(flags.dryRun ? WOULD[action] : action).padEnd(16)} ${printable(path)}${problem === undefined ? '' : `: ${printable(problem)}`}\n`,
+      `${wrapLine(
+        printable(problem === undefined ? path : `${path}: ${problem}`),
+        width,
+        {
+          first: `${(flags.dryRun ? WOULD[action] : action).padEnd(16)} `,
+          rest: ' '.repeat(17),
+        },
+        17,
+      )}\n`,
     );
   if (!flags.dryRun)
     terminal.stdout.write(
-      `\nNext:\n${NEXT.map((step, index) => `  ${index + 1}. ${step}`).join('\n')}\n`,
+      `\nNext:\n${NEXT.map((step, index) =>
+        wrapLine(step, width, { first: `  ${index + 1}. `, rest: '     ' }, 5),
+      ).join('\n')}\n`,
     );
 }
 

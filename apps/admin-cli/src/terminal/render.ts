@@ -95,7 +95,9 @@ export function renderReport(report: Report, options: RenderOptions): string {
           paint('bold', printable(report.excerpt.caption)),
           ...printable(report.excerpt.text, { multiline: true })
             .split('\n')
-            .map((line) => `  ${paint('dim', '│')} ${line}`),
+            .map((line) =>
+              wrapLine(line, width, { first: `  ${paint('dim', '│')} ` }, 4),
+            ),
         ],
     report.links
       .filter(({ url }) => options.links || !mentions(report, url))

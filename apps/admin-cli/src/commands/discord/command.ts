@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addExamples } from '../../cli/examples.ts';
 import { DRY_RUN } from '../../cli/flags.ts';
 import type { Session } from '../../cli/session.ts';
 
@@ -8,48 +9,54 @@ export function addDiscord(program: Command, session: Session): void {
     .command('discord')
     .description('Register slash commands and invite the bot')
     .usage('<command> [flags]')
-    .helpCommand(false)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster discord diff\n  $ yardmaster discord register\n  $ yardmaster discord invite\n',
-    );
-  discord
+    .helpCommand(false);
+  addExamples(discord, [
+    { args: 'discord diff' },
+    { args: 'discord register' },
+    { args: 'discord invite' },
+  ]);
+  const diff = discord
     .command('diff')
     .description(
       'Compare the registered commands with this configuration; exit 1 if they differ',
     )
     .usage('[flags]')
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ yardmaster discord diff\n      + /deploy-client is not registered, - /old should not be\n',
-    )
     .action(async () => {
       const { diffVerb } = await import('./register.ts');
       await diffVerb(session);
     });
-  discord
+  addExamples(diff, [
+    {
+      args: 'discord diff',
+      does: '+ /deploy-client is not registered, - /old should not be',
+    },
+  ]);
+  const register = discord
     .command('register')
     .description(
       'Register exactly these commands, in the server of DISCORD_GUILD_ID or globally',
     )
     .usage('[flags]')
     .option(...DRY_RUN)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster discord register\n      send one request, or none if nothing differs\n  $ yardmaster discord register --dry-run\n      print that request\n',
-    )
     .action(async (flags: { readonly dryRun?: boolean }) => {
       const { registerVerb } = await import('./register.ts');
       await registerVerb(session, flags);
     });
-  discord
+  addExamples(register, [
+    {
+      args: 'discord register',
+      does: 'send one request, or none if nothing differs',
+    },
+    { args: 'discord register --dry-run', does: 'print that request' },
+  ]);
+  const invite = discord
     .command('invite')
     .description('Print the link that invites the bot to a server')
     .usage('[flags]')
     .option('-w, --web', 'open the link in the browser')
-    .addHelpText('after', '\nExample:\n  $ yardmaster discord invite --web\n')
     .action(async (flags: { readonly web?: boolean }) => {
       const { inviteVerb } = await import('./register.ts');
       await inviteVerb(session, flags);
     });
+  addExamples(invite, [{ args: 'discord invite --web' }]);
 }

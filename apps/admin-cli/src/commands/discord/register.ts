@@ -19,6 +19,8 @@ import {
 } from '../../discord/api.ts';
 import { showHeld, type HeldRequest } from '../../invoke/dry-run.ts';
 import { printable } from '../../terminal/printable.ts';
+import { widthOf } from '../../terminal/terminal.ts';
+import { wrapLine } from '../../terminal/wrap.ts';
 
 /** Compares only, and exits 1 if something differs. */
 export async function diffVerb(session: Session): Promise<void> {
@@ -48,7 +50,7 @@ export async function registerVerb(
     if (session.json)
       return printJson(session, { ...scopeOf(discord), sent, ...diff, invite });
     show(session, discord, diff, sent ? 'Registered' : 'Already up to date');
-    session.terminal.stdout.write(`Invite the bot: ${invite}\n`);
+    session.terminal.stdout.write(`To invite the bot, open:\n${invite}\n`);
   });
 }
 
@@ -71,10 +73,16 @@ function show(
   title: string,
 ): void {
   const where = guildId === undefined ? 'globally' : `in server ${guildId}`;
+  const width = widthOf(stdout);
   stdout.write(
     [
-      `${title} (${where}, ${diff.unchanged.length} unchanged)`,
-      ...describeDiff(diff).map((line) => `  ${printable(line)}`),
+      wrapLine(
+        `${title} (${where}, ${diff.unchanged.length} unchanged)`,
+        width,
+      ),
+      ...describeDiff(diff).map((line) =>
+        wrapLine(printable(line), width, { first: '  ', rest: '    ' }, 4),
+      ),
       '',
     ].join('\n'),
   );

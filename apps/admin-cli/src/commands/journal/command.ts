@@ -6,6 +6,7 @@ import {
   type InvocationFilter,
 } from '@yardmaster/agent-registry';
 import { parseDuration } from '../../cli/duration.ts';
+import { addExamples } from '../../cli/examples.ts';
 import { addWeb, type WebFlags } from '../../cli/flags.ts';
 import type { Session } from '../../cli/session.ts';
 
@@ -28,12 +29,12 @@ export function addJournal(program: Command, session: Session): void {
     .command('journal')
     .description('See who ran what, and how it ended')
     .usage('<command> [flags]')
-    .helpCommand(false)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster journal list --since 24h\n  $ yardmaster journal show 1f0c9a2b\n',
-    );
-  journal
+    .helpCommand(false);
+  addExamples(journal, [
+    { args: 'journal list --since 24h' },
+    { args: 'journal show 1f0c9a2b' },
+  ]);
+  const list = journal
     .command('list')
     .description('List invocations, newest first')
     .usage('[flags]')
@@ -61,19 +62,22 @@ export function addJournal(program: Command, session: Session): void {
       `at most this many, 1 to 1000 (default: ${DEFAULT_LIMIT})`,
       parseLimit,
     )
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster journal list --command deploy-client --since 7d\n  $ yardmaster journal list --decision not_allowed --json\n',
-    )
     .action(async (flags: Omit<ListFlags, 'limit'> & { limit?: number }) => {
       const { listVerb } = await import('./list.ts');
       await listVerb(session, { limit: DEFAULT_LIMIT, ...flags });
     });
+  addExamples(list, [
+    { args: 'journal list --command deploy-client --since 7d' },
+    { args: 'journal list --decision not_allowed --json' },
+  ]);
   const show = journal
     .command('show')
     .description('Show one invocation from request to notification')
-    .argument('<id>', 'short id, or any unique beginning of the correlation id')
-    .addHelpText('after', '\nExample:\n  $ yardmaster journal show 1f0c9a2b\n');
+    .argument(
+      '<id>',
+      'short id, or any unique beginning of the correlation id',
+    );
+  addExamples(show, [{ args: 'journal show 1f0c9a2b' }]);
   addWeb(show).action(async (id: string, flags: WebFlags) => {
     const { showVerb } = await import('./show.ts');
     await showVerb(session, id, flags);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addExamples } from '../../cli/examples.ts';
 import { addTimeout, addWeb, DRY_RUN } from '../../cli/flags.ts';
 import type { Session } from '../../cli/session.ts';
 import { RUN_ARGUMENT } from '../follow.ts';
@@ -6,21 +7,28 @@ import type { ActionFlags } from './run.ts';
 
 /** `cancel` and `rerun`: the actions behind Discord's buttons, with the same confirmation. */
 export function addRunActions(program: Command, session: Session): void {
-  program
+  const cancel = program
     .command('cancel')
     .description('Cancel a run')
     .argument(...RUN_ARGUMENT)
     .option('--force', 'force-cancel, even if steps use `always()`')
     .option('-y, --yes', 'do not ask for confirmation')
     .option(...DRY_RUN)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster cancel 1f0c9a2b\n      ask, and cancel the run that this command started\n  $ yardmaster cancel 20363538233 --force --yes\n      force-cancel without asking\n',
-    )
     .action(async (run: string, flags: ActionFlags) => {
       const { act } = await import('./run.ts');
       await act(session, run, flags, 'cancel', { force: flags.force });
     });
+
+  addExamples(cancel, [
+    {
+      args: 'cancel 1f0c9a2b',
+      does: 'ask, and cancel the run that this command started',
+    },
+    {
+      args: 'cancel 20363538233 --force --yes',
+      does: 'force-cancel without asking',
+    },
+  ]);
 
   const rerun = program
     .command('rerun')
@@ -30,11 +38,14 @@ export function addRunActions(program: Command, session: Session): void {
     .option('--wait', 'wait for the new attempt and report its result');
   addTimeout(rerun)
     .option('-y, --yes', 'do not ask for confirmation')
-    .option(...DRY_RUN)
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster rerun 1f0c9a2b\n      ask, and run all jobs again\n  $ yardmaster rerun 20363538233 --failed --wait --yes\n      run the failed jobs again and follow them\n',
-    );
+    .option(...DRY_RUN);
+  addExamples(rerun, [
+    { args: 'rerun 1f0c9a2b', does: 'ask, and run all jobs again' },
+    {
+      args: 'rerun 20363538233 --failed --wait --yes',
+      does: 'run the failed jobs again and follow them',
+    },
+  ]);
   addWeb(rerun).action(async (run: string, flags: ActionFlags) => {
     const { act } = await import('./run.ts');
     await act(session, run, flags, 'rerun', {
