@@ -45,7 +45,7 @@ describe('the exit code of a run that is waited for', () => {
     },
   );
 
-  it('is 1 for a conclusion that nobody knows, and says so', async () => {
+  it('is 1 for a conclusion that is not known, and says so', async () => {
     world.github.planNext({ conclusion: 'exploded' });
     const ran = await world.run(deploy());
     expect({ code: ran.code, outcome: outcomeOf(ran) }).toEqual({
@@ -161,7 +161,7 @@ describe('the exit code of a command that could not do its work', () => {
     expect(ran.code).toBe(3);
   });
 
-  it('is 3 where somebody may not run it', async () => {
+  it('is 3 if a user may not run it', async () => {
     const argv = ['can-i', 'deploy-client', '--as', '80351110224678912'];
     const server = { env: { DISCORD_GUILD_ID: '80351110224678913' } };
     const ran = await world.run(argv, server);
@@ -218,15 +218,18 @@ describe('as a process of its own', () => {
     });
     const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(130);
-    const told = JSON.parse(stdout) as { shortId: string; run: { id: number } };
-    expect(stderr).toContain(`yardmaster follow ${told.shortId}`);
-    expect(world.github.run(told.run.id)?.status).not.toBe('completed');
+    const printed = JSON.parse(stdout) as {
+      shortId: string;
+      run: { id: number };
+    };
+    expect(stderr).toContain(`yardmaster follow ${printed.shortId}`);
+    expect(world.github.run(printed.run.id)?.status).not.toBe('completed');
     expect(
       world.github.requests.some(({ path }) => path.endsWith('/cancel')),
     ).toBe(false);
 
-    world.github.finish(told.run.id);
-    const back = await world.run(['follow', told.shortId, '--json']);
+    world.github.finish(printed.run.id);
+    const back = await world.run(['follow', printed.shortId, '--json']);
     expect(back.code).toBe(0);
   }, 20_000);
 

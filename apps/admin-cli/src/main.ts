@@ -1,5 +1,5 @@
+import { withEnvFile } from '@yardmaster/agent-registry/config';
 import { EXIT } from './cli/exit-code.ts';
-import { loadEnvironment } from './cli/environment.ts';
 import { runCli } from './run.ts';
 import { createLauncher, createLifecycle } from './terminal/lifecycle.ts';
 import type { Output } from './terminal/terminal.ts';
@@ -66,7 +66,7 @@ process.exit = (code) => {
 };
 
 const cwd = process.cwd();
-const env = await loadEnvironment(process.env, cwd).catch((error: unknown) => {
+const env = await withEnvFile(process.env, cwd).catch((error: unknown) => {
   stderr.write(`error: .env cannot be read (${String(error)}).\n`);
   return exit(EXIT.usage);
 });

@@ -257,7 +257,7 @@ describe('manners', () => {
     );
   });
 
-  it('writes the picture of the digest where it is told to', async () => {
+  it('writes the picture of the digest to the given files', async () => {
     const ran = await world.run([
       'status-digest',
       '--png',

@@ -7,10 +7,7 @@ import { MAIN, openWorld, type World } from './testing/world.ts';
 
 const UP = '\u001b[A';
 const CTRL_C = '\u0003';
-const CTRL_Z = '\u001a';
 const ENTER = '\r';
-const HIDE_CURSOR = '\u001b[?25l';
-const SHOW_CURSOR = '\u001b[?25h';
 
 let world: World;
 const open: Screen[] = [];

@@ -18,13 +18,17 @@ const ROOT = new URL('../../', import.meta.url);
 
 /** What this program is: the package's version, and the commit that the bundle was built from or the clone stands at. */
 export function ownVersion(): Version {
-  const about = JSON.parse(
-    readFileSync(new URL('package.json', ROOT), 'utf8'),
-  ) as { readonly version: string };
   const build =
     typeof YARDMASTER_BUILD === 'undefined' ? headOfClone() : YARDMASTER_BUILD;
   const [date = null, commit = null] = build?.split(' ') ?? [];
-  return { version: about.version, date, commit };
+  return { version: packageVersion(), date, commit };
+}
+
+export function packageVersion(): string {
+  const about = JSON.parse(
+    readFileSync(new URL('package.json', ROOT), 'utf8'),
+  ) as { readonly version: string };
+  return about.version;
 }
 
 export function versionText({ version, date, commit }: Version): string {

@@ -4,7 +4,7 @@ import type { GitHub } from '@yardmaster/github-dispatcher';
 
 /** A response with what the port hides: headers, and bodies that only a check needs. */
 export interface ProbeResponse {
-  /** 0 if there was none; then `error` tells why. */
+  /** 0 if there was none; then `error` is the reason. */
   readonly status: number;
   readonly headers: Headers;
   readonly body: unknown;

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { configWarnings } from '@yardmaster/agent-registry/config';
 import {
   JournalError,
   openJournal,
@@ -41,9 +42,14 @@ export const nodeCheck: Check = {
 export const configurationCheck: Check = {
   id: 'configuration',
   title: 'Configuration',
-  run: ({ faults }) =>
+  run: ({ faults, config }) =>
     faults.length === 0
-      ? ok('Every variable and setting is valid.')
+      ? [
+          ok('Every variable and setting is valid.'),
+          ...configWarnings(config).map((sentence) =>
+            warning(sentence, 'See `yardmaster help environment`.'),
+          ),
+        ]
       : faults.map(({ variable, problem, expected }) =>
           error(
             `${variable}: ${problem.replace(/[.?]?$/, (end) => end || '.')}`,

@@ -26,7 +26,7 @@ const wrapped = (code: string) =>
   });
 
 describe('the cause of a request without a response', () => {
-  it('is told apart by real failures', async () => {
+  it('is distinguished by real failures', async () => {
     expect(await faultOf('http://no-such-host.invalid/')).toMatchObject({
       cause: 'name',
       says: expect.stringContaining('no-such-host.invalid'),

@@ -36,7 +36,7 @@ describe('yardmaster init', () => {
     await world.close();
   });
 
-  it('writes nothing where nobody can be asked', async () => {
+  it('writes nothing if it cannot ask', async () => {
     const ran = await world.run(['init']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('--yes');
@@ -113,7 +113,7 @@ describe('yardmaster init', () => {
     );
   });
 
-  it('keeps a configuration that somebody wrote, and shows what would change', async () => {
+  it('keeps a configuration that a person wrote, and shows what would change', async () => {
     const before = await read('yardmaster.config.ts');
     const ran = await world.run(['init', '--yes', '--repository', 'acme/shop']);
     expect(ran.stdout).toContain('-  allowedDomains');

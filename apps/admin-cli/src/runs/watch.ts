@@ -1,18 +1,15 @@
 import {
   createRunWatcher,
   follow as followRun,
-  snapshotToJson,
   type FollowEvent,
   type GitHub,
   type Outcome as RunOutcome,
   type Snapshot,
 } from '@yardmaster/github-dispatcher';
 import {
-  followReport,
-  newFollow,
-  type Follow,
+  runReport,
   type Invocation,
-  type JsonObject,
+  type Outcome,
   type Report,
 } from '@yardmaster/agent-registry';
 
@@ -103,51 +100,17 @@ function startOf({ run }: Snapshot): number {
 function reportOf(
   { invocation, runId }: WatchedRun,
   snapshot: Snapshot,
-  outcome: Follow['outcome'],
+  outcome: Outcome | null,
 ): Report {
   const { run } = snapshot;
-  const asked = invocation ?? asIfAsked(snapshot);
-  const started = startOf(snapshot);
-  return followReport(
-    newFollow({
-      id: asked.id,
-      stage: outcome === null ? 'following' : 'concluded',
-      wait: true,
-      title: run.workflowName ?? run.name ?? `Run #${runId}`,
-      workflow: run.path ?? '',
-      ref: run.headBranch,
-      dispatchedAt: started,
-      deadlineAt: started,
-      identity: 'exact',
-      runId,
-      runUrl: run.url,
-      attempt: run.attempt,
-      snapshot: snapshotToJson(snapshot) as JsonObject,
-      outcome,
-    }),
-    asked,
-  );
-}
-
-/** A run that was not started through Yardmaster has no invocation; the report needs who and what all the same. */
-function asIfAsked({ run }: Snapshot): Invocation {
   const name = run.actor ?? 'unknown';
-  return {
-    id: String(run.id),
-    surface: 'cli',
-    externalId: null,
-    command: 'follow',
-    requester: { id: name, name },
-    guildId: null,
-    channelId: null,
-    input: {},
-    decision: 'accepted',
-    outcome: null,
-    detail: null,
-    runId: run.id,
-    runUrl: run.url,
-    createdAt: run.createdAt.getTime(),
-    finishedAt: null,
-    replyTo: null,
-  };
+  const requester = invocation?.requester ?? { id: name, name };
+  const report = runReport({
+    title: run.workflowName ?? run.name ?? `Run ${runId}`,
+    snapshot,
+    outcome,
+    requestedBy: requester.name,
+  });
+  // The same form as of a run that is followed in the journal.
+  return { ...report, data: { ...report.data, requester: { ...requester } } };
 }

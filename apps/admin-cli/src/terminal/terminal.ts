@@ -68,7 +68,7 @@ const LINKING_PROGRAMS = new Set([
 const LINKING_TERMS = /^(?:xterm-kitty|xterm-ghostty|alacritty|foot|contour)/;
 
 /**
- * Whether the terminal shows OSC 8 links, as far as its environment tells; FORCE_HYPERLINK decides otherwise. An unknown
+ * Whether the terminal shows OSC 8 links, as far as its environment shows; FORCE_HYPERLINK decides otherwise. An unknown
  * terminal gets the plain URL. https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda
  */
 export function usesLinks(terminal: Terminal, output: Output): boolean {

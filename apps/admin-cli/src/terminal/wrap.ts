@@ -1,6 +1,6 @@
 import wrapAnsi from 'wrap-ansi';
 
-/** Below this, text is not indented further: a word per line helps nobody. */
+/** Below this, text is not indented further: a word per line is no help. */
 const MIN_WIDTH = 20;
 
 /**

@@ -31,7 +31,7 @@ const puts = () =>
   discord.requests.filter(({ method }) => method === 'PUT').length;
 
 describe('yardmaster discord', () => {
-  it('tells what is missing, and registers nothing in a dry run', async () => {
+  it('lists what is missing, and registers nothing in a dry run', async () => {
     const diff = await world.run(['discord', 'diff'], { env });
     expect(diff.code).toBe(1);
     for (const name of NAMES) expect(diff.stdout).toContain(`+ /${name}`);

@@ -26,7 +26,7 @@ async function list(...flags: readonly string[]) {
   return (ran.json() as unknown as Listed).invocations;
 }
 
-/** A process of its own that follows a deploy, once it has told its run. */
+/** A process of its own that follows a deploy, once it has printed its run. */
 async function spawnDeploy() {
   const child = world.spawn(['deploy-client', '--wait']);
   let stderr = '';
@@ -55,7 +55,7 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect((await list())[0]?.outcome).toBe('succeeded');
   });
 
-  it('has every command that is given where it is; asking what there is makes none, and asks nobody', async () => {
+  it('records every command; agents creates no journal and sends no request', async () => {
     const before = world.github.requests.length;
     await world.run(['agents'], { env: { GIT_CONFIG_COUNT: '0' } });
     expect((await list())[0]).toMatchObject({
@@ -97,7 +97,7 @@ describe('the journal', { timeout: 30_000 }, () => {
     expect(
       await of('--requester', 'The Operator', '--limit', '1'),
     ).toHaveLength(1);
-    expect(await of('--requester', 'nobody')).toEqual([]);
+    expect(await of('--requester', 'Someone Else')).toEqual([]);
     expect(await of('--surface', 'discord')).toEqual([]);
     expect(await of('--since', '1h')).toHaveLength(5);
     expect(await of('--since', '2999-01-01')).toEqual([]);
@@ -112,7 +112,7 @@ describe('the journal', { timeout: 30_000 }, () => {
     });
   });
 
-  it('tells the story of an invocation, in local time', async () => {
+  it('shows the story of an invocation, in local time', async () => {
     const [newest] = await list('--outcome', 'started');
     const show = (TZ: string) =>
       world.run(['journal', 'show', newest?.shortId ?? ''], { env: { TZ } });
