@@ -13,6 +13,7 @@ import {
 import { callerOf } from '../cli/caller.ts';
 import { configFor } from '../cli/configuration.ts';
 import { EXIT } from '../cli/exit-code.ts';
+import { addExamples } from '../cli/examples.ts';
 import { fail, printJson, type Session } from '../cli/session.ts';
 import { suggest } from '../cli/suggest.ts';
 
@@ -25,10 +26,10 @@ interface CanIFlags {
 
 /** Asks the same rules that decide when the command is run. */
 export function addCanI(program: Command, session: Session): void {
-  program
+  const command = program
     .command('can-i')
     .description('Check whether a user may run a command, and why')
-    .usage('<command> [option:value...] [flags]')
+    .usage('<command> [option...]')
     .argument('<command>', 'such as deploy-client')
     .argument(
       '[option...]',
@@ -44,13 +45,15 @@ export function addCanI(program: Command, session: Session): void {
     )
     .option('--manage-server', 'the user has the Manage Server permission')
     .option('--channel <id>', 'the Discord channel of the call')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ yardmaster can-i deploy-client --as user:80351110224678912 \\\n      --roles 41771983423143936\n  $ yardmaster can-i verify-latest diagnose:true --as user:80351110224678912\n',
-    )
     .action((name: string, given: readonly string[], flags: CanIFlags) =>
       canI(session, name, given, flags),
     );
+  addExamples(command, [
+    {
+      args: 'can-i deploy-client --as user:80351110224678912 --roles 41771983423143936',
+    },
+    { args: 'can-i verify-latest diagnose:true --as user:80351110224678912' },
+  ]);
 }
 
 async function canI(

@@ -101,8 +101,13 @@ export function renderReport(report: Report, options: RenderOptions): string {
         ],
     report.links
       .filter(({ url }) => options.links || !mentions(report, url))
-      .map(
-        ({ label, url }) => `${printable(label)}: ${renderUrl(url, options)}`,
+      .map(({ label, url }) =>
+        wrapLine(
+          `${printable(label)}: ${renderUrl(url, options)}`,
+          width,
+          { first: '', rest: '  ' },
+          2,
+        ),
       ),
   ];
   return `${blocks

@@ -17,6 +17,7 @@ import {
   renderOptions,
   renderUrl,
 } from '../../terminal/render.ts';
+import { wrapLine } from '../../terminal/wrap.ts';
 import { partsOf } from '../../terminal/time.ts';
 import { invocationJson } from './json.ts';
 import { storyOf, type StoryEvent } from './story.ts';
@@ -88,8 +89,13 @@ function show(
       ),
       ...(invocation.runUrl === null
         ? []
-        : [`Run: ${renderUrl(invocation.runUrl, options)}`]),
-      paint('dim', `Correlation id: ${invocation.id}`),
+        : [
+            wrapLine(
+              `Run: ${renderUrl(invocation.runUrl, options)}`,
+              options.width,
+            ),
+          ]),
+      wrapLine(paint('dim', `Correlation id: ${invocation.id}`), options.width),
       '',
     ].join('\n'),
   );
