@@ -14,15 +14,21 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+function checkLine(what: string, ok: boolean): string {
+  return `            ${ok ? '✔' : '✘ FAILED:'} ${what}`;
+}
+
 async function visit(
   stop: Stop,
   number: number,
   parts: Omit<TourParts, 'check' | 'note'>,
-): Promise<number> {
+): Promise<{ checks: number; faults: number }> {
+  let checks = 0;
   let faults = 0;
   function check(what: string, ok: boolean): void {
+    checks += 1;
     if (!ok) faults += 1;
-    print(`            ${ok ? '✔' : '✘ NOT SO:'} ${what}`);
+    print(checkLine(what, ok));
   }
   const note = (what: string): void => print(`            — ${what}`);
   print(`\n━━ ${number}. ${stop.title}`);
@@ -31,7 +37,7 @@ async function visit(
   } catch (error) {
     check(error instanceof Error ? error.message : String(error), false);
   }
-  return faults;
+  return { checks, faults };
 }
 
 async function main(): Promise<number> {
@@ -58,24 +64,37 @@ async function main(): Promise<number> {
     onAppLine: (line) => output.push(line),
   });
   const { app, discord } = stack;
-  if (app === undefined) throw new Error('The tour needs the app.');
+  if (app === undefined) throw new Error('The demo needs the app.');
   print(
-    'Yardmaster, its Discord and its GitHub on this machine: what Discord sent and received.',
+    'Yardmaster between a local Discord and a local GitHub, as Discord sees it.',
   );
   const stop = printTranscript(discord, print);
   const picturePath = resolve('.yardmaster', 'demo-digest.png');
   async function keepPicture(bytes: Uint8Array): Promise<void> {
     await mkdir(dirname(picturePath), { recursive: true });
     await writeFile(picturePath, bytes);
-    print(`            The picture: ${picturePath}`);
+    print(`            Picture: ${picturePath}`);
   }
+  let checks = 0;
   let faults = 0;
+  const atEnd: (readonly [what: string, isOk: () => boolean])[] = [];
   try {
     for (const [index, next] of STOPS.entries()) {
-      faults += await visit(next, index + 1, {
+      const result = await visit(next, index + 1, {
         stack: { ...stack, app },
         keepPicture,
+        checkAtEnd: (what, isOk) => void atEnd.push([what, isOk]),
       });
+      checks += result.checks;
+      faults += result.faults;
+    }
+    await app.stop();
+    print('\n━━ After the app has stopped');
+    for (const [what, isOk] of atEnd) {
+      checks += 1;
+      const ok = isOk();
+      if (!ok) faults += 1;
+      print(checkLine(what, ok));
     }
   } finally {
     stop();
@@ -84,8 +103,8 @@ async function main(): Promise<number> {
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   print(
     faults === 0
-      ? `\nAll as it should be, in ${seconds} s.`
-      : `\n${faults} things are not as they should be.`,
+      ? `\n✔ All ${checks} checks passed in ${seconds} s.`
+      : `\n✘ ${faults} of ${checks} checks failed.`,
   );
   if (faults > 0)
     for (const line of output) process.stderr.write(`app: ${line}\n`);

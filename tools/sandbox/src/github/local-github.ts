@@ -38,7 +38,7 @@ export interface Origins {
   readonly logs: string;
 }
 
-// RFC 6761 reserves `.test`: a client that forgot the local GitHub's `fetch` reaches nobody.
+// RFC 6761 reserves `.test`: a client that forgot the local GitHub's `fetch` reaches no one.
 const IN_PROCESS: Origins = {
   api: 'https://api.github.test',
   html: 'https://github.test',

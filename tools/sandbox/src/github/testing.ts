@@ -5,7 +5,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 
-/** A clock that moves when it is told to. */
+/** A clock that only `pass` moves. */
 export function createClock(start = Date.UTC(2026, 2, 4, 12)) {
   let now = start;
   const waiting: { readonly at: number; readonly callback: () => void }[] = [];

@@ -83,7 +83,9 @@ export function createActions(
     },
     app: async ({ verb }) => {
       if (app === undefined)
-        throw new Error('The endpoint is somebody else’s: start it yourself.');
+        throw new Error(
+          'The sandbox did not start this endpoint: start and stop it yourself.',
+        );
       if (verb !== 'start') {
         await (verb === 'kill' ? app.kill() : app.stop());
         hub.setApp('stopped');

@@ -17,7 +17,7 @@ import type {
 export interface Hub {
   readonly snapshot: () => Snapshot;
   readonly settings: () => Settings;
-  /** Tells every page that the switches changed. */
+  /** Sends the new state of the switches to every page. */
   readonly settingsChanged: () => void;
   readonly setApp: (state: AppState['state']) => void;
   readonly appLine: (line: string) => void;
@@ -44,7 +44,7 @@ function pageEvent(event: DiscordEvent): PageEvent {
 /** What the pages know, and how they learn what is new. */
 export function createHub({ discord, github, site, app }: Stack): Hub {
   const listeners = new Set<(update: Update) => void>();
-  function tell(update: Update): void {
+  function notify(update: Update): void {
     for (const listener of listeners) listener(update);
   }
   const appState: { state: AppState['state']; log: string[] } = {
@@ -85,7 +85,7 @@ export function createHub({ discord, github, site, app }: Stack): Hub {
     nextPlan,
   });
   const settingsChanged = (): void =>
-    tell({ type: 'settings', settings: settings() });
+    notify({ type: 'settings', settings: settings() });
 
   const stopDiscord = discord.subscribe((event) => {
     if (event.type === 'interaction.answered') {
@@ -94,7 +94,7 @@ export function createHub({ discord, github, site, app }: Stack): Hub {
         answered.set(event.interactionId, { outcome, elapsedMs });
     }
     if (event.type === 'commands.changed') {
-      tell({ type: 'commands', commands: commands() });
+      notify({ type: 'commands', commands: commands() });
     } else if (
       event.type === 'faults.changed' ||
       event.type === 'endpoint.changed'
@@ -108,7 +108,11 @@ export function createHub({ discord, github, site, app }: Stack): Hub {
             ? event.request.interactionId
             : undefined;
       const changed = interactions().filter((candidate) => candidate.id === id);
-      tell({ type: 'discord', event: pageEvent(event), interactions: changed });
+      notify({
+        type: 'discord',
+        event: pageEvent(event),
+        interactions: changed,
+      });
     }
   });
   const commands = () => [
@@ -116,13 +120,13 @@ export function createHub({ discord, github, site, app }: Stack): Hub {
     ...discord.commands(),
   ];
   const changedRuns = new Set<number>();
-  function tellRuns(): void {
+  function sendRuns(): void {
     for (const id of changedRuns) {
       const run = github.run(id);
       if (run === undefined) continue;
       const key = `${id}/${run.attempt}`;
-      tell({ type: 'run', run });
-      // What began, a run or an attempt of one, took the plan with it.
+      notify({ type: 'run', run });
+      // The run or attempt that began has used up the plan.
       if (nextPlan !== null && !knownRuns.has(key)) {
         nextPlan = null;
         settingsChanged();
@@ -133,10 +137,10 @@ export function createHub({ discord, github, site, app }: Stack): Hub {
   }
   const stopGitHub = github.subscribe((event) => {
     if (event.kind === 'request')
-      tell({ type: 'github-request', request: event.request });
+      notify({ type: 'github-request', request: event.request });
     if (event.kind !== 'run') return;
-    // A step of a run tells of several changes; what counts is how it stands after all of them.
-    if (changedRuns.size === 0) setImmediate(tellRuns);
+    // One step of a run emits several changes; the page needs the state after all of them.
+    if (changedRuns.size === 0) setImmediate(sendRuns);
     changedRuns.add(event.runId);
   });
 

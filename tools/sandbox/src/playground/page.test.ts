@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../stack/stack.ts';
@@ -5,6 +7,10 @@ import { startPlayground, type Playground } from './playground.ts';
 import { findChromium, launchChromium } from './testing/chromium.ts';
 
 const executablePath = findChromium();
+const axe = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 
 /** The whole thing: browser, page, local Discord, the app as a process of its own, local GitHub. */
 describe.runIf(executablePath !== undefined)(
@@ -59,6 +65,32 @@ describe.runIf(executablePath !== undefined)(
       page.getByRole('tab', { name }).click();
     const messages = () => page.locator('discord-message:not([hidden])');
 
+    it('shows a first-time visitor what to try', async () => {
+      await page.getByRole('button', { name: '/agents' }).click();
+      const line = page.getByRole('combobox', { name: 'Command line' });
+      expect(await line.inputValue()).toBe('/agents');
+      await page.keyboard.press('Enter');
+      await messages().last().getByText('agents in total').waitFor();
+    });
+
+    it('hints at the commands after an unknown one, and after plain text', async () => {
+      const status = page.locator('.composer-status');
+      await type('/foo');
+      await page.getByText('No such command').waitFor();
+      expect(await status.innerText()).toBe(
+        'There is no command /foo for you here. Type / to list the commands.',
+      );
+      await type('/deploy');
+      await page.keyboard.press('Escape');
+      await type('/stats now');
+      expect(await status.innerText()).toContain('Did you mean /status');
+      await type('hello');
+      expect(await status.innerText()).toBe(
+        'Only commands work here. Type / to list them.',
+      );
+      await page.getByRole('combobox', { name: 'Command line' }).fill('');
+    });
+
     it('shows a command from "thinking" over its progress to its end', async () => {
       stack.discord.faults.add({ kind: 'slow', ms: 700, on: 'original.edit' });
       stack.github.setPace(400);
@@ -77,7 +109,7 @@ describe.runIf(executablePath !== undefined)(
       await page.getByText('Notified: @Admin').waitFor();
       await tab('Timeline');
       expect(await page.locator('#panel-timeline').innerText()).toMatch(
-        /deferred after \d+ ms of 3 000 ms/,
+        /deferred after \d+ ms of 3,000 ms/,
       );
       stack.github.setPace(120);
     });
@@ -98,7 +130,7 @@ describe.runIf(executablePath !== undefined)(
     it('goes through a fault that was switched on', async () => {
       await tab('Faults');
       const fault = page.getByRole('switch', {
-        name: '10015 twice after the next defer',
+        name: 'Next deferral: unknown webhook (10015) twice',
       });
       await fault.check();
       await expect.poll(() => stack.discord.faults.list().length).toBe(1);
@@ -119,9 +151,7 @@ describe.runIf(executablePath !== undefined)(
 
     it('lets a run wait, and go on to fail, from GitHub’s side', async () => {
       await tab('GitHub');
-      await page
-        .getByLabel('The next run')
-        .selectOption('waits for an approval');
+      await page.getByLabel('Next run').selectOption('waits for an approval');
       const before = await messages().count();
       await type('/deploy-client wait:true');
       const run = page.locator('#panel-github article').first();
@@ -134,11 +164,11 @@ describe.runIf(executablePath !== undefined)(
         .first()
         .waitFor();
       await expect
-        .poll(() => page.getByLabel('The next run').inputValue())
+        .poll(() => page.getByLabel('Next run').inputValue())
         .toBe('');
     });
 
-    it('refuses a plain member, and nobody else sees that', async () => {
+    it('refuses a plain member, visible to that member only', async () => {
       await page.getByLabel('You are').selectOption('member');
       await type('/deploy-client wait:false');
       const refusal = messages().filter({ hasText: 'Not allowed' });
@@ -219,6 +249,59 @@ describe.runIf(executablePath !== undefined)(
       await type('/agents');
       await messages().last().getByText('agents in total').waitFor();
     });
+
+    it('keeps the newest message in view while it grows, and leaves a reader alone', async () => {
+      const distance = () =>
+        page.evaluate<number>(
+          `(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))(document.getElementById('messages'))`,
+        );
+      await type('/status-digest period:weekly');
+      await messages().last().locator('img').last().waitFor();
+      await expect.poll(distance).toBe(0);
+      await page.locator('#messages').hover();
+      await page.mouse.wheel(0, -300);
+      await expect.poll(distance).toBeGreaterThan(100);
+      stack.github.setPace(120);
+      await type('/deploy-client wait:true');
+      await messages()
+        .filter({ hasText: 'Client Deploy: Succeeded' })
+        .last()
+        .waitFor();
+      await expect.poll(distance).toBe(0);
+    });
+
+    it.each([
+      ['light', 1280],
+      ['dark', 1280],
+      ['light', 390],
+      ['dark', 390],
+    ] as const)(
+      'has no fault that axe finds in any tab, %s at %i pixels',
+      { timeout: 60_000 },
+      async (colorScheme, width) => {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.setViewportSize({ width, height: 800 });
+        await page.evaluate(axe);
+        const found: string[] = [];
+        for (const name of [
+          'Timeline',
+          'GitHub',
+          'Faults',
+          'Requests',
+          'Endpoint',
+        ]) {
+          await tab(name);
+          if (name === 'Requests')
+            await page.locator('#panel-requests summary').first().click();
+          found.push(
+            ...(await page.evaluate<string[]>(
+              `axe.run(document).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => ['${name}', id, target.at(-1).slice(-80), failureSummary.split('\\n')[1]].join(': '))))`,
+            )),
+          );
+        }
+        expect(found).toEqual([]);
+      },
+    );
 
     it.each([
       ['wide and light', 1280, 'light'],

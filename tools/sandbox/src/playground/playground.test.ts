@@ -61,7 +61,7 @@ it('takes orders from its own page only', async () => {
   ]);
 });
 
-it('tells a page everything at first, then what is new', async () => {
+it('sends a page everything at first, then the changes', async () => {
   const { stack, playground, post } = await start();
   const events = await fetch(new URL('/api/events', playground.url));
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();

@@ -33,7 +33,7 @@ export interface PageInteraction extends Pick<
 }
 
 export interface AppState {
-  /** `outside`: somebody else's endpoint. */
+  /** `outside`: an endpoint that the sandbox did not start. */
   readonly state: 'running' | 'starting' | 'stopped' | 'outside';
   readonly log: readonly string[];
 }

@@ -2,31 +2,36 @@ import { start, type Stop } from './stop.ts';
 import { textOf } from '../words.ts';
 
 export const brief: Stop = {
-  title:
-    'A diagnosis that nobody waits for, and the check of the latest deploy',
+  title: 'A diagnosis without waiting, and a check of the latest deploy',
   visit: async (parts) => {
-    const { result, response, told } = await start(parts, {
+    const { result, response, announcements } = await start(parts, {
       name: 'diagnose',
       options: { wait: false },
     });
     const message = await response(/status/i);
-    parts.check('answered at once', result.elapsedMs < 3000);
-    parts.check('says how to look', textOf(message).includes('/status'));
+    parts.check('responds within 3 s', result.elapsedMs < 3000);
+    parts.check(
+      'names the command that shows the progress',
+      textOf(message).includes('/status'),
+    );
     const verified = await start(parts, {
       name: 'verify-latest',
       member: 'member',
     });
     const verdict = await verified.response(/./);
     parts.check(
-      'the frontend and the API were checked',
+      'checks the frontend and the API',
       /health/.test(textOf(verdict)),
     );
-    parts.check('nothing more was sent for the diagnosis', told().length === 0);
+    parts.check(
+      'no further message about the diagnosis',
+      announcements().length === 0,
+    );
   },
 };
 
 export const status: Stop = {
-  title: 'Status, and who may do what',
+  title: 'Status, and the agents with who may run them',
   visit: async (parts) => {
     const shown = await start(parts, {
       name: 'status',
@@ -35,17 +40,17 @@ export const status: Stop = {
     });
     const message = await shown.response(/Client Deploy/);
     parts.check(
-      'both workflows are there',
+      'shows both workflows',
       textOf(message).includes('Diagnose on Demand'),
     );
     const agents = await start(parts, { name: 'agents', member: 'member' });
     const list = await agents.response(/deploy/i);
-    parts.check('four agents are listed', /\b4\b/.test(textOf(list)));
+    parts.check('lists four agents', /\b4\b/.test(textOf(list)));
   },
 };
 
 export const digest: Stop = {
-  title: 'The digest of the week, with its picture',
+  title: 'The weekly digest, with its picture',
   visit: async (parts) => {
     const { response } = await start(parts, {
       name: 'status-digest',
@@ -59,7 +64,7 @@ export const digest: Stop = {
     const isPng =
       bytes !== undefined &&
       Buffer.from(bytes.subarray(1, 4)).toString() === 'PNG';
-    parts.check('a picture is attached', isPng);
+    parts.check('attaches a picture', isPng);
     if (bytes === undefined) return;
     await parts.keepPicture(bytes);
   },

@@ -1,7 +1,7 @@
 import { runsOf, start, type Stop } from './stop.ts';
 import { textOf } from '../words.ts';
 
-/** Milliseconds a step: slow enough for its progress to be told. */
+/** Milliseconds per step: slow enough to see the progress. */
 const WATCHABLE_MS = 250;
 
 export const success: Stop = {
@@ -14,24 +14,24 @@ export const success: Stop = {
       name: 'deploy-client',
       options: { wait: true },
     });
-    check('deferred within 3 s', result.acknowledgement?.kind === 'deferred');
+    check('defers within 3 s', result.acknowledgement?.kind === 'deferred');
     await response(/Succeeded/);
     const outcome = await news(/Succeeded/);
     stack.github.setPace(pace);
     check(
-      'one new message notifies the requester',
+      'a new message notifies the requester',
       outcome.pings.users.includes(stack.discord.members.operator.id),
     );
     const [run] = stack.github.runs();
     check(
-      'the run carries the requester',
+      'the run names the requester',
       run?.inputs['requester'] !== undefined,
     );
   },
 };
 
 export const failure: Stop = {
-  title: 'A deploy that fails, with the log of the step that failed',
+  title: 'A deploy that fails, with the log of the failed step',
   visit: async (parts) => {
     parts.stack.github.planNext({
       conclusion: 'failure',
@@ -48,7 +48,7 @@ export const failure: Stop = {
     await news(/Failed/);
     const message = await response(/Failed/);
     parts.check(
-      'names the step that failed',
+      'names the failed step',
       textOf(message).includes('Upload to storage'),
     );
     parts.check('shows its log', textOf(message).includes('AccessDenied'));
@@ -64,18 +64,24 @@ export const timeout: Stop = {
       name: 'deploy-client',
       options: { wait: true },
     });
-    const late = await response(/still no|timeout/i);
-    parts.check('says that it goes on watching', /watching/.test(textOf(late)));
+    const late = await response(/still (?:running|no)|timeout/i);
+    parts.check(
+      'promises the result',
+      /result|outcome|watching/i.test(textOf(late)),
+    );
     const [run] = github.runs();
     if (run !== undefined) github.release(run.id);
-    parts.note('on GitHub the run goes on');
-    await news(/Succeeded/);
-    parts.check('the outcome arrives all the same', true);
+    parts.note('the run continues on GitHub');
+    const outcome = await news(/Succeeded/);
+    parts.check(
+      'still notifies the requester of the outcome',
+      outcome.pings.users.length === 1,
+    );
   },
 };
 
 export const refusal: Stop = {
-  title: 'A URL that must not be called',
+  title: 'A URL that is not allowed',
   visit: async (parts) => {
     const before = runsOf(parts);
     const { response } = await start(parts, {
@@ -87,17 +93,17 @@ export const refusal: Stop = {
     });
     const message = await response(/./);
     parts.check(
-      'refused, for the person alone',
+      'refuses, visible to the requester only',
       message.ephemeral && /not allowed/i.test(textOf(message)),
     );
-    parts.check('nothing was started', runsOf(parts) === before);
+    parts.check('starts no run', runsOf(parts) === before);
     const denied = await start(parts, {
       name: 'deploy-client',
       member: 'member',
     });
     const answer = await denied.response(/./);
     parts.check(
-      'a plain member may not deploy',
+      'refuses a plain member',
       answer.ephemeral && runsOf(parts) === before,
     );
   },

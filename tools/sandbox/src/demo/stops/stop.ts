@@ -11,10 +11,11 @@ export interface TourParts {
   readonly stack: Stack & { readonly app: AppProcess };
   /** Keeps the digest's picture. */
   readonly keepPicture: (bytes: Uint8Array) => Promise<void>;
-  /** Says what happens outside of Discord. */
+  /** Prints what happens outside of Discord. */
   readonly note: (what: string) => void;
-  /** Says whether something is as it should be. */
   readonly check: (what: string, ok: boolean) => void;
+  /** Checks once the app has stopped, when nothing more can come. */
+  readonly checkAtEnd: (what: string, isOk: () => boolean) => void;
 }
 
 export interface Stop {
@@ -24,7 +25,7 @@ export interface Stop {
 
 export const WAIT_MS = 20_000;
 
-/** Sends a command, and waits for what belongs to it. */
+/** Sends a command, and finds the messages that belong to it. */
 export async function start(
   { stack: { discord } }: TourParts,
   input: CommandInput,
@@ -52,12 +53,12 @@ export async function start(
         said.test(textOf(message)),
       { timeoutMs: WAIT_MS },
     );
-  /** Outcomes told in new messages, for counting. */
-  const told = (): MessageView[] =>
+  /** New messages that announce an outcome, to count them. */
+  const announcements = (): MessageView[] =>
     discord
       .messages()
       .filter((message) => own(message) && message.via === 'follow-up');
-  return { result, response, news, told };
+  return { result, response, news, announcements };
 }
 
 export function runsOf({ stack: { github } }: TourParts): number {

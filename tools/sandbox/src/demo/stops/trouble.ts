@@ -21,12 +21,12 @@ export const duplicate: Stop = {
     const before = runsOf(parts);
     github.planNext({ hang: 'Upload to storage' });
     discord.faults.add({ kind: 'duplicate-delivery' });
-    const { response, news, told } = await start(parts, {
+    const { response, news, announcements } = await start(parts, {
       name: 'deploy-client',
       options: { wait: true },
     });
     const message = await response(/Cancel/);
-    parts.check('one run was started', runsOf(parts) === before + 1);
+    parts.check('starts one run', runsOf(parts) === before + 1);
     const press = (on: MessageView, times: number): Promise<unknown> =>
       Promise.all(
         Array.from({ length: times }, () =>
@@ -40,34 +40,39 @@ export const duplicate: Stop = {
     );
     await press(question, 2);
     await news(/Cancelled/i);
-    parts.check('its outcome is told once', told().length === 1);
+    parts.checkAtEnd(
+      `announces the outcome once: the command delivered twice`,
+      () => announcements().length === 1,
+    );
   },
 };
 
 export const restart: Stop = {
-  title:
-    'The app is killed while a run goes on, and started again after it ended',
+  title: 'The app is killed during a run, and starts again after its end',
   visit: async (parts) => {
     const { app, github } = parts.stack;
     github.planNext({ hang: 'Upload to storage' });
-    const { response, news, told } = await start(parts, {
+    const { response, news, announcements } = await start(parts, {
       name: 'deploy-client',
       options: { wait: true },
     });
     await response(/deploy/i);
     await app.kill();
-    parts.note('the app is killed (SIGKILL); on GitHub the run ends');
+    parts.note('the app is killed (SIGKILL), and the run ends on GitHub');
     const [run] = github.runs();
     if (run !== undefined) github.finish(run.id, 'success');
     await app.start();
-    parts.note('the app is started again');
+    parts.note('the app starts again');
     await news(/Succeeded/);
-    parts.check('the outcome is told once', told().length === 1);
+    parts.checkAtEnd(
+      `announces the outcome once: the app killed during the run`,
+      () => announcements().length === 1,
+    );
   },
 };
 
 export const lostAnswer: Stop = {
-  title: 'GitHub starts the run, but its answer is lost',
+  title: 'GitHub starts the run, but its response is lost',
   visit: async (parts) => {
     const { github } = parts.stack;
     const before = runsOf(parts);
@@ -77,12 +82,12 @@ export const lostAnswer: Stop = {
       options: { wait: true },
     });
     await news(/Succeeded/);
-    parts.check('one run was started, not two', runsOf(parts) === before + 1);
+    parts.check('starts one run, not two', runsOf(parts) === before + 1);
     const [run] = github.runs();
     const message = await response(/Succeeded/);
-    parts.check(
-      'it was found by its id',
-      textOf(message).includes(String(run?.id)),
+    const links = flatten(message.components, '').map(
+      ({ component }) => component['url'],
     );
+    parts.check('finds the run', links.includes(run?.htmlUrl));
   },
 };

@@ -69,7 +69,7 @@ export function createMembers(
   };
 }
 
-const NOBODY = {
+const BLANK_PROFILE = {
   discriminator: '0',
   avatar: null,
   public_flags: 0,
@@ -82,7 +82,7 @@ export function userJson(
   member: Pick<Member, 'id' | 'username'> & Partial<Member>,
 ): Record<string, unknown> {
   return {
-    ...NOBODY,
+    ...BLANK_PROFILE,
     id: member.id,
     username: member.username,
     global_name: member.displayName ?? null,
@@ -92,7 +92,7 @@ export function userJson(
 /** The bot's own user, whose id is the application's. */
 export function botJson(id: string, username: string): Record<string, unknown> {
   return {
-    ...NOBODY,
+    ...BLANK_PROFILE,
     id,
     username,
     discriminator: '0000',

@@ -34,7 +34,7 @@ function faultsOf(schema: Schema, body: unknown): string[] {
   return flat(schema.safeParse(body).error?.issues ?? []);
 }
 
-/** Discord's OpenAPI description, in a translation nobody here wrote, says what its answers look like. */
+/** Discord's OpenAPI description, translated by a third party, defines the form of its responses. */
 describe('answers have the shape that Discord describes', () => {
   it('messages', async () => {
     const { discord } = await startPair(defer);

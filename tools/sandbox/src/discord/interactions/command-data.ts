@@ -111,7 +111,7 @@ export interface CommandDataParts {
   readonly nextId: () => string;
 }
 
-/** The `data` of a command or autocomplete interaction; a name that nobody registered gets an id all the same. */
+/** The `data` of a command or autocomplete interaction; a name that is not registered gets an id, too. */
 export function commandData(
   { commands, guildId, nextId, members, channels }: CommandDataParts,
   name: string,

@@ -16,7 +16,7 @@ import {
   type ViolationLog,
 } from '../rules/violations.ts';
 
-/** What came of delivering an interaction. */
+/** How the delivery of an interaction ended. */
 export type DeliveryOutcome =
   /** Taken; `acknowledgement` says as what. */
   | 'answered'

@@ -246,7 +246,7 @@ describe('mentions', () => {
       { users: ['1234567'], roles: ['7654321'], everyone: true },
     ],
     [
-      'nobody with an empty list',
+      'no one with an empty list',
       { parse: [] },
       { users: [], roles: [], everyone: false },
     ],
@@ -270,7 +270,7 @@ describe('mentions', () => {
     expect(discord.messages()[0]?.pings).toEqual(pings);
   });
 
-  it('notify users only by default in a follow-up, and nobody by an edit', async () => {
+  it('notify users only by default in a follow-up, and no one by an edit', async () => {
     const { discord } = await startPair(defer);
     const { interaction } = await discord.sendCommand({ name: 'deploy' });
     const hook = `/webhooks/${discord.applicationId}/${interaction.token}`;

@@ -43,7 +43,7 @@ export interface MessageView extends MessageState {
   readonly visibleTo?: string;
   /** "… is thinking": deferred and not filled yet. */
   readonly loading: boolean;
-  /** Whom Discord notifies. Fixed when the message appears: edits notify nobody. */
+  /** Whom Discord notifies. Fixed when the message appears: edits notify no one. */
   readonly pings: Mentions;
   readonly createdAt: string;
   /** Present once Discord shows "(edited)". Filling a deferred message does not count. */

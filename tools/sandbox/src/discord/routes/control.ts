@@ -52,7 +52,7 @@ export function addControlRoutes(
         'content-type': file.attachment.contentType,
         'access-control-allow-origin': '*',
         'x-content-type-options': 'nosniff',
-        // A file is somebody else's content: never run as a page of this origin.
+        // A file is content from outside: it must never run as a page of this origin.
         'content-security-policy': "default-src 'none'; sandbox",
       },
     });

@@ -26,7 +26,7 @@ async function code(
 }
 
 describe('errors', () => {
-  it('tell apart what is unknown, dead and not allowed', async () => {
+  it('distinguish what is unknown, expired and not allowed', async () => {
     const { discord } = await startPair(defer);
     const { interaction } = await discord.sendCommand({ name: 'work' });
     const hook = hookOf(discord, interaction.token);

@@ -27,11 +27,11 @@ export interface TokenLag {
 
 export type Access = ReturnType<typeof createAccess>;
 
-const NOBODY: Caller = {
-  kind: 'nobody',
+const ANONYMOUS: Caller = {
+  kind: 'anonymous',
   login: '',
   permissions: {},
-  bucket: 'nobody',
+  bucket: 'anonymous',
 };
 
 const HOUR = 3_600_000;
@@ -108,7 +108,7 @@ export function createAccess(options: {
   addToken(options.token, options.login);
 
   function identify(authorization: string | undefined): Caller | ApiResponse {
-    if (authorization === undefined) return NOBODY;
+    if (authorization === undefined) return ANONYMOUS;
     const [, token = ''] =
       /^(?:bearer|token) +(\S+)$/i.exec(authorization) ?? [];
     if (token.startsWith('eyJ')) {
@@ -179,7 +179,7 @@ export function refusal(caller: Caller, route: Route): ApiResponse | undefined {
       'You must use an installation access token or other non-integration authentication to access this API endpoint.',
     );
   }
-  if (caller.kind === 'nobody') {
+  if (caller.kind === 'anonymous') {
     return route.path.startsWith('/repos/')
       ? problem(404, 'Not Found')
       : problem(401, 'Requires authentication');

@@ -195,7 +195,7 @@ describe('faults', () => {
     ]);
   });
 
-  test('answer 5xx before the effect, or after it, as often as told', async () => {
+  test('answer 5xx before the effect, or after it, as often as armed', async () => {
     const handle = github.fail(
       'POST /dispatches',
       { kind: 'status', status: 503 },

@@ -116,7 +116,8 @@ export function createApi(parts: ApiParts) {
     const route = match?.route.path;
     const version = raw.headers['x-github-api-version'] ?? '2022-11-28';
     const caller = access.identify(raw.headers['authorization']);
-    if ('status' in caller) return { answer: caller, route, bucket: 'nobody' };
+    if ('status' in caller)
+      return { answer: caller, route, bucket: 'anonymous' };
     const { bucket } = caller;
     const limited = ghes === undefined && path !== '/rate_limit';
     const over = limited ? limits.admit(bucket, raw.method) : undefined;
@@ -137,7 +138,7 @@ export function createApi(parts: ApiParts) {
     const url = new URL(raw.url);
     url.pathname = path;
     const answer =
-      stranger && caller.kind !== 'nobody'
+      stranger && caller.kind !== 'anonymous'
         ? notFound()
         : (denied ??
           match.route.handle({

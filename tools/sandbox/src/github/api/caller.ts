@@ -16,7 +16,7 @@ export type Permission =
   | 'repository_hooks:write';
 
 export interface Caller {
-  readonly kind: 'user' | 'installation' | 'app' | 'nobody';
+  readonly kind: 'user' | 'installation' | 'app' | 'anonymous';
   readonly login: string;
   readonly permissions: Permissions;
   /** Which rate limit the call counts against. */

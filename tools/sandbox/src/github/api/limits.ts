@@ -56,7 +56,7 @@ export function createLimits(
     const now = clock();
     let bucket = buckets.get(name);
     if (bucket === undefined) {
-      const limit = name === 'nobody' ? Math.min(60, primary) : primary;
+      const limit = name === 'anonymous' ? Math.min(60, primary) : primary;
       bucket = {
         limit,
         used: forced === undefined ? 0 : limit - forced.remaining,

@@ -76,7 +76,7 @@ export function createControl(world: World) {
       const run = engine.runs.get(id);
       return run === undefined ? undefined : view(run);
     },
-    /** A run that somebody else started: no request asked for it. */
+    /** A run that another person started, without a request to the API. */
     startRun(options: StartRun = {}): LocalRun {
       const workflow = world.workflows.find(
         ({ file }) => file === (options.workflow ?? world.workflows[0]?.file),

@@ -72,7 +72,7 @@ test.each([
   ['status=failure', 210],
   ['status=completed', 1050],
   ['status=in_progress', 0],
-  ['actor=nobody', 0],
+  ['actor=nemo', 0],
   ['created=2026-01-01', 24],
   ['created=2026-01-01..2026-01-02', 48],
   ['created=%3E%3D2026-01-02T12:00:00Z', 1014],
@@ -90,7 +90,7 @@ test('lists of a workflow hold its runs only', async () => {
   expect(json['total_count']).toBe(525);
 });
 
-test('lists go stale when filtered, if told to', async () => {
+test('filtered lists go stale on request', async () => {
   github.freezeSearch(true);
   const { id } = github.startRun();
   expect(await ids('event=push')).toEqual([]);

@@ -158,7 +158,7 @@ export function createEngine(options: EngineOptions) {
   return {
     runs,
     nextNumber,
-    /** For histories: a run that is over when it appears. No event tells of it. */
+    /** For histories: a run that is over when it appears, without events. */
     adopt: (run: RunRecord) => {
       runs.set(run.id, run);
     },

@@ -12,7 +12,7 @@ function runnerText({ name }: StepRecord): string {
   return name === 'Complete job' ? 'Cleaning up orphan processes' : name;
 }
 
-/** The plain text of a job's log. It has no step ids; groups and error lines are all that tells steps apart. */
+/** The plain text of a job's log. It has no step ids; only groups and error lines separate steps. */
 export function jobLog(job: JobRecord): string {
   const lines: string[] = [];
   for (const step of job.steps) {

@@ -64,7 +64,7 @@ interface Deed {
   readonly place: number;
 }
 
-/** What somebody may do, to the run of that place among all. */
+/** An action on the run at that place among all. */
 const deed: fc.Arbitrary<Start | Deed> = fc.oneof(
   fc.record({
     verb: fc.constant('start' as const),
@@ -93,7 +93,7 @@ function expectSound(): void {
   const pending = open.filter(({ status }) => status === 'pending');
   expect(pending.length).toBeLessThanOrEqual(1);
   expect(open.length - pending.length).toBeLessThanOrEqual(1);
-  // Nobody waits for nothing.
+  // No run waits for nothing.
   if (pending.length === 1) expect(open).toHaveLength(2);
   for (const { status, conclusion, jobs } of runs) {
     const over = status === 'completed';

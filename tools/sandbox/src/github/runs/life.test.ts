@@ -338,7 +338,7 @@ describe('a protected environment', () => {
     ]);
   });
 
-  test('does not hold up a run that is told to finish', () => {
+  test('does not hold up a run that a test finishes', () => {
     for (const moves of [0, 7]) {
       const { id } = github.startRun({ plan: { waitForApproval: true } });
       for (let move = 0; move < moves; move += 1) github.advance(id);
@@ -357,7 +357,7 @@ describe('a protected environment', () => {
   test('can only be reviewed by its reviewers', async () => {
     await github.close();
     github = await startLocalGitHub({
-      environments: [{ name: 'production', reviewers: ['somebody-else'] }],
+      environments: [{ name: 'production', reviewers: ['grace'] }],
       workflows: [
         {
           ...CLIENT_DEPLOY,
@@ -372,7 +372,7 @@ describe('a protected environment', () => {
     expect(json).toMatchObject([
       {
         current_user_can_approve: false,
-        reviewers: [{ reviewer: { login: 'somebody-else' } }],
+        reviewers: [{ reviewer: { login: 'grace' } }],
       },
     ]);
     const answer = await client.post(pending(id), {

@@ -170,7 +170,7 @@ function statusOf({ jobs, announced }: AttemptRecord): string {
   return announced ? 'in_progress' : 'queued';
 }
 
-/** Brings the run's status in line with its jobs, and tells of its start once. */
+/** Brings the run's status in line with its jobs, and announces its start once. */
 export function settleStatus(life: Life): void {
   const attempt = latest(life.run);
   const status = statusOf(attempt);

@@ -2,7 +2,7 @@ import type { RunConclusion } from './conclusion.ts';
 
 /** How the next run (or the next attempt of a re-run) will go. Without one it succeeds. */
 export interface RunPlan {
-  /** Any string is taken: GitHub may name a conclusion tomorrow that nobody knows today. */
+  /** Any string is taken: GitHub may add conclusions. */
   readonly conclusion?: RunConclusion | (string & {});
   /** The step that ends the job when the conclusion is not success: its name, or its number (1 is "Set up job"). Default: the last one. */
   readonly failAtStep?: string | number;
@@ -10,7 +10,7 @@ export interface RunPlan {
   readonly failAtJob?: string;
   /** What the failing step prints before its error line. */
   readonly log?: string | readonly string[];
-  /** Stand still in this step (or, with `true`, in the step that would end the run) until told otherwise. */
+  /** Stand still in this step (or, with `true`, in the step that would end the run) until `release`. */
   readonly hang?: boolean | string;
   /** Hold the last job for a review of this environment (with `true`: `production`). */
   readonly waitForApproval?: boolean | string;

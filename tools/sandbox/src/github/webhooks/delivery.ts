@@ -19,7 +19,7 @@ export interface Parcel {
   readonly redelivery: boolean;
 }
 
-/** A parcel that was sent, and what came of it. */
+/** A parcel that was sent, with the response. */
 export interface Delivery extends Parcel {
   readonly id: number;
   /** Epoch milliseconds. */

@@ -7,7 +7,7 @@ import { runJson, workflowJson } from '../wire/run.ts';
 import { userJson } from '../wire/user.ts';
 
 /**
- * The payload of `workflow_run` or `workflow_job` that tells of a change.
+ * The payload of `workflow_run` or `workflow_job` for a change.
  * https://docs.github.com/webhooks/webhook-events-and-payloads#workflow_run
  */
 export function payloadOf(

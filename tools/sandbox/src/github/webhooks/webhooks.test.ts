@@ -71,7 +71,7 @@ test("signatures are GitHub's", () => {
   );
 });
 
-test('a run is told from its request to its end, signed, each delivery once', async () => {
+test('a run is announced from its request to its end, signed, each delivery once', async () => {
   expect(await liveOnce()).toEqual(['requested', 'in_progress', 'completed']);
   expect(received.every(({ genuine }) => genuine)).toBe(true);
   expect(received.map(({ status }) => status)).toEqual([
@@ -82,7 +82,7 @@ test('a run is told from its request to its end, signed, each delivery once', as
   expect(new Set(received.map(({ id }) => id)).size).toBe(3);
 });
 
-test('a re-run is not told as requested', async () => {
+test('a re-run is not announced as requested', async () => {
   await liveOnce();
   received.length = 0;
   const [run] = github.runs();
@@ -95,7 +95,7 @@ test('a re-run is not told as requested', async () => {
   ]);
 });
 
-test('jobs are told to those who ask for them', async () => {
+test('jobs are announced to targets that subscribe to them', async () => {
   const { url } = receiver;
   github.setWebhook({ url, secret: SECRET, events: ['workflow_job'] });
   expect(await liveOnce()).toEqual([
@@ -148,7 +148,7 @@ test('deliveries come late on demand', async () => {
   expect(received.at(-1)?.action).toBe('completed');
 });
 
-test('the API tells of the hook, its deliveries and their answers, and sends one again', async () => {
+test('the API lists the hook, its deliveries and their responses, and redelivers one', async () => {
   const { get, post } = createClient(github);
   answer = 500;
   await liveOnce();

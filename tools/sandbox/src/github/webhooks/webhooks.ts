@@ -138,7 +138,7 @@ export function createWebhooks(options: WebhooksOptions) {
     setTarget(value: WebhookTarget | undefined) {
       target = value;
     },
-    /** Makes the payload only if somebody wants it, and then at once: it shows this moment. */
+    /** Makes the payload at once, so that it shows this moment, and only if the target subscribes to it. */
     emit(event: string, make: () => Readonly<Record<string, unknown>>) {
       const events = [...(target?.events ?? DEFAULT_EVENTS), 'ping'];
       if (target === undefined || !events.includes(event)) return;

@@ -21,7 +21,7 @@ function stepJson(step: StepRecord) {
 /** https://docs.github.com/rest/actions/workflow-jobs#get-a-job-for-a-workflow-run */
 export function jobJson(wire: WireContext, run: RunRecord, job: JobRecord) {
   const repos = `${wire.api}/repos/${wire.repository}`;
-  // Steps are told once a runner has the job.
+  // Steps are listed once a runner has the job.
   const steps = job.startedAt === null ? [] : job.steps;
   const assigned = job.startedAt !== null && steps.length > 0;
   return {

@@ -122,7 +122,7 @@ export function workflowPath(workflow: LocalWorkflow): string {
   return `.github/workflows/${workflow.file}`;
 }
 
-/** The workflow as a file: what somebody would have written to get this behaviour. */
+/** The workflow as a file that has this behaviour. */
 export function workflowText(workflow: LocalWorkflow): string {
   return (
     workflow.yaml ??

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 import { type Life, spawnJobs } from '../runs/life.ts';
 import { tick } from '../runs/transition.ts';
 
-/** A run of the past. It is over when the local GitHub starts; no webhook tells of it. */
+/** A run of the past. It is over when the local GitHub starts; no webhook announced it. */
 export interface SeedRun {
   /** File name of the workflow. */
   readonly workflow: string;

@@ -55,7 +55,7 @@ export function createStore(): Store {
   const dismissed = new Set<string>();
   const listeners: { topics: readonly Topic[]; listener: () => void }[] = [];
 
-  function tell(changed: readonly Topic[]): void {
+  function notify(changed: readonly Topic[]): void {
     if (data === undefined) return;
     for (const { topics, listener } of listeners) {
       if (topics.some((topic) => changed.includes(topic))) listener();
@@ -86,22 +86,22 @@ export function createStore(): Store {
   function apply(update: Update): void {
     if (update.type === 'snapshot') {
       data = update.snapshot;
-      tell(ALL);
+      notify(ALL);
       return;
     }
     const before = ready();
     switch (update.type) {
       case 'commands':
         data = { ...before, commands: update.commands };
-        tell(['commands']);
+        notify(['commands']);
         return;
       case 'settings':
         data = { ...before, settings: update.settings };
-        tell(['settings']);
+        notify(['settings']);
         return;
       case 'run':
         data = { ...before, runs: replaced(before.runs, update.run) };
-        tell(['runs']);
+        notify(['runs']);
         return;
       case 'github-request':
         data = {
@@ -110,23 +110,23 @@ export function createStore(): Store {
             -SHOWN_REQUESTS,
           ),
         };
-        tell(['requests']);
+        notify(['requests']);
         return;
       case 'discord': {
         const { event } = update;
         const next = withInteractions(before, update.interactions);
         if ('message' in event) {
           data = withMessage(next, event.message);
-          tell(['messages', 'timeline']);
+          notify(['messages', 'timeline']);
         } else if (event.type === 'request') {
           const requests = [...next.requests, event.request].slice(
             -SHOWN_REQUESTS,
           );
           data = { ...next, requests };
-          tell(['requests', 'timeline']);
+          notify(['requests', 'timeline']);
         } else {
           data = next;
-          tell(['timeline', 'messages']);
+          notify(['timeline', 'messages']);
         }
       }
     }
@@ -141,19 +141,19 @@ export function createStore(): Store {
     setIdentity: (name) => {
       identity = name;
       localStorage.setItem('identity', name);
-      tell(['identity', 'messages', 'commands']);
+      notify(['identity', 'messages', 'commands']);
     },
     channelId: () => channel ?? ready().channels[0]?.id ?? '',
     setChannel: (id) => {
       channel = id;
-      tell(['identity', 'messages']);
+      notify(['identity', 'messages']);
     },
     dismiss: (id) => {
       dismissed.add(id);
-      tell(['messages']);
+      notify(['messages']);
     },
     isDismissed: (id) => dismissed.has(id),
-    refresh: () => tell(['timeline']),
+    refresh: () => notify(['timeline']),
     on: (topics, listener) => {
       listeners.push({ topics, listener });
     },

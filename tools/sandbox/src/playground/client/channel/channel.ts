@@ -28,7 +28,7 @@ const NOTICES: Readonly<Record<string, string>> = {
   rejected:
     'The application did not respond: its endpoint refused the request.',
   invalid:
-    'The application did not respond: Discord refused its answer (see Requests).',
+    'The application did not respond: Discord rejected its response (see Requests).',
 };
 
 function entriesOf(store: Store): Entry[] {

@@ -74,7 +74,7 @@ export function commandEntries(
     .flatMap((command) => branches(command, command.name, []));
 }
 
-/** Whether Discord would offer the command to somebody with these permissions; the app decides again when it is called. */
+/** Whether Discord offers the command to a member with these permissions. The app decides again at the call. */
 export function isOffered(
   command: RegisteredCommand | undefined,
   permissions: string,

@@ -64,7 +64,11 @@ export function createEndpointPanel(store: Store): HTMLElement {
     replace(
       appPart,
       state === 'outside'
-        ? h('p', {}, 'The app is somebody else’s: start and stop it yourself.')
+        ? h(
+            'p',
+            {},
+            'The sandbox did not start this app: start and stop it yourself.',
+          )
         : [
             h('p', {}, `The app is ${state}.`),
             h(
@@ -79,8 +83,17 @@ export function createEndpointPanel(store: Store): HTMLElement {
             h(
               'details',
               {},
-              h('summary', {}, 'Its output'),
-              h('pre', { class: 'log' }, log.join('\n')),
+              h('summary', {}, 'Output'),
+              h(
+                'pre',
+                {
+                  class: 'log',
+                  tabindex: 0,
+                  role: 'group',
+                  'aria-label': 'Output',
+                },
+                log.join('\n'),
+              ),
             ),
           ],
     );

@@ -5,17 +5,20 @@ import type { Store } from '../store.ts';
 
 const DISCORD_FAULTS: readonly { label: string; fault: Fault }[] = [
   {
-    label: '10015 twice after the next defer',
+    label: 'Next deferral: unknown webhook (10015) twice',
     fault: { kind: 'unknown-webhook', tries: 2 },
   },
-  { label: 'Next token expires at once', fault: { kind: 'expired-token' } },
-  { label: 'Next answer counts as too late', fault: { kind: 'late-answer' } },
+  { label: 'Next token: expires at once', fault: { kind: 'expired-token' } },
   {
-    label: 'Next interaction is delivered twice',
+    label: 'Next response: counts as too late',
+    fault: { kind: 'late-answer' },
+  },
+  {
+    label: 'Next interaction: delivered twice',
     fault: { kind: 'duplicate-delivery' },
   },
   {
-    label: 'Probe with a bad signature',
+    label: 'Next interaction: preceded by a bad signature',
     fault: { kind: 'bad-signature-probe' },
   },
   {
@@ -23,20 +26,27 @@ const DISCORD_FAULTS: readonly { label: string; fault: Fault }[] = [
     fault: { kind: 'rate-limit', retryAfterSeconds: 2 },
   },
   {
+    label: 'All calls for 20 s: blocked by Cloudflare',
+    fault: { kind: 'cloudflare-limit', retryAfterSeconds: 20 },
+  },
+  {
     label: 'Next call: global 429',
     fault: { kind: 'rate-limit', retryAfterSeconds: 1, scope: 'global' },
   },
   {
-    label: 'Next call: 500, nothing done',
+    label: 'Next call: 500, not carried out',
     fault: { kind: 'server-error', status: 500 },
   },
   {
-    label: 'Next call: done, but 502',
+    label: 'Next call: carried out, then 502',
     fault: { kind: 'server-error', status: 502, afterEffect: true },
   },
-  { label: 'Next call: done, connection dropped', fault: { kind: 'drop' } },
   {
-    label: 'Every call takes 2 s',
+    label: 'Next call: carried out, connection dropped',
+    fault: { kind: 'drop' },
+  },
+  {
+    label: 'Every call: takes 2 s',
     fault: { kind: 'slow', ms: 2000, times: 'always' },
   },
 ];
@@ -51,7 +61,7 @@ function isOn(active: readonly Fault[], { kind, ...rest }: Fault): boolean {
   );
 }
 
-/** Switches for what can go wrong on both sides. */
+/** Switches for faults on both sides. */
 export function createFaultsPanel(
   store: Store,
   githubFaults: readonly string[],
@@ -87,7 +97,7 @@ export function createFaultsPanel(
       h(
         'p',
         { class: 'hint' },
-        'Each click arms one; “Clear all” takes back what has not struck.',
+        'Each click arms one fault. “Clear all” removes all of them.',
       ),
       githubFaults.map((name) =>
         button(name, () => void act('github-fault', { name }), {

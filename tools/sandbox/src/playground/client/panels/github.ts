@@ -4,21 +4,21 @@ import { act } from '../server.ts';
 import type { Store } from '../store.ts';
 
 const PACES: readonly [string, number | 'manual'][] = [
-  ['only by hand', 'manual'],
-  ['3 s a step', 3000],
-  ['0.7 s a step', 700],
-  ['0.2 s a step', 200],
-  ['at once', 20],
+  ['manual', 'manual'],
+  ['3 s per step', 3000],
+  ['0.7 s per step', 700],
+  ['0.2 s per step', 200],
+  ['20 ms per step', 20],
 ];
 
 /** The speeds to choose from, and the one it has. */
 function paces(current: number | 'manual'): typeof PACES {
   return PACES.some(([, value]) => value === current)
     ? PACES
-    : [...PACES, [`${current} ms a step`, current]];
+    : [...PACES, [`${current} ms per step`, current]];
 }
 
-/** A dot and a word: the colour says nothing that the word does not. */
+/** A dot and a word, so that no meaning depends on colour alone. */
 function state({
   status,
   conclusion,
@@ -74,7 +74,7 @@ const VERBS: readonly {
   },
   { label: 'Hang', verb: 'hang', when: ({ status }) => status !== 'completed' },
   {
-    label: 'Let go on',
+    label: 'Continue',
     verb: 'release',
     when: ({ status }) => status !== 'completed',
   },
@@ -134,7 +134,7 @@ export function createGitHubPanel(
     const plan = h(
       'select',
       { 'data-key': 'plan' },
-      h('option', { value: '' }, 'succeeds (unless told otherwise)'),
+      h('option', { value: '' }, 'succeeds (default)'),
       plans.map((name) =>
         h(
           'option',
@@ -149,7 +149,7 @@ export function createGitHubPanel(
     replace(
       controls,
       h('label', {}, 'Speed ', pace),
-      h('label', {}, 'The next run ', plan),
+      h('label', {}, 'Next run ', plan),
     );
   }
   const runElement = (entry: LocalRun): Child =>
@@ -187,7 +187,11 @@ export function createGitHubPanel(
     replace(
       list,
       runs.length === 0
-        ? h('p', { class: 'empty' }, 'No run yet: send /deploy-client.')
+        ? h(
+            'p',
+            { class: 'empty' },
+            'No runs yet. Send /deploy-client to start one.',
+          )
         : undefined,
       runs.slice(0, SHOWN).map(runElement),
     );

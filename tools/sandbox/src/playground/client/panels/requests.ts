@@ -23,7 +23,13 @@ function headerLines(headers: Readonly<Record<string, string>>): string {
 }
 
 function part(title: string, text: string): HTMLElement[] {
-  return text === '' ? [] : [h('h4', {}, title), h('pre', {}, text)];
+  return text === ''
+    ? []
+    : [
+        h('h3', { class: 'part' }, title),
+        // A long text scrolls, so the keyboard must reach it.
+        h('pre', { tabindex: 0, role: 'group', 'aria-label': title }, text),
+      ];
 }
 
 function summary(
@@ -43,7 +49,7 @@ function summary(
   );
 }
 
-/** What a request is about, in fewer words than its path. */
+/** What a request is about, shorter than its path. */
 function titleOf(request: PageRequest, { interactions }: Snapshot): string {
   if (request.direction === 'in')
     return `${request.method} ${request.operation}`;
@@ -56,7 +62,7 @@ function titleOf(request: PageRequest, { interactions }: Snapshot): string {
 
 function discordEntry(request: PageRequest, data: Snapshot): HTMLElement {
   const out = request.direction === 'out';
-  const status = request.status === 0 ? 'no answer' : String(request.status);
+  const status = request.status === 0 ? 'no response' : String(request.status);
   return h(
     'details',
     { class: 'exchange', 'data-request': request.id },
@@ -74,7 +80,7 @@ function discordEntry(request: PageRequest, data: Snapshot): HTMLElement {
     ),
     part(`${request.method} ${request.path}`, headerLines(request.headers)),
     part('Body', pretty(request.body)),
-    part('Answer', headerLines(request.responseHeaders)),
+    part('Response', headerLines(request.responseHeaders)),
     part('Body', pretty(request.responseBody)),
   );
 }
@@ -115,7 +121,7 @@ export function createRequestsPanel(store: Store): HTMLElement {
     replace(
       list,
       entries.length === 0
-        ? h('p', { class: 'empty' }, 'No request yet.')
+        ? h('p', { class: 'empty' }, 'No requests yet.')
         : undefined,
       entries.toReversed(),
     );
@@ -141,7 +147,7 @@ export function createRequestsPanel(store: Store): HTMLElement {
   panel.append(
     h(
       'div',
-      { class: 'row', role: 'group', 'aria-label': 'Which side' },
+      { class: 'row', role: 'group', 'aria-label': 'API' },
       button('Discord', () => choose('discord'), { class: 'small' }),
       button('GitHub', () => choose('github'), { class: 'small' }),
     ),

@@ -45,8 +45,8 @@ function answerLine({
   const took = elapsedMs ?? 0;
   const words =
     outcome === undefined
-      ? 'waiting for an answer…'
-      : `${outcome === 'answered' ? state : outcome} after ${milliseconds(took)} of 3 000 ms`;
+      ? 'waiting for a response…'
+      : `${outcome === 'answered' ? state : outcome} after ${milliseconds(took)} of 3,000 ms`;
   const bad = outcome !== undefined && outcome !== 'answered';
   return h(
     'p',
@@ -72,7 +72,7 @@ export function createTimelinePanel(store: Store): HTMLElement {
         ? h(
             'p',
             { class: 'empty' },
-            'Send a command, and see here how long its answer took.',
+            'Send a command to see how long its response took.',
           )
         : undefined,
       shown.map((interaction) => {
@@ -94,8 +94,8 @@ export function createTimelinePanel(store: Store): HTMLElement {
             { class: 'token' },
             bar(age / TOKEN_LIFE_MS, dead ? 'warn' : 'fine'),
             dead
-              ? 'token dead'
-              : `token good for ${Math.ceil(left / 60_000)} min more`,
+              ? 'token expired'
+              : `token valid for ${Math.ceil(left / 60_000)} more min`,
             dead
               ? undefined
               : button(
