@@ -8,11 +8,9 @@ import {
   readEnvironment,
   readSecret,
   type Env,
-  type Environment,
 } from '../config/environment.ts';
 import type { ConfigFault, Parsed } from '../config/fault.ts';
-import { readConfigFile, type ConfigFile } from '../config/file.ts';
-import { isGuarded } from '../config/schema/environment.ts';
+import { readConfigFile } from '../config/file.ts';
 import type { FileContent } from '../config/schema/file.ts';
 import { readGitHub, type ReadToken } from '../config/github.ts';
 import {
@@ -26,6 +24,7 @@ import {
   seconds,
 } from '../config/parse.ts';
 import type { Agent } from '../command/agent.ts';
+import { checkFile } from './check-file.ts';
 import type { Setup } from './setup.ts';
 import { readText } from '../config/text-file.ts';
 import type { ConfigPart } from '../config/variables.ts';
@@ -149,10 +148,7 @@ export async function loadConfig(
     logLevel: read('LOG_LEVEL', oneOf(LOG_LEVELS)) ?? 'info',
   };
   const warnings =
-    file === undefined ? [] : await lintFile(file, config, environment);
-  if (file !== undefined)
-    for (const one of notYetEnforced(file.content))
-      fault({ ...one, variable: `${file.name}: ${one.variable}` });
+    file === undefined ? [] : await checkFile(file, config, environment);
   const agents = [
     // Made only of what has no fault: a pattern that cannot be compiled throws.
     ...(faults.length > 0 ? [] : await workflowAgents(config)),
@@ -169,63 +165,6 @@ export async function loadConfig(
   return faults.length > 0
     ? { ok: false, faults }
     : { ok: true, config: { ...config, agents }, warnings };
-}
-
-/** Adds what the values of the file mean together to the faults, and returns what is no fault. */
-async function lintFile(
-  { name, content }: ConfigFile,
-  config: Config,
-  { faults, isGiven }: Environment,
-): Promise<readonly ConfigFault[]> {
-  const { lintContent } = await import('../lint/lint.ts');
-  const findings = lintContent(content, {
-    defaultRepository: isGiven('GITHUB_REPOSITORY')
-      ? config.github.repository || null
-      : null,
-    hasGuild: config.access.guildId !== undefined,
-    hasAdmins: isGiven('ADMIN_USER_IDS') || isGiven('ADMIN_ROLE_IDS'),
-    // Commands are compared when the agents are put together.
-    commands: [],
-    now: new Date(),
-  });
-  // A value that the environment's parser refused already is not reported twice.
-  const known = faults.map(({ variable }) => variable);
-  const warnings: ConfigFault[] = [];
-  for (const { severity, place, sentence, fix } of findings) {
-    const variable = `${name}: ${place || 'the whole file'}`;
-    if (known.some((one) => variable.startsWith(one))) continue;
-    const list = severity === 'error' ? faults : warnings;
-    list.push({ variable, problem: sentence, fix });
-  }
-  return warnings;
-}
-
-/**
- * Settings that this version reads and checks but does not act on. Each is a fault: a guard that is configured and not
- * enforced is worse than none.
- */
-function notYetEnforced({
-  repositories = {},
-  environments = {},
-  freezes = [],
-  workflows = {},
-}: FileContent): readonly ConfigFault[] {
-  const problem = 'this version does not act on it yet';
-  const fix = 'Remove it.';
-  const places = [
-    ...Object.keys(repositories)
-      .slice(1)
-      .map((key) => `repositories.${key}`),
-    ...Object.entries(environments).flatMap(([name, guards]) =>
-      isGuarded(guards) ? [`environments.${name}`] : [],
-    ),
-    ...freezes.map((_, index) => `freezes[${index}]`),
-    ...Object.entries(workflows).flatMap(([key, { sha, steps }]) => [
-      ...(sha === undefined ? [] : [`workflows.${key}.sha`]),
-      ...(steps === undefined ? [] : [`workflows.${key}.steps`]),
-    ]),
-  ];
-  return places.map((variable) => ({ variable, problem, fix }));
 }
 
 /** The agents of the workflows that people may call. */

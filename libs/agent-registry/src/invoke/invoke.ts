@@ -57,7 +57,7 @@ export function createInvoke(
   },
 ): Invoke {
   const { core, registry, buffer, record, limiter, redactor } = options;
-  const { journal, clock, config } = core;
+  const { journal, clock } = core;
   const accept = createAccept(options);
   const reads = createRecentReads(clock);
 
