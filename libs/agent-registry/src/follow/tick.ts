@@ -87,8 +87,6 @@ export function createTick(options: {
           ? undefined
           : SUPERSEDED;
       }
-      case 'none':
-      case 'failed':
     }
     const failures = follow.failures + 1;
     if (
@@ -271,8 +269,8 @@ export function createTick(options: {
         : advance(held, invocation);
     });
     if (result === null) {
-      const follow = await journal.getFollow(id);
-      if (follow !== null && follow.stage !== 'closed')
+      const { stage } = (await journal.getFollow(id)) ?? { stage: 'closed' };
+      if (stage !== 'closed')
         await queue.push('follow', id, clock.now() + HELD_MS);
       return;
     }
@@ -290,7 +288,7 @@ function isLooking({ stage }: Follow): boolean {
 function soonest(next: Next, shown: Said | undefined, follow: Follow): Next {
   if (next.kind !== 'at' || shown?.kind === 'superseded') return SUPERSEDED;
   const edit = shown?.kind === 'retry' ? shown.at : Infinity;
-  const deadline =
-    follow.wait && !follow.timedOut ? follow.deadlineAt : Infinity;
+  const timesOut = follow.wait && !follow.timedOut;
+  const deadline = timesOut ? follow.deadlineAt : Infinity;
   return { kind: 'at', at: Math.min(next.at, edit, deadline) };
 }

@@ -28,7 +28,7 @@ export function watchHealth(appUrl: string, appPid: number): HealthWatch {
   const agent = new Agent({ keepAlive: true });
   const ready: ReadySample[] = [];
   let slowest = 0;
-  let going = true;
+  const stopping = new AbortController();
 
   function request(path: string): Promise<number> {
     return new Promise((resolve) => {
@@ -40,7 +40,7 @@ export function watchHealth(appUrl: string, appPid: number): HealthWatch {
   }
 
   async function probe(): Promise<void> {
-    while (going) {
+    while (!stopping.signal.aborted) {
       const waited = await processorWait(appPid);
       const sentAt = performance.now();
       await request('/healthz');
@@ -54,7 +54,7 @@ export function watchHealth(appUrl: string, appPid: number): HealthWatch {
   }
 
   async function askReady(): Promise<void> {
-    while (going) {
+    while (!stopping.signal.aborted) {
       const sentAt = Date.now();
       const status = await request('/readyz');
       ready.push({ sentAt, answeredAt: Date.now(), status });
@@ -67,7 +67,7 @@ export function watchHealth(appUrl: string, appPid: number): HealthWatch {
     slowest: () => slowest,
     ready,
     async stop() {
-      going = false;
+      stopping.abort();
       await Promise.all(loops);
       agent.destroy();
     },
