@@ -247,7 +247,7 @@ describe('manners', () => {
         ref: 'main',
         inputs: {
           VITE_API_BASE: 'https://api.example.com',
-          requester: 'The Operator',
+          requester: 'The Operator (claimed at a terminal)',
         },
       },
     });
