@@ -11,7 +11,7 @@ import {
 } from '@yardmaster/sandbox/discord';
 import { startLocalGitHub, type LocalGitHub } from '@yardmaster/sandbox/github';
 import { build } from 'vite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 /** As deep as the published one. */
@@ -51,7 +51,7 @@ beforeAll(async () => {
   });
   await app.start();
   discord.setEndpoint(`${app.url}/interactions`);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await app.stop();
   await Promise.all([discord.close(), github.close()]);
@@ -59,9 +59,12 @@ afterAll(async () => {
   await rm(outDir, { recursive: true, force: true });
 });
 
-describe('the app as it is published', { timeout: 30_000 }, () => {
+describe('the app as it is published', { timeout: 120_000 }, () => {
   it('registers its commands and answers one', async () => {
-    expect(lines.join('\n')).toContain('commands registered');
+    // On a busy machine the first try may time out; the next one follows after a minute.
+    await vi.waitUntil(() => lines.join('\n').includes('commands registered'), {
+      timeout: 90_000,
+    });
     const sent = await discord.sendCommand({ name: 'agents' });
     expect(sent.outcome).toBe('answered');
   });

@@ -40,7 +40,7 @@ const isWell = async () => {
   expect(await answer.json()).toEqual({ type: 1 });
 };
 
-describe('POST /interactions', () => {
+describe('POST /interactions', { timeout: 60_000 }, () => {
   it('passes the check of the developer portal', async () => {
     expect(await world.discord.checkEndpoint()).toMatchObject({ ok: true });
   });
@@ -206,7 +206,7 @@ describe('POST /interactions', () => {
   });
 });
 
-describe('hostile requests', () => {
+describe('hostile requests', { timeout: 60_000 }, () => {
   it('of any form are refused, and the process keeps running', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -299,7 +299,7 @@ describe('hostile requests', () => {
   });
 });
 
-describe('the routes for operators', () => {
+describe('the routes for operators', { timeout: 60_000 }, () => {
   it('report that the process runs and is ready', async () => {
     expect((await fetch(`${world.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
