@@ -50,7 +50,7 @@ interface Item {
   readonly wish: string;
   requester: Person;
   seq: number;
-  readonly since: number;
+  since: number;
   dispatched: boolean;
 }
 
@@ -144,6 +144,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const rank = ({ kind }: Item) => (kind === 'rollback' ? 0 : 1);
 const sort = (queue: Item[]) =>
   queue.sort((a, b) => rank(a) - rank(b) || a.seq - b.seq);
+
+const NEVER_QUEUED = Infinity;
 
 class Run {
   readonly #world: TestWorld;
@@ -289,7 +291,7 @@ class Run {
       return;
     }
     if (!mustWait) {
-      model.active = item;
+      model.active = { ...item, since: NEVER_QUEUED };
       return;
     }
     if (this.#mode === 'latest' && kind === 'deploy') {
@@ -372,6 +374,8 @@ class Run {
   }
 
   #requeue(item: Item): void {
+    // The life of an entry begins when it is queued for the first time.
+    if (item.since === NEVER_QUEUED) item.since = this.#model.now;
     this.#model.active = null;
     this.#model.queue = sort([...this.#model.queue, item]);
   }
