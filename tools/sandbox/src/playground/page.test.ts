@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startStack, type Stack } from '../stack/stack.ts';
@@ -7,10 +6,6 @@ import { startPlayground, type Playground } from './playground.ts';
 import { findChromium, launchChromium } from './testing/chromium.ts';
 
 const executablePath = findChromium();
-const axe = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
 
 /** The whole thing: browser, page, local Discord, the app as a process of its own, local GitHub. */
 describe.runIf(executablePath !== undefined)(
@@ -281,7 +276,7 @@ describe.runIf(executablePath !== undefined)(
       async (colorScheme, width) => {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.setViewportSize({ width, height: 800 });
-        await page.evaluate(axe);
+        await page.evaluate(axe.source);
         const found: string[] = [];
         for (const name of [
           'Timeline',

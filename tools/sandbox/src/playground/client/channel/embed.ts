@@ -1,6 +1,6 @@
 import { h } from '../dom.ts';
 import type { Json } from '../json.ts';
-import { inlineMarkdown, markdown, type Names } from './markdown-dom.ts';
+import { markdown, type Names } from './markdown-dom.ts';
 import { messageTime } from '../time.ts';
 
 function text(value: unknown): string | undefined {
@@ -92,8 +92,4 @@ export function embedElement(embed: Json, names: Names): HTMLElement {
 /** A text display of components v2. */
 export function textDisplay(content: string, names: Names): HTMLElement {
   return h('div', { class: 'text-display' }, markdown(content, names));
-}
-
-export function inlineText(content: string, names: Names): Node[] {
-  return inlineMarkdown(content, names);
 }

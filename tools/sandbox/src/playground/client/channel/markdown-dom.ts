@@ -1,10 +1,5 @@
 import { h } from '../dom.ts';
-import {
-  parseInline,
-  parseMarkdown,
-  type Block,
-  type Inline,
-} from './markdown.ts';
+import { parseMarkdown, type Block, type Inline } from './markdown.ts';
 import { timeElement } from '../time.ts';
 
 /** Names for the ids of mentions. */
@@ -99,8 +94,4 @@ function block(node: Block, names: Names): Node {
 
 export function markdown(text: string, names: Names): Node[] {
   return parseMarkdown(text).map((node) => block(node, names));
-}
-
-export function inlineMarkdown(text: string, names: Names): Node[] {
-  return parseInline(text).map((node) => inline(node, names));
 }
