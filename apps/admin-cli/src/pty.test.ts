@@ -89,7 +89,7 @@ describe('at a real terminal', { timeout: 30_000 }, () => {
     screen.type(CTRL_C);
     expect(await screen.ended).toBe(130);
     const [, id = ''] =
-      /To follow it again: yardmaster follow ([0-9a-f]{8})/.exec(
+      /To\s+follow\s+it\s+again:\s+yardmaster\s+follow\s+([0-9a-f]{8})/.exec(
         screen.text(),
       ) ?? [];
     expect(id).toHaveLength(8);
