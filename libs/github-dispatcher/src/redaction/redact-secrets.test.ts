@@ -45,7 +45,7 @@ const LEAKS: readonly (readonly [
   ],
   ['Discord bot', join('MTIz', a(20), '.', 'GxYzAb', '.', a(38)), a(38)],
   ['npm', join('npm_', a(36)), a(36)],
-  ['npmrc', join('//registry.npmjs.org/:_authToken=', a(36)), a(36)],
+  ['npmrc', join('//npm.example.com/:_authToken=', a(36)), a(36)],
   ['PyPI', join('pypi-', 'AgEIcHlwaS5vcmc', a(60)), a(60)],
   ['RubyGems', join('rubygems_', hex(48)), hex(48)],
   ['Docker', join('dckr_pat_', a(27)), a(27)],

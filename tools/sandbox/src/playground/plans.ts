@@ -19,7 +19,7 @@ export const PLANS: Readonly<Record<string, RunPlan>> = {
     failAtStep: 'Install',
     log: [
       'added 212 packages\r\u001B[2Kadded 840 packages\r\u001B[2Kadded 1431 packages',
-      '##[error]Cannot find module "@acme/config"\nRequire stack:\n- /home/runner/work/shop/vite.config.js',
+      '##[error]Cannot find module "@acme/config"\nRequire stack:\n- /home/runner/shop/vite.config.js',
     ],
   },
   'fails without a job': { conclusion: 'failure', withoutJobs: true },
